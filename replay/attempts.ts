@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Attempt, AttemptEnd, AttemptVerdict, Problem } from './control.ts';
+import type { ClientExchange } from './exchange.ts';
+import type { GatewayOptions } from './gateway.ts';
+import { recordCommand, recordingFolder, testTitle } from './location.ts';
+import { Matching } from './matching.ts';
+import { OpenAttempt, type Handling } from './open-attempt.ts';
+import { upstreamOf } from './provider.ts';
+import { BadRecording, parseCalls } from './recording.ts';
+import { RefusedRecording, writeRecording, type SourcedExchange } from './recorder.ts';
+import type { Redaction } from './redact.ts';
+import { Runs } from './runs.ts';
+import type { Servers } from './servers.ts';
+import { PROVIDERS_FILE, readProviders } from './store.ts';
+
+/** How long the closing of an attempt waits for provider calls that still run. */
+const QUIET_MILLISECONDS = 5_000;
+
+/** Why an attempt cannot open: complete text for a person. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+/** Opens and closes attempts. */
+export class Attempts {
+  readonly runs = new Runs();
+  readonly #options: GatewayOptions;
+  readonly #redaction: Redaction;
+  readonly #servers: Servers;
+  #dead: string | undefined;
+
+  constructor(options: GatewayOptions, redaction: Redaction, servers: Servers) {
+    this.#options = options;
+    this.#redaction = redaction;
+    this.#servers = servers;
+  }
+
+  /** From now on no attempt opens, and `reason` is why. */
+  refuseAll(reason: string): void {
+    this.#dead = reason;
+  }
+
+  find(id: string): OpenAttempt | { closed: string } | undefined {
+    return this.runs.find(id);
+  }
+
+  /** @throws {Refusal} when the attempt cannot be served: no recording, a bad one, a missing key, a dead stack */
+  async open(attempt: Attempt): Promise<void> {
+    if (this.#dead !== undefined) throw new Refusal(this.#dead);
+    if (!this.runs.has(attempt.run) || !attempt.id.startsWith(`${attempt.run}.`)) {
+      throw new Refusal(`The attempt ${attempt.id} is of no test run that this gateway knows. Start the run again.`);
+    }
+    const title = testTitle(attempt);
+    const folder = recordingFolder(attempt);
+    const owner = attempt.mode === 'live' ? undefined : this.runs.otherOwner(attempt.run, folder, title);
+    if (owner !== undefined) {
+      throw new Refusal(
+        `Two tests share the recording folder ${folder}: "${owner}" and "${title}". Their titles are the same words. Rename one of them.`,
+      );
+    }
+    this.runs.add(new OpenAttempt(attempt, await this.#handling(attempt, title, this.#absolute(folder))));
+  }
+
+  async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {
+    const file = join(folder, PROVIDERS_FILE);
+    const mode = attempt.mode === 'record-if-missing' ? (existsSync(file) ? 'replay' : 'record') : attempt.mode;
+    if (mode !== 'replay') {
+      this.#demandUpstreams(attempt);
+      return { mode };
+    }
+    const recording = await read(file);
+    if (recording === undefined) {
+      throw new Refusal(
+        `No recording: there is no ${relative(join(this.#options.recordings, '..'), file)}.\n` +
+          `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
+          `Record it: ${recordCommand(attempt)}`,
+      );
+    }
+    if (recording.test !== title) {
+      throw new Refusal(
+        `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
+          `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt)}`,
+      );
+    }
+    return { mode, matching: new Matching(recording.exchanges, recording.literals), from: recording.from };
+  }
+
+  #demandUpstreams(attempt: Attempt): void {
+    for (const name of attempt.providers) {
+      const provider = this.#options.providers.find((provider) => provider.name === name);
+      if (provider === undefined)
+        throw new Refusal(`The setup ${attempt.setup} uses ${name}, which is no provider of this gateway.`);
+      const upstream = upstreamOf(provider, this.#options.environment);
+      if (typeof upstream === 'string') throw new Refusal(upstream);
+    }
+  }
+
+  /** Ends an attempt: waits for its running calls, judges it, and writes what it recorded. */
+  async close(id: string, end: AttemptEnd): Promise<AttemptVerdict | undefined> {
+    const open = this.runs.find(id);
+    if (!(open instanceof OpenAttempt)) return undefined;
+    await open.quiet(QUIET_MILLISECONDS);
+    const stillRunning = open.running > 0;
+    this.runs.markClosed(open);
+    const problems = [...open.problems];
+    if (stillRunning && end.complete) {
+      problems.push({
+        kind: 'recording',
+        text: `Provider calls of "${open.title}" still ran ${QUIET_MILLISECONDS / 1000} s after its end. A test that starts background work must wait for its final status.`,
+      });
+    }
+    if (end.complete && open.problems.length === 0) problems.push(...open.leftovers());
+    const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
+    return { problems, journal: open.journal, written };
+  }
+
+  async #write(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<string[]> {
+    if (open.handling.mode !== 'record') return [];
+    const folder = this.#absolute(recordingFolder(open.attempt));
+    const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
+    const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
+    try {
+      const calls = parseCalls(end.calls ?? []).map((call): ClientExchange => this.#clean(call));
+      const written = await writeRecording(folder, header, this.#servers.names, exchanges, calls);
+      return written.map((file) => relative(join(this.#options.recordings, '..'), file));
+    } catch (error) {
+      const text =
+        error instanceof RefusedRecording
+          ? error.message
+          : `The recording of "${open.title}" could not be written: ${String(error)}`;
+      problems.push({ kind: 'recording', text });
+      return [];
+    }
+  }
+
+  #clean({ request, response }: ClientExchange): ClientExchange {
+    return { request: this.#redaction.request(request), response: this.#redaction.answer(response) };
+  }
+
+  #absolute(folder: string): string {
+    return join(this.#options.recordings, this.#options.line, folder);
+  }
+}
+
+async function read(file: string) {
+  try {
+    return await readProviders(file);
+  } catch (error) {
+    if (error instanceof BadRecording) throw new Refusal(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import type { Body, RecordedAnswer } from './exchange.ts';
+import { exactJson, parseJson } from './json.ts';
+import { boundaryOf, parseMultipart } from './multipart.ts';
+import { eventText, splitEvents, splitLines, toEvent } from './sse.ts';
+
+/** Bytes of other than text beyond this size are kept as their length and digest only, in requests. */
+const LARGE = 64 * 1024;
+
+/** A request's body as stored and compared; undefined when it is empty. JSON requests are kept by value. */
+export function requestBody(bytes: Buffer, contentType: string): Body | undefined {
+  if (isJson(contentType)) {
+    try {
+      return bytes.length === 0 ? undefined : { json: parseJson(bytes.toString('utf8')) };
+    } catch {
+      // Not JSON after all: kept as text, so that a spec about bad requests has its recording.
+    }
+  }
+  return bytesToBody(bytes, contentType);
+}
+
+/** A body as stored, exactly; undefined when it is empty. */
+export function bytesToBody(bytes: Buffer, contentType: string): Body | undefined {
+  if (bytes.length === 0) return undefined;
+  const boundary = boundaryOf(contentType);
+  const form = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
+  if (form !== undefined) return { form };
+  if (isUtf8(bytes)) {
+    const text = bytes.toString('utf8');
+    const json = isJson(contentType) ? exactJson(text) : undefined;
+    return json === undefined ? { text } : { json };
+  }
+  if (bytes.length > LARGE) return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+  return { base64: bytes.toString('base64') };
+}
+
+/** An answer's body part of a recording, from the network chunks that it came in. */
+export function answerContent(
+  chunks: readonly Buffer[],
+  contentType: string,
+): Pick<RecordedAnswer, 'body' | 'events' | 'chunks'> {
+  const bytes = Buffer.concat(chunks);
+  const split = /^text\/event-stream/i.test(contentType)
+    ? splitEvents
+    : /^application\/(x-ndjson|jsonl)/i.test(contentType)
+      ? splitLines
+      : undefined;
+  if (split === undefined || !isUtf8(bytes)) {
+    if (bytes.length === 0) return {};
+    const body = isUtf8(bytes) ? bytesToBody(bytes, contentType) : { base64: bytes.toString('base64') };
+    return body === undefined ? {} : { body };
+  }
+  const texts = split(bytes.toString('utf8'));
+  const whole =
+    chunks.length === texts.length && chunks.every((chunk, i) => chunk.length === Buffer.byteLength(texts[i] ?? ''));
+  return { events: texts.map(toEvent), ...(whole ? {} : { chunks: chunks.map((chunk) => chunk.length) }) };
+}
+
+/** The network chunks of a recorded answer: joined, they are the bytes that came. A digest cannot be written again. */
+export function answerChunks(answer: RecordedAnswer): Buffer[] {
+  if (answer.events === undefined) return answer.body === undefined ? [] : [bodyBytes(answer.body)];
+  const events = answer.events.map((event) => Buffer.from(eventText(event)));
+  if (answer.chunks === undefined) return events;
+  const bytes = Buffer.concat(events);
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (const length of answer.chunks) chunks.push(bytes.subarray(at, (at += length)));
+  if (at < bytes.length) chunks.push(bytes.subarray(at));
+  return chunks;
+}
+
+function bodyBytes(body: Body): Buffer {
+  if ('json' in body) return Buffer.from(JSON.stringify(body.json));
+  if ('text' in body) return Buffer.from(body.text);
+  if ('base64' in body) return Buffer.from(body.base64, 'base64');
+  throw new Error(
+    'An answer was recorded by its digest or as a form, which cannot be sent again. Record the test again.',
+  );
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
+}

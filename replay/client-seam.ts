@@ -1,0 +1,138 @@
+/** The client seam: the `fetch` between a spec's client and the stack. It adds the identity, reports and records each call. */
+import { Agent, request as send } from 'undici';
+import { answerContent, requestBody } from './body.ts';
+import type { ClientCalls, RunningCall } from './client-calls.ts';
+import type { ClientExchange, RecordedAnswer, RecordedRequest } from './exchange.ts';
+import { baggage } from './identity.ts';
+import { keptHeaders } from './redact.ts';
+
+/** What the seam needs of the one who runs the tests. */
+export interface SeamHost {
+  /** The calls of the attempt that is running now. Throws, with what to do, where none is. */
+  calls(): ClientCalls;
+  /**
+   * Reports one call: runs `body` as a step with this title, and shows what `body` answers. Rejects as `body` does.
+   * The step lasts until the answer has ended.
+   */
+  report(title: string, body: () => Promise<ClientExchange>): Promise<void>;
+}
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
+
+/** Statuses whose answers have no body, by the Fetch standard. */
+const BODYLESS = new Set([204, 205, 304]);
+
+export function seamFetch(host: SeamHost): Fetch {
+  return async (input, init) => {
+    const calls = host.calls();
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const bytes = Buffer.from(await request.arrayBuffer());
+    const call = calls.begin(`${request.method} ${url.pathname}`);
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    const report = host.report(call.title, () => exchange(calls, call, request, url, bytes, resolve, reject));
+    calls.reporting(report);
+    return promise;
+  };
+}
+
+async function exchange(
+  calls: ClientCalls,
+  call: RunningCall,
+  request: Request,
+  url: URL,
+  bytes: Buffer,
+  resolve: (response: Response) => void,
+  reject: (error: unknown) => void,
+): Promise<ClientExchange> {
+  const asked = askedOf(request, url, bytes);
+  let ended: ClientExchange | undefined;
+  try {
+    const answer = await send(url, {
+      method: request.method,
+      headers: {
+        ...Object.fromEntries(request.headers),
+        baggage: baggage({ attempt: calls.attempt, call: call.number }),
+      },
+      body: bytes.length > 0 ? bytes : null,
+      dispatcher: agent,
+      signal: AbortSignal.any([request.signal, call.abort.signal]),
+    });
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const chunks: Buffer[] = [];
+    const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();
+    const finish = (how: RecordedAnswer['end']): void => {
+      ended = { request: asked, response: answeredOf(answer.statusCode, headers, chunks, how) };
+      calls.end(call, ended);
+      end(how);
+    };
+    const body = tee(answer.body, chunks, finish);
+    resolve(new Response(BODYLESS.has(answer.statusCode) ? drain(body) : body, { status: answer.statusCode, headers }));
+    await over;
+  } catch (error) {
+    calls.end(call, undefined);
+    reject(error);
+    throw error;
+  }
+  if (ended === undefined) throw new Error('The answer ended without an end.');
+  return ended;
+}
+
+/** The answer's body for the client; `chunks` gets what the client gets, and `finish` is told how it ended. */
+function tee(
+  body: AsyncIterable<Uint8Array> & { destroy(error?: Error): void },
+  chunks: Buffer[],
+  finish: (how: RecordedAnswer['end']) => void,
+): ReadableStream<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await iterator.next();
+          if (next.done === true) {
+            finish(undefined);
+            controller.close();
+            return;
+          }
+          chunks.push(Buffer.from(next.value));
+          controller.enqueue(new Uint8Array(next.value));
+        } catch (error) {
+          finish(error instanceof Error && error.name === 'AbortError' ? 'cut' : 'broken');
+          controller.error(error);
+        }
+      },
+      cancel() {
+        finish('cut');
+        body.destroy();
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
+
+function drain(body: ReadableStream<Uint8Array>): null {
+  void body.pipeTo(new WritableStream());
+  return null;
+}
+
+function askedOf(request: Request, url: URL, bytes: Buffer): RecordedRequest {
+  const body = requestBody(bytes, request.headers.get('content-type') ?? '');
+  return {
+    method: request.method,
+    path: url.pathname,
+    ...(url.search === '' ? {} : { query: url.search.slice(1) }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function answeredOf(status: number, headers: Headers, chunks: Buffer[], end: RecordedAnswer['end']): RecordedAnswer {
+  // How the stack's bytes were cut into chunks is not a claim of any client.
+  const { chunks: _chunks, ...content } = answerContent(chunks, headers.get('content-type') ?? '');
+  return { status, headers: keptHeaders(headers), ...content, ...(end === undefined ? {} : { end }) };
+}

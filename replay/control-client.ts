@@ -1,0 +1,50 @@
+/** The test run's side of `control.ts`. */
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { AttemptVerdict, RunVerdict, TOKEN_HEADER, type Attempt, type AttemptEnd, type Run } from './control.ts';
+
+const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 });
+const refusal = z.object({ error: z.string() });
+
+/** Talks to one gateway. Every method throws an error with the gateway's own words when it refuses. */
+export class ControlClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async openRun(run: Run): Promise<void> {
+    await this.#post('/-/runs', run);
+  }
+
+  async closeRun(id: string): Promise<RunVerdict> {
+    return RunVerdict.parse(await this.#post(`/-/runs/${id}/close`, {}));
+  }
+
+  async openAttempt(attempt: Attempt): Promise<void> {
+    await this.#post('/-/attempts', attempt);
+  }
+
+  async closeAttempt(id: string, end: AttemptEnd): Promise<AttemptVerdict> {
+    return AttemptVerdict.parse(await this.#post(`/-/attempts/${id}/close`, end));
+  }
+
+  async #post(path: string, body: object): Promise<unknown> {
+    const { statusCode, body: answer } = await request(this.#url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [TOKEN_HEADER]: this.#token },
+      body: JSON.stringify(body),
+      dispatcher: agent,
+    }).catch((error: unknown): never => {
+      throw new Error(
+        `The gateway at ${this.#url} does not answer: ${String(error)}. Its supervisor has ended; see the log of the run.`,
+      );
+    });
+    const value = await answer.json();
+    if (statusCode === 200) return value;
+    throw new Error(refusal.safeParse(value).data?.error ?? `The gateway answered ${statusCode} to ${path}.`);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a test run says to the gateway, over HTTP on loopback below `/-/`, with the gateway's token in `x-e2e-token`.
+ *
+ * POST /-/runs                   Run          → {}
+ * POST /-/runs/<id>/close        {}           → RunVerdict
+ * POST /-/attempts               Attempt      → {}
+ * POST /-/attempts/<id>/close    AttemptEnd   → AttemptVerdict
+ * GET  /-/status                              → { ok: true }
+ *
+ * A refusal is a 4xx answer `{ "error": "<what, why, what to do>" }`.
+ */
+import { z } from 'zod';
+
+export const TOKEN_HEADER = 'x-e2e-token';
+/** The W3C baggage members that carry the identity of a call through the stack. */
+export const BAGGAGE_ATTEMPT = 'e2e-attempt';
+export const BAGGAGE_CALL = 'e2e-call';
+
+export const modes = ['replay', 'record', 'record-if-missing', 'live'] as const;
+export type Mode = (typeof modes)[number];
+
+/** A test run: its id, and the process whose end is its end. */
+export const Run = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]+$/), pid: z.number().int().optional() });
+export type Run = z.infer<typeof Run>;
+
+export const Attempt = z.object({
+  /** `<run id>.<random>`, characters that baggage carries unquoted. */
+  id: z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
+  run: z.string().min(1),
+  mode: z.enum(modes),
+  setup: z.string().min(1),
+  /** Providers that the setup uses: their keys and addresses are checked when a recording attempt opens. */
+  providers: z.array(z.string().min(1)),
+  /** Spec file relative to `e2e/`, with `/` between folders. */
+  spec: z.string().min(1),
+  /** Describe titles and test title, outermost first. */
+  titlePath: z.array(z.string()).min(1),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const AttemptEnd = z.object({
+  /** Ended as expected: passed, or a known gap that failed as stated. Only then is anything written. */
+  asExpected: z.boolean(),
+  /** Ran to its end, so that an unused exchange is a fault of the test or of the stack. */
+  complete: z.boolean(),
+  /** The client exchanges, in the order of the calls; sent by recording attempts only. */
+  calls: z.array(z.unknown()).optional(),
+});
+export type AttemptEnd = z.infer<typeof AttemptEnd>;
+
+export const Problem = z.object({
+  kind: z.enum(['miss', 'leftover', 'recording', 'upstream']),
+  /** Complete text for a person: what happened, why, what to do. */
+  text: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** One provider call of an attempt, for the report. */
+export const JournalEntry = z.object({
+  provider: z.string(),
+  call: z.number().int().optional(),
+  method: z.string(),
+  path: z.string(),
+  outcome: z.enum(['hit', 'miss', 'recorded', 'live', 'cut', 'failed']),
+  status: z.number().int(),
+  source: z.enum(['provider', 'local model', 'scripted']).optional(),
+  milliseconds: z.number(),
+  events: z.number().int().optional(),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+export const AttemptVerdict = z.object({
+  problems: z.array(Problem),
+  journal: z.array(JournalEntry),
+  /** Recording files that this attempt wrote, relative to the project. */
+  written: z.array(z.string()),
+});
+export type AttemptVerdict = z.infer<typeof AttemptVerdict>;
+
+export const RunVerdict = z.object({ errors: z.array(z.string()) });
+export type RunVerdict = z.infer<typeof RunVerdict>;

@@ -1,0 +1,39 @@
+/**
+ * Ids that the stack mints: a UUID or a run of 32 or 48 hexadecimal digits, with or without a prefix (`file-…`, `vs_…`,
+ * `resp_…`, `msg_…`, `fc_…`, `conv_…`). They are random, so a recorded one and a live one are compared by position and
+ * bound to each other for the rest of the attempt.
+ */
+const CORE = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{48}|[0-9a-f]{32})';
+const ID = new RegExp(`(?<![A-Za-z0-9])(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE}(?![A-Za-z0-9])`, 'g');
+const CORE_AT_END = new RegExp(`${CORE}$`);
+
+/** A text cut at its ids: `literals` has one element more than `ids`. */
+export interface IdText {
+  literals: string[];
+  ids: string[];
+}
+
+export function splitAtIds(text: string): IdText {
+  const literals: string[] = [];
+  const ids: string[] = [];
+  let end = 0;
+  if (text.length >= 32) {
+    for (const match of text.matchAll(ID)) {
+      literals.push(text.slice(end, match.index));
+      ids.push(match[0]);
+      end = match.index + match[0].length;
+    }
+  }
+  literals.push(text.slice(end));
+  return { literals, ids };
+}
+
+export function idsIn(text: string): string[] {
+  return splitAtIds(text).ids;
+}
+
+/** Whether two ids are of one kind: same prefix, same form, same length. Only such ids may be bound to each other. */
+export function sameKind(a: string, b: string): boolean {
+  const [prefix, other] = [a.replace(CORE_AT_END, ''), b.replace(CORE_AT_END, '')];
+  return prefix === other && a.length === b.length;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+/** Which test a recording belongs to. */
+export interface TestName {
+  setup: string;
+  /** Spec file relative to `e2e/`, with `/` between folders. */
+  spec: string;
+  /** Describe titles and test title, outermost first. */
+  titlePath: readonly string[];
+}
+
+const LONGEST_SLUG = 80;
+
+/** The folder of a test's recording below `recordings/<line>/`: `<setup>/<spec file>/<test>`. */
+export function recordingFolder({ setup, spec, titlePath }: TestName): string {
+  return `${setup}/${spec}/${slug(titlePath.join(' '))}`;
+}
+
+/** Title path and spec file as people read them. */
+export function testTitle({ spec, titlePath }: Pick<TestName, 'spec' | 'titlePath'>): string {
+  return [spec, ...titlePath].join(' › ');
+}
+
+/**
+ * A title as a folder's name: lower case, words joined by `-`. A title that is cut, or that has nothing to make a word
+ * of, gets a piece of its digest, so that two titles share a folder only where their words are the same.
+ */
+export function slug(title: string): string {
+  const words = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  if (words.length > 0 && words.length <= LONGEST_SLUG) return words;
+  const digest = createHash('sha256').update(title).digest('hex').slice(0, 8);
+  return `${words.slice(0, LONGEST_SLUG - 9).replace(/-+$/, '')}-${digest}`.replace(/^-/, '');
+}
+
+/** The command that records one test again. */
+export function recordCommand({ setup, spec, titlePath }: TestName): string {
+  // What a shell would read in double quotes becomes "any letter".
+  const pattern = titlePath
+    .join(' ')
+    .replace(/["`$\\!]/g, '.')
+    .replace(/[\^*+?()[\]{}|]/g, '\\$&');
+  return `npm run record -- --project=${setup} ${spec} -g "${pattern}"`;
+}

@@ -1,0 +1,76 @@
+import { recordCommand, testTitle } from './location.ts';
+import type { Attempt, JournalEntry, Problem } from './control.ts';
+import type { LiveRequest, Match, Matching } from './matching.ts';
+import { missHeadline, missText, type MissContext } from './miss.ts';
+import type { SourcedExchange } from './recorder.ts';
+import type { Origin } from './recording.ts';
+
+/** What an attempt does with a provider call: answer from its recording, or ask the real server and keep or not keep it. */
+export type Handling =
+  { mode: 'replay'; matching: Matching; from: Record<string, Origin> } | { mode: 'record' } | { mode: 'live' };
+
+/** One attempt between its opening and its closing: what it has used, seen and recorded. */
+export class OpenAttempt {
+  readonly attempt: Attempt;
+  readonly handling: Handling;
+  readonly journal: JournalEntry[] = [];
+  readonly problems: Problem[] = [];
+  /** Recorded exchanges in the order in which their requests came; a place is empty until its answer is complete. */
+  readonly recorded: (SourcedExchange | undefined)[] = [];
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(attempt: Attempt, handling: Handling) {
+    this.attempt = attempt;
+    this.handling = handling;
+  }
+
+  get title(): string {
+    return testTitle(this.attempt);
+  }
+
+  get context(): MissContext {
+    return { test: this.title, cure: recordCommand(this.attempt) };
+  }
+
+  /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
+  match(matching: Matching, live: LiveRequest): Match & { headline?: string } {
+    const match = matching.match(live);
+    if (match.hit) return match;
+    this.problems.push({ kind: 'miss', text: missText(live, match.miss, this.context) });
+    return { ...match, headline: missHeadline(live, this.context) };
+  }
+
+  /** Counts a provider call as running until `done` settles. */
+  track(done: Promise<void>): void {
+    this.#running.add(done);
+    void done.finally(() => this.#running.delete(done));
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Waits until no provider call runs, at most `milliseconds`. */
+  async quiet(milliseconds: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    while (this.#running.size > 0) {
+      const done = Promise.all(this.#running).then(() => 'done' as const);
+      if ((await Promise.race([done, late])) !== 'done') break;
+    }
+    clearTimeout(timer);
+  }
+
+  /** The exchanges that a replay has not used, as problems. */
+  leftovers(): Problem[] {
+    if (this.handling.mode !== 'replay') return [];
+    return this.handling.matching.leftovers().map(({ position, exchange }) => ({
+      kind: 'leftover',
+      text:
+        `A recorded exchange was not used: number ${position + 1} of "${this.title}", ${exchange.request.method} ${exchange.request.path} to ${exchange.provider}.\n` +
+        'Why: the test ran to its end, and the stack did not make this call. Either the stack changed, or the test asks for less than it did.\n' +
+        `If the change is meant, record the test again: ${this.context.cure}`,
+    }));
+  }
+}

@@ -1,0 +1,60 @@
+/** What the gateway writes to the stack. */
+import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { answerChunks } from './body.ts';
+import type { RecordedAnswer } from './exchange.ts';
+
+/** Statuses that an SDK tries again after a pause; the pause is no part of what is tested, so replay makes it short. */
+const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504]);
+
+/** Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone. */
+export async function replayAnswer(response: ServerResponse, answer: RecordedAnswer): Promise<void> {
+  const headers: Record<string, string> = { ...answer.headers };
+  if (RETRIED.has(answer.status) && headers['retry-after'] === undefined && headers['retry-after-ms'] === undefined) {
+    headers['retry-after-ms'] = '1';
+  }
+  const chunks = answerChunks(answer);
+  if (answer.events === undefined && answer.end === undefined) {
+    const [body = Buffer.alloc(0)] = chunks;
+    response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+    response.end(body);
+    await settled(response);
+    return;
+  }
+  response.writeHead(answer.status, headers);
+  response.flushHeaders();
+  for (const chunk of chunks) {
+    if (response.destroyed) return;
+    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), settled(response)]);
+    // A turn of the event loop between two writes, so that they leave as two chunks, as they came.
+    await new Promise(setImmediate);
+  }
+  if (answer.end === 'broken') response.destroy();
+  else if (answer.end === undefined) response.end();
+  // A stream that was cut by its reader is held open until the reader goes away.
+  await settled(response);
+}
+
+/** Refuses a provider call in a way that no SDK tries again. */
+export async function refuse(response: ServerResponse, type: string, message: string): Promise<void> {
+  const body = Buffer.from(JSON.stringify({ error: { message, type, param: null, code: type } }));
+  response.writeHead(REFUSED, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'x-should-retry': 'false',
+  });
+  response.end(body);
+  await settled(response);
+}
+
+/** "Not implemented": no provider answers with it, and no stack takes it for a fault of the client. */
+export const REFUSED = 501;
+
+/** Resolves when a response has been handed over or its connection is gone. */
+export function settled(response: ServerResponse): Promise<void> {
+  if (response.writableFinished || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.once('finish', resolve);
+  });
+}

@@ -1,0 +1,128 @@
+/** One provider call through the gateway, from the request that came in to the answer that went out. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerContent, requestBody } from './body.ts';
+import type { RecordedAnswer, RecordedRequest, Source } from './exchange.ts';
+import { settled } from './outgoing.ts';
+import type { Upstream } from './provider.ts';
+import { keptHeaders } from './redact.ts';
+import { callUpstream } from './upstream.ts';
+
+/** A request that has arrived whole. */
+export interface Arrived {
+  provider: string;
+  /** Path and query behind the provider's mount. */
+  target: string;
+  bytes: Buffer;
+  request: RecordedRequest;
+}
+
+const LARGEST_BODY = 64 * 1024 * 1024;
+
+/** Reads a request below `/<provider>/…`. Answers undefined when its path names no provider or its body is too large. */
+export async function arrive(message: IncomingMessage): Promise<Arrived | undefined> {
+  const [, provider, target] = /^\/([a-z0-9-]+)(\/.*)$/.exec(message.url ?? '') ?? [];
+  if (provider === undefined || target === undefined) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    length += bytes.length;
+    if (length > LARGEST_BODY) return undefined;
+    chunks.push(bytes);
+  }
+  const bytes = Buffer.concat(chunks);
+  const cut = target.indexOf('?');
+  const body = requestBody(bytes, message.headers['content-type'] ?? '');
+  return {
+    provider,
+    target,
+    bytes,
+    request: {
+      method: message.method ?? 'GET',
+      path: cut === -1 ? target : target.slice(0, cut),
+      ...(cut === -1 ? {} : { query: target.slice(cut + 1) }),
+      ...(body === undefined ? {} : { body }),
+    },
+  };
+}
+
+/** What a real server answered, and how it described itself. */
+export interface Relayed {
+  answer: RecordedAnswer;
+  source: Source;
+  /** What a stand-in says that it is, by its `x-e2e-recorded-from` header. */
+  server: string | undefined;
+}
+
+/**
+ * Sends a call on to the real server and hands each chunk over as it comes. When the stack goes away, the call is ended.
+ * @throws when the server cannot be reached; nothing has been written to `response` then
+ */
+export async function relay(
+  arrived: Arrived,
+  message: IncomingMessage,
+  response: ServerResponse,
+  upstream: Upstream,
+): Promise<Relayed> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const headers = Object.entries(message.headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+  );
+  const answered = await callUpstream(
+    upstream,
+    arrived.request.method,
+    arrived.target,
+    headers,
+    arrived.bytes,
+    gone.signal,
+  );
+  response.writeHead(answered.status, Object.fromEntries(answered.headers.filter(([name]) => isEndToEnd(name))));
+  response.flushHeaders();
+  const chunks: Buffer[] = [];
+  let end: RecordedAnswer['end'];
+  try {
+    for await (const chunk of answered.body) {
+      const bytes: Buffer = Buffer.from(chunk);
+      if (bytes.length === 0) continue;
+      chunks.push(bytes);
+      if (!response.write(bytes)) await drained(response);
+    }
+    response.end();
+    await settled(response);
+    if (!response.writableFinished) end = 'cut';
+  } catch {
+    end = gone.signal.aborted ? 'cut' : 'broken';
+    response.destroy();
+  }
+  const own = (name: string): string | undefined => answered.headers.find(([header]) => header === name)?.[1];
+  const type = own('content-type') ?? '';
+  return {
+    answer: {
+      status: answered.status,
+      headers: keptHeaders(answered.headers),
+      ...answerContent(chunks, type),
+      ...(end === undefined ? {} : { end }),
+    },
+    source: sourceOf(own('x-e2e-source')) ?? upstream.source,
+    server: own('x-e2e-recorded-from'),
+  };
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve);
+    response.once('close', resolve);
+  });
+}
+
+/** Headers that are between us and the server alone (RFC 9110, section 7.6.1), or no longer true of a decoded body. */
+function isEndToEnd(name: string): boolean {
+  return !['connection', 'keep-alive', 'transfer-encoding', 'content-encoding', 'content-length', 'upgrade'].includes(
+    name,
+  );
+}
+
+function sourceOf(text: string | undefined): Source | undefined {
+  return text === 'provider' || text === 'local model' || text === 'scripted' ? text : undefined;
+}

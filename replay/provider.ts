@@ -1,0 +1,73 @@
+import type { Source } from './exchange.ts';
+
+/** A provider as the gateway needs to know it: where its real server is, and how it is asked. */
+export interface Provider {
+  name: string;
+  /** Variable that holds the server's address, and the address without it. A trailing `/v1` does not count. */
+  url: { variable: string; default: string };
+  key: { variable: string; optional: boolean; header: string; scheme?: string | undefined };
+  version?: { path: string; field: string } | undefined;
+  /** What an answer from the default address is. */
+  source: Source;
+  /** The server's name for people. */
+  server: string;
+  /** The command that brings a local server up. */
+  start: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a provider's real server is reached. */
+export interface Upstream {
+  /** Root of the server, without a trailing slash. */
+  origin: string;
+  /** The request header that carries the key, when there is a key. */
+  authorization: { header: string; value: string } | undefined;
+  /** What an answer is unless it says otherwise itself. */
+  source: Source;
+}
+
+/** The provider's upstream, or the text of why there is none: what, why, what to do. */
+export function upstreamOf(provider: Provider, environment: Environment): Upstream | string {
+  const set = environment[provider.url.variable]?.trim();
+  const address = (set === undefined || set === '' ? provider.url.default : set)
+    .replace(/\/+$/, '')
+    .replace(/\/v1$/, '');
+  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+    return `${provider.url.variable} is "${set}", which is no http address. Set it to the root of the ${provider.server} server, such as ${provider.url.default}.`;
+  }
+  const key = environment[provider.key.variable]?.trim();
+  if ((key === undefined || key === '') && !provider.key.optional) {
+    return (
+      `${provider.key.variable} is not set, and ${provider.server} answers no request without a key. Set it in the environment ` +
+      `or in .env, or bring up a local stand-in with "${provider.start}" and use the variables that it prints.`
+    );
+  }
+  const authorization =
+    key === undefined || key === ''
+      ? undefined
+      : {
+          header: provider.key.header,
+          value: provider.key.scheme === undefined ? key : `${provider.key.scheme} ${key}`,
+        };
+  const isDefault = address === provider.url.default.replace(/\/+$/, '').replace(/\/v1$/, '');
+  const source = isDefault ? provider.source : isLoopback(new URL(address).hostname) ? 'local model' : 'provider';
+  return { origin: address, authorization, source };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+}
+
+/** The values of this run that no file may hold, by variable. */
+export function secretsOf(providers: Iterable<Provider>, environment: Environment): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && /(?:_API_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY)$/.test(name)) secrets[name] = value;
+  }
+  for (const { key } of providers) {
+    const value = environment[key.variable];
+    if (value !== undefined && value !== '') secrets[key.variable] = value;
+  }
+  return secrets;
+}

@@ -1,0 +1,176 @@
+/** Turns the exchanges of a finished attempt into recording files. */
+import { join } from 'node:path';
+import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
+import { idsIn } from './ids.ts';
+import { eachString } from './json.ts';
+import { layout } from './layout.ts';
+import {
+  FORMAT,
+  parseProviders,
+  parseStack,
+  type Origin,
+  type ProvidersRecording,
+  type RecordingHeader,
+  type StackRecording,
+} from './recording.ts';
+import { looksLikeKey } from './redact.ts';
+import { sameExchanges } from './same-meaning.ts';
+import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically } from './store.ts';
+
+/** A provider exchange with where its answer came from. */
+export type SourcedExchange = ProviderExchange & { source: Source };
+
+export type Header = Pick<RecordingHeader, 'test' | 'setup' | 'stack'>;
+
+/** A recording that must not be written. The message says why and what to do. */
+export class RefusedRecording extends Error {
+  override readonly name = 'RefusedRecording';
+}
+
+/**
+ * Writes both files of a test, each only where it says something new.
+ * @param folder absolute path of the test's folder
+ * @returns the files that were written
+ * @throws {RefusedRecording} when something in it looks like a key; nothing is written then
+ */
+export async function writeRecording(
+  folder: string,
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+  calls: readonly ClientExchange[],
+): Promise<string[]> {
+  const providers = providersRecording(header, servers, exchanges, madeUpIds(calls));
+  const stack: StackRecording = { ...start(header), seam: 'stack', calls: [...calls] };
+  const files = [
+    { file: join(folder, PROVIDERS_FILE), text: layout(asJson(providers)), same: sameProviders(providers) },
+    { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) },
+  ];
+  for (const { file, text } of files) refuseKeys(file, text);
+  const written: string[] = [];
+  for (const { file, text, same } of files) {
+    const old = await readText(file);
+    if (old !== undefined && same(old, file)) continue;
+    await writeAtomically(file, text);
+    written.push(file);
+  }
+  return written;
+}
+
+/** Writes the start-up calls to one provider, in the same way. Answers whether it wrote. */
+export async function writeStartup(
+  file: string,
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+): Promise<boolean> {
+  const recording = providersRecording(header, servers, exchanges, []);
+  const text = layout(asJson(recording));
+  refuseKeys(file, text);
+  const old = await readText(file);
+  if (old !== undefined && sameProviders(recording)(old, file)) return false;
+  await writeAtomically(file, text);
+  return true;
+}
+
+function start(header: Header): RecordingHeader {
+  const { test, setup, stack } = header;
+  const recorded = new Date().toISOString().slice(0, 10);
+  return { format: FORMAT, test, ...(setup === undefined ? {} : { setup }), recorded, stack };
+}
+
+function providersRecording(
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+  literals: string[],
+): ProvidersRecording {
+  const from: Record<string, Origin> = {};
+  for (const provider of [...new Set(exchanges.map((exchange) => exchange.provider))].sort()) {
+    const own = exchanges.filter((exchange) => exchange.provider === provider);
+    const source = own.find((exchange) => exchange.source !== 'scripted')?.source ?? 'scripted';
+    from[provider] = { server: servers.get(provider) ?? 'unknown', models: modelsOf(own), source };
+  }
+  const kept = exchanges.map(({ provider, call, source, request, response }): ProviderExchange => ({
+    provider,
+    ...(call === undefined ? {} : { call }),
+    ...(source === from[provider]?.source ? {} : { source }),
+    request,
+    response,
+  }));
+  return { ...start(header), seam: 'providers', from, literals, exchanges: kept };
+}
+
+function modelsOf(exchanges: readonly ProviderExchange[]): string[] {
+  const models = exchanges.flatMap(({ request: { body } }) => {
+    const model = body !== undefined && 'json' in body && isRecord(body.json) ? body.json.model : undefined;
+    return typeof model === 'string' ? [model] : [];
+  });
+  return [...new Set(models)].sort();
+}
+
+function isRecord(value: Json): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Ids that client requests have before any answer had them: the spec made them up. */
+function madeUpIds(calls: readonly ClientExchange[]): string[] {
+  const answered = new Set<string>();
+  const madeUp = new Set<string>();
+  for (const { request, response } of calls) {
+    eachString(asJson(request), (text) => idsIn(text).forEach((id) => !answered.has(id) && madeUp.add(id)));
+    eachString(asJson(response), (text) => idsIn(text).forEach((id) => answered.add(id)));
+  }
+  return [...madeUp];
+}
+
+/** The value as plain JSON data, without the optional fields that are undefined. */
+function asJson(value: object): Json {
+  const plain: Json = JSON.parse(JSON.stringify(value));
+  return plain;
+}
+
+function sameProviders(now: ProvidersRecording): (old: string, file: string) => boolean {
+  return (text, file) => {
+    const old = readable(() => parseProviders(text, file));
+    return (
+      old !== undefined &&
+      sameHeader(old, now) &&
+      equal(old.from, now.from) &&
+      sameExchanges(old.exchanges, now.exchanges)
+    );
+  };
+}
+
+function sameStack(now: StackRecording): (old: string, file: string) => boolean {
+  return (text, file) => {
+    const old = readable(() => parseStack(text, file));
+    return old !== undefined && sameHeader(old, now) && sameExchanges(old.calls, now.calls);
+  };
+}
+
+function sameHeader(old: RecordingHeader, now: RecordingHeader): boolean {
+  return old.test === now.test && old.setup === now.setup && old.stack === now.stack;
+}
+
+function equal(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    // A damaged or older file is written anew: it has nothing to keep.
+    return undefined;
+  }
+}
+
+function refuseKeys(file: string, text: string): void {
+  const found = looksLikeKey(text);
+  if (found === undefined) return;
+  throw new RefusedRecording(
+    `The recording ${file} was not written: it would hold what looks like a key, ${found}. ` +
+      'No value of this run is known to be that key, so nothing was replaced. Keep it out of the test, or hand it over in a variable that ends in _API_KEY or _TOKEN.',
+  );
+}

@@ -1,0 +1,154 @@
+/** The recording files: `providers.json` and `stack.json` of a test, `startup/<provider>.json` of a line. */
+import { z } from 'zod';
+import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
+import { parseJson } from './json.ts';
+
+/** The version of the files' format. Another one is refused, never guessed at. */
+export const FORMAT = 1;
+
+/** Json by construction: it is only ever applied to what `JSON.parse` gave. */
+const json = z.custom<Json>((value) => value !== undefined);
+
+const formPart = z.object({
+  name: z.string(),
+  filename: z.string().optional(),
+  type: z.string().optional(),
+  content: z.union([
+    z.strictObject({ json }),
+    z.strictObject({ text: z.string() }),
+    z.strictObject({ base64: z.base64() }),
+    z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
+  ]),
+});
+
+const body = z.union([
+  z.strictObject({ json }),
+  z.strictObject({ text: z.string() }),
+  z.strictObject({ base64: z.base64() }),
+  z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
+  z.strictObject({ form: z.array(formPart) }),
+]);
+
+const request = z.strictObject({
+  method: z.string(),
+  path: z.string().startsWith('/'),
+  query: z.string().optional(),
+  body: body.optional(),
+});
+
+const response = z.strictObject({
+  status: z.number().int().min(100).max(599),
+  headers: z.record(z.string(), z.string()),
+  body: body.optional(),
+  events: z.array(z.union([z.strictObject({ data: json }), z.strictObject({ raw: z.string() })])).optional(),
+  chunks: z.array(z.number().int().positive()).optional(),
+  end: z.enum(['cut', 'broken']).optional(),
+});
+
+const source = z.enum(['provider', 'local model', 'scripted']);
+
+const providerExchange = z.strictObject({
+  provider: z.string().min(1),
+  call: z.number().int().positive().optional(),
+  source: source.optional(),
+  request,
+  response,
+});
+
+/** What one provider's answers were recorded from. */
+const origin = z.strictObject({ server: z.string(), models: z.array(z.string()), source });
+export interface Origin {
+  server: string;
+  models: string[];
+  source: Source;
+}
+
+const header = {
+  format: z.literal(FORMAT),
+  /** The test's title path, or `start-up of <provider>`. */
+  test: z.string(),
+  setup: z.string().optional(),
+  /** Day of the recording, `YYYY-MM-DD`. */
+  recorded: z.string(),
+  /** Package and version of the stack: `ogx 1.5.0`. */
+  stack: z.string(),
+};
+
+const providersFile = z.strictObject({
+  ...header,
+  seam: z.literal('providers'),
+  from: z.record(z.string(), origin),
+  /** Ids in client requests that the spec itself made up: the stack did not mint them, so they are compared as text. */
+  literals: z.array(z.string()),
+  exchanges: z.array(providerExchange),
+});
+
+const stackFile = z.strictObject({
+  ...header,
+  seam: z.literal('stack'),
+  calls: z.array(z.strictObject({ request, response })),
+});
+
+export interface RecordingHeader {
+  format: typeof FORMAT;
+  test: string;
+  setup?: string;
+  recorded: string;
+  stack: string;
+}
+
+export interface ProvidersRecording extends RecordingHeader {
+  seam: 'providers';
+  from: Record<string, Origin>;
+  literals: string[];
+  exchanges: ProviderExchange[];
+}
+
+export interface StackRecording extends RecordingHeader {
+  seam: 'stack';
+  calls: ClientExchange[];
+}
+
+/** A recording file that cannot be used. The message says which file, what is wrong with it and what to do. */
+export class BadRecording extends Error {
+  override readonly name = 'BadRecording';
+}
+
+/** @throws {BadRecording} when the text is no recording of this format */
+export function parseProviders(text: string, file: string): ProvidersRecording {
+  return parse(text, file, providersFile);
+}
+
+/** @throws {BadRecording} when the text is no recording of this format */
+export function parseStack(text: string, file: string): StackRecording {
+  return parse(text, file, stackFile);
+}
+
+/** The client exchanges that a worker sends at the end of a recording attempt. Throws ZodError. */
+export function parseCalls(value: unknown): ClientExchange[] {
+  return z.array(z.strictObject({ request, response })).parse(value);
+}
+
+function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
+  let value: Json;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new BadRecording(
+      `The recording ${file} is not JSON (${error instanceof Error ? error.message : String(error)}). ` +
+        'It was damaged after it was written: restore it with git, or record the test again.',
+    );
+  }
+  const format = z.object({ format: z.unknown() }).safeParse(value);
+  if (!format.success || format.data.format !== FORMAT) {
+    const found = format.success ? JSON.stringify(format.data.format) : 'none';
+    throw new BadRecording(
+      `The recording ${file} has format ${found}, this version reads format ${FORMAT}. Use the version that wrote it, or record the test again.`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const where = issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`;
+  throw new BadRecording(`The recording ${file} is not valid${where}. Restore it with git, or record the test again.`);
+}
