@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import type { Body, RecordedAnswer } from './exchange.ts';
+import type { Body, FormPart, RecordedAnswer } from './exchange.ts';
 import { exactJson, parseJson } from './json.ts';
-import { boundaryOf, parseMultipart } from './multipart.ts';
+import { boundaryOf, parseMultipart, type RawPart } from './multipart.ts';
 import { eventText, splitEvents, splitLines, toEvent } from './sse.ts';
 
 /** Bytes of other than text beyond this size are kept as their length and digest only, in requests. */
@@ -24,15 +24,27 @@ export function requestBody(bytes: Buffer, contentType: string): Body | undefine
 export function bytesToBody(bytes: Buffer, contentType: string): Body | undefined {
   if (bytes.length === 0) return undefined;
   const boundary = boundaryOf(contentType);
-  const form = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
-  if (form !== undefined) return { form };
+  const parts = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
+  if (parts !== undefined) return { form: parts.map(formPart) };
   if (isUtf8(bytes)) {
     const text = bytes.toString('utf8');
-    const json = isJson(contentType) ? exactJson(text) : undefined;
-    return json === undefined ? { text } : { json };
+    return (isJson(contentType) ? jsonBody(text) : undefined) ?? { text };
   }
   if (bytes.length > LARGE) return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
   return { base64: bytes.toString('base64') };
+}
+
+function formPart({ bytes, type, ...part }: RawPart): FormPart {
+  const nested = type === undefined || boundaryOf(type) !== undefined ? 'text/plain' : type;
+  const content = bytesToBody(bytes, nested) ?? { text: '' };
+  return { ...part, ...(type === undefined ? {} : { type }), content };
+}
+
+function jsonBody(text: string): Body | undefined {
+  const written = text.trimEnd();
+  const json = exactJson(written);
+  if (json === undefined) return undefined;
+  return written.length === text.length ? { json } : { json, end: text.slice(written.length) };
 }
 
 /** An answer's body part of a recording, from the network chunks that it came in. */
@@ -71,7 +83,7 @@ export function answerChunks(answer: RecordedAnswer): Buffer[] {
 }
 
 function bodyBytes(body: Body): Buffer {
-  if ('json' in body) return Buffer.from(JSON.stringify(body.json));
+  if ('json' in body) return Buffer.from(JSON.stringify(body.json) + (body.end ?? ''));
   if ('text' in body) return Buffer.from(body.text);
   if ('base64' in body) return Buffer.from(body.base64, 'base64');
   throw new Error(

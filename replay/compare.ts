@@ -1,4 +1,4 @@
-import { Trial } from './bindings.ts';
+import type { Trial } from './bindings.ts';
 import type { Body, FormPart, Json, RecordedRequest } from './exchange.ts';
 import { splitAtIds } from './ids.ts';
 import { isObject } from './json.ts';

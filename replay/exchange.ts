@@ -10,9 +10,13 @@ export interface FormPart {
   content: Body;
 }
 
-/** A body as stored. JSON is kept as a value only where writing it again gives the same bytes. */
+/** A body as stored. JSON is kept as a value only where writing it again, with `end` behind it, gives the same bytes. */
 export type Body =
-  { json: Json } | { text: string } | { base64: string } | { sha256: string; bytes: number } | { form: FormPart[] };
+  | { json: Json; end?: string | undefined }
+  | { text: string }
+  | { base64: string }
+  | { sha256: string; bytes: number }
+  | { form: FormPart[] };
 
 /**
  * One server-sent event of an answer. `{ data }` stands for `data: <compact JSON>\n\n`; everything else is kept as the

@@ -1,5 +1,10 @@
-import type { Body, FormPart } from './exchange.ts';
-import { bytesToBody } from './body.ts';
+/** A part of a multipart body, its content undecoded. */
+export interface RawPart {
+  name: string;
+  filename?: string;
+  type?: string;
+  bytes: Buffer;
+}
 
 /** The boundary named by a `multipart/form-data` content type, or undefined for another type. */
 export function boundaryOf(contentType: string): string | undefined {
@@ -11,9 +16,9 @@ export function boundaryOf(contentType: string): string | undefined {
  * The parts of a multipart body (RFC 7578), or undefined when it is malformed. The boundary itself is random and is not
  * kept.
  */
-export function parseMultipart(bytes: Buffer, boundary: string): FormPart[] | undefined {
+export function parseMultipart(bytes: Buffer, boundary: string): RawPart[] | undefined {
   const delimiter = Buffer.from(`--${boundary}`);
-  const parts: FormPart[] = [];
+  const parts: RawPart[] = [];
   let at = bytes.indexOf(delimiter);
   if (at === -1) return undefined;
   for (;;) {
@@ -27,15 +32,14 @@ export function parseMultipart(bytes: Buffer, boundary: string): FormPart[] | un
   }
 }
 
-function part(head: string, content: Buffer): FormPart {
+function part(head: string, bytes: Buffer): RawPart {
   const name = /\bname="([^"]*)"/i.exec(head)?.[1] ?? '';
   const filename = /\bfilename="([^"]*)"/i.exec(head)?.[1];
   const type = /^content-type:\s*(.+)$/im.exec(head)?.[1]?.trim();
-  const body: Body = bytesToBody(content, type ?? 'text/plain') ?? { text: '' };
   return {
     name,
     ...(filename === undefined ? {} : { filename }),
     ...(type === undefined ? {} : { type }),
-    content: 'form' in body ? { text: content.toString('utf8') } : body,
+    bytes,
   };
 }

@@ -14,7 +14,7 @@ const formPart = z.object({
   filename: z.string().optional(),
   type: z.string().optional(),
   content: z.union([
-    z.strictObject({ json }),
+    z.strictObject({ json, end: z.string().optional() }),
     z.strictObject({ text: z.string() }),
     z.strictObject({ base64: z.base64() }),
     z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
@@ -22,7 +22,7 @@ const formPart = z.object({
 });
 
 const body = z.union([
-  z.strictObject({ json }),
+  z.strictObject({ json, end: z.string().optional() }),
   z.strictObject({ text: z.string() }),
   z.strictObject({ base64: z.base64() }),
   z.strictObject({ sha256: z.string(), bytes: z.number().int() }),

@@ -32,7 +32,7 @@ export class Redaction {
   }
 
   body(body: Body): Body {
-    if ('json' in body) return { json: this.json(body.json) };
+    if ('json' in body) return { ...body, json: this.json(body.json) };
     if ('text' in body) return { text: this.text(body.text) };
     if (!('form' in body)) return body;
     return { form: body.form.map((part) => ({ ...part, content: this.body(part.content) })) };

@@ -26,7 +26,7 @@ export function substituteAnswer(answer: RecordedAnswer, bindings: Bindings): Re
 }
 
 function substituteBody(body: Body, bindings: Bindings): Body {
-  if ('json' in body) return { json: mapStrings(body.json, (text) => substituteText(text, bindings)) };
+  if ('json' in body) return { ...body, json: mapStrings(body.json, (text) => substituteText(text, bindings)) };
   if ('text' in body) return { text: substituteText(body.text, bindings) };
   return body;
 }

@@ -15,6 +15,7 @@ export class GatewayUnderTest {
   readonly control: ControlClient;
   readonly gateway: Gateway;
   readonly errors: string[];
+  readonly token = TOKEN;
   #attempts = 0;
 
   private constructor(recordings: string, gateway: Gateway, errors: string[]) {
@@ -30,6 +31,8 @@ export class GatewayUnderTest {
       environment?: Record<string, string>;
       recordings?: string;
       starting?: boolean;
+      /** The provider's name; `fake` when not given. */
+      provider?: string;
       startup?: Mode;
     } = {},
   ): Promise<GatewayUnderTest> {
@@ -40,11 +43,11 @@ export class GatewayUnderTest {
       line: 'line-1',
       stackVersion: 'stack 1.0',
       token: TOKEN,
-      startup: { fake: options.startup ?? 'replay' },
+      startup: { [options.provider ?? 'fake']: options.startup ?? 'replay' },
       environment: { FAKE_URL: options.upstream ?? 'http://127.0.0.1:9', ...options.environment },
       providers: [
         {
-          name: 'fake',
+          name: options.provider ?? 'fake',
           url: { variable: 'FAKE_URL', default: 'http://127.0.0.1:9' },
           key: {
             variable: 'FAKE_API_KEY',

@@ -1,0 +1,34 @@
+import type { Command } from './process.ts';
+import type { PassOn } from './scripted/pass-on.ts';
+import type { ReasoningField } from './scripted/render.ts';
+
+/** How a local server is run. */
+export interface Launch {
+  command: Command;
+  /** Whether it lists the models that it must serve. A rejection counts as no. */
+  isReady: () => Promise<boolean>;
+  passOn: PassOn;
+  recordedFrom: () => Promise<string>;
+}
+
+/** One provider that `start` can bring up. */
+export interface Provider {
+  /** Also the name of the script in `install/` that installs it. */
+  name: string;
+  title: string;
+  /** The port that this provider's users expect. */
+  port: number;
+  /** Environment variables that name a server of the user's own, the first that is set wins. */
+  ownServer: readonly string[];
+  /** How long a start may take after the install. */
+  startSeconds: number;
+  reasoningField: ReasoningField;
+  /** @param home the cache folder that the install filled */
+  launch: (home: string, freePort: () => Promise<number>) => Promise<Launch>;
+  /** Says what a server of the user's own is; throws when it does not answer. `root` has no `/v1`. */
+  recordedFrom: (root: URL) => Promise<string>;
+  /** The variable that makes a recording run call the front, and the base URL's path. */
+  variable: { name: string; path: string };
+  /** What else to set when the server is not the user's own. */
+  alsoSet?: string;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+const messageSchema = z.looseObject({
+  role: z.string(),
+  content: z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]).nullish(),
+});
+
+const requestSchema = z.looseObject({
+  model: z.string(),
+  messages: z.array(messageSchema),
+  n: z.number().nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })).nullish(),
+});
+
+type Message = z.infer<typeof messageSchema>;
+
+/** What a script can ask of a chat-completions request. */
+export interface Conversation {
+  model: string;
+  /** The joined texts of all system and developer messages. */
+  system: string;
+  /** The last user message; a list of parts counts by its joined text. */
+  user: string;
+  /** Whether the last user message holds an image part. */
+  image: boolean;
+  /** The texts of the tool messages after the last user message. */
+  toolResults: string[];
+  /** The names of the functions offered, in the request's order. */
+  tools: string[];
+  /** How many messages there are, and words in them. */
+  messages: number;
+  words: number;
+  stream: boolean;
+  includeUsage: boolean;
+}
+
+/**
+ * Reads the body of `POST …/chat/completions`. Gives `undefined` for what no script can answer: something else than a
+ * chat request, one without a user message, or one for several choices.
+ */
+export function readConversation(body: string): Conversation | undefined {
+  const parsed = requestSchema.safeParse(parseJson(body));
+  if (!parsed.success) return undefined;
+  const { model, messages, n, stream, stream_options, tools } = parsed.data;
+  const last = messages.findLastIndex((message) => message.role === 'user');
+  const user = messages[last];
+  if (user === undefined || (n ?? 1) > 1) return undefined;
+  return {
+    model,
+    system: messages
+      .filter(({ role }) => role === 'system' || role === 'developer')
+      .map(text)
+      .join('\n'),
+    user: text(user),
+    image: Array.isArray(user.content) && user.content.some((part) => part.type === 'image_url'),
+    toolResults: messages
+      .slice(last + 1)
+      .filter(({ role }) => role === 'tool')
+      .map(text),
+    tools: (tools ?? []).flatMap((tool) => tool.function?.name ?? []),
+    messages: messages.length,
+    words: countWords(messages.map(text).join(' ')),
+    stream: stream ?? false,
+    includeUsage: stream_options?.include_usage ?? false,
+  };
+}
+
+function text({ content }: Message): string {
+  if (typeof content === 'string') return content;
+  return (content ?? []).map((part) => part.text ?? '').join('');
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Words stand for tokens in the usage that a script states: random ids of equal length must not change the count. */
+export function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { bringUp } from './bring-up.ts';
+import { gpt } from './gpt.ts';
+import { ollama } from './ollama.ts';
+import { findOwnServer } from './own-server.ts';
+import { loadScript } from './scripted/script.ts';
+import { vllm } from './vllm.ts';
+
+const PROVIDERS = [ollama, vllm, gpt];
+
+const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it.
+
+  npm run providers -- ollama|vllm|gpt [--port N] [--no-script]
+
+  ollama   Ollama with smollm2:135m and all-minilm:l6-v2             port 11434
+  vllm     vLLM with HuggingFaceTB/SmolLM2-135M-Instruct             port 8000
+  gpt      llama.cpp as gpt-4o-mini and text-embedding-3-small       port 8080
+
+  --port N       serve on this port of 127.0.0.1
+  --no-script    pass everything on to the model, with no scripted answers before it
+  --help         this text
+
+When OLLAMA_URL, VLLM_URL, OPENAI_BASE_URL or LLAMA_CPP_SERVER_URL names a server of your own, that one is used and none
+is installed. Otherwise the first start installs one into PROVIDERS_HOME (default ~/.cache/e2e-providers), which needs
+Python 3.12 or 3.13, and go and gcc for Ollama. When all is ready, one line on standard output gives the environment for
+the recording run. Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 something failed, 2 the command was not understood.`;
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    options: { port: { type: 'string' }, 'no-script': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  if (values.help) return undefined;
+  const [name = '', ...rest] = positionals;
+  const provider = PROVIDERS.find((known) => known.name === name);
+  if (provider === undefined || rest.length > 0) {
+    throw new Error(`Give one of ${PROVIDERS.map((known) => known.name).join(', ')}, not "${positionals.join(' ')}".`);
+  }
+  const port = Number(values.port ?? provider.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`--port is "${values.port}", which is no port. Give a number from 1 to 65535.`);
+  }
+  return { provider, port, scripted: !values['no-script'] };
+}
+
+async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof readArguments>>): Promise<number> {
+  const stop = new AbortController();
+  const stopped = new Promise<undefined>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(name, () => {
+        stop.abort();
+        resolve(undefined);
+      });
+    }
+  });
+  try {
+    const script = scripted ? await loadScript(join(import.meta.dirname, 'scripted', 'answers')) : [];
+    const own = findOwnServer(provider.ownServer, process.env);
+    await using running = await bringUp({ provider, own, port, script }, stop.signal);
+    console.error(`ready; scripted answers: ${script.length}. For the recording run:`);
+    console.log(running.environment);
+    const end = await Promise.race([running.ended, stopped]);
+    if (end === undefined) return 0;
+    throw new Error(`${provider.title} ${end}`);
+  } catch (error) {
+    if (stop.signal.aborted) return 0;
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+try {
+  const given = readArguments();
+  if (given === undefined) console.log(HELP);
+  else process.exitCode = await main(given);
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+process.exit();

@@ -1,0 +1,43 @@
+/** The fake stack: `server.ts <run config> <port>`. Its run config says what it does wrong. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const RunConfig = z.strictObject({
+  models: z.array(z.string()).default([]),
+  /** Printed before it leaves, with code 0, without having served. */
+  leaves: z.string().optional(),
+  /** Leaves like that at its first start only. */
+  leavesOnce: z.string().optional(),
+  /** Has a worker process, as ogx has. */
+  worker: z.boolean().default(false),
+});
+
+const [, , file = '', port = ''] = process.argv;
+const config = RunConfig.parse(parse(readFileSync(file, 'utf8')));
+const again = existsSync('started');
+writeFileSync('started', '');
+const last = config.leaves ?? (again ? undefined : config.leavesOnce);
+if (last !== undefined) {
+  console.log(last);
+  process.exit(0);
+}
+const worker = config.worker ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']) : undefined;
+
+createServer((request, response) => {
+  if (request.url === '/v1/stream') {
+    response.write('data: for ever\n\n');
+    return;
+  }
+  if (request.url === '/die') process.exit(3);
+  const answers: Record<string, object> = {
+    '/v1/health': { status: 'OK' },
+    '/v1/models': { data: config.models.map((id) => ({ id })) },
+    '/about': { environment: process.env, cwd: process.cwd(), pids: [process.pid, worker?.pid].filter(Boolean) },
+  };
+  response.statusCode = answers[request.url ?? ''] ? 200 : 404;
+  response.end(JSON.stringify(answers[request.url ?? ''] ?? {}));
+}).listen(Number(port), '127.0.0.1', () => console.log('serving'));
+process.on('SIGTERM', () => undefined);

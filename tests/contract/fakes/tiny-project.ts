@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
+
+const result = z.object({
+  status: z.string(),
+  errors: z.array(z.object({ message: z.string().optional() })),
+  annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })).default([]),
+});
+const spec = z.object({ title: z.string(), ok: z.boolean(), tests: z.array(z.object({ results: z.array(result) })) });
+const suite = z.object({
+  specs: z.array(spec),
+  get suites() {
+    return z.array(suite).optional();
+  },
+});
+const report = z.object({ suites: z.array(suite), errors: z.array(z.object({ message: z.string().optional() })) });
+
+export interface TinyResult {
+  ok: boolean;
+  status: string;
+  /** All errors' messages, without colours. */
+  errors: string;
+  annotations: { type: string; description?: string | undefined }[];
+}
+
+/** A Playwright project of one spec file, inside the repository so that it finds the fixtures, run by the real command line. */
+export class TinyProject {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @param text the spec file; it imports the fixtures from `../../../fixtures/index.ts` */
+  static async write(text: string): Promise<TinyProject> {
+    const folder = await mkdtemp(join(import.meta.dirname, '..', '.tiny-'));
+    await writeFile(
+      join(folder, 'playwright.config.ts'),
+      "export default { testDir: '.', workers: 2, timeout: 10_000, outputDir: 'results', reporter: [['json', { outputFile: 'report.json' }]], projects: [{ name: 'ollama', use: { setupName: 'ollama' } }] };\n",
+    );
+    await writeFile(join(folder, 'a.spec.ts'), text);
+    return new TinyProject(folder);
+  }
+
+  /** Runs all tests; answers their results by title, and the exit code. */
+  async run(environment: Record<string, string>): Promise<{ code: number; tests: Map<string, TinyResult> }> {
+    const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+    const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, [cli, 'test'], {
+      cwd: this.folder,
+      env: { ...inherited, FORCE_COLOR: '0', ...environment },
+      stdio: 'ignore',
+    });
+    const [code] = await once(child, 'exit');
+    const { suites } = report.parse(JSON.parse(await readFile(join(this.folder, 'report.json'), 'utf8')));
+    const tests = new Map<string, TinyResult>();
+    for (const { title, ok, tests: runs } of suites.flatMap(specsOf)) {
+      const last = runs[0]?.results.at(-1);
+      const errors = last?.errors.map(({ message }) => message ?? '').join('\n') ?? '';
+      tests.set(title, {
+        ok,
+        status: last?.status ?? 'none',
+        errors: stripVTControlCharacters(errors),
+        annotations: last?.annotations ?? [],
+      });
+    }
+    return { code: Number(code), tests };
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function specsOf(one: z.infer<typeof suite>): z.infer<typeof spec>[] {
+  return [...one.specs, ...(one.suites ?? []).flatMap(specsOf)];
+}

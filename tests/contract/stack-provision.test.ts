@@ -1,0 +1,68 @@
+/** Provisioning, with real processes and a Python that only pretends. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fakePython, provisionFake } from './fake-stack/provision.ts';
+import { isGone, temporaryFolder, until } from './fake-stack/world.ts';
+
+/** Pids of the installers that were run. */
+function installers(folder: string): number[] {
+  const file = join(folder, 'calls');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
+}
+
+test('an environment is built once, and found again without a word', async (t) => {
+  const folder = temporaryFolder(t);
+  const said: string[] = [];
+  const first = await provisionFake(folder, fakePython(folder), (text) => said.push(text));
+  assert.match(
+    said.join('\n'),
+    /^Installing fake-stack 1\.0\.0 \(1 packages, Python 3\.12\.9, pip\).*\nInstalled .* in \d+ s\.$/,
+  );
+  said.length = 0;
+  assert.equal(await provisionFake(folder, fakePython(folder), (text) => said.push(text)), first);
+  const withoutPython = fakePython(folder, { STACK_PYTHON: undefined, PATH: '/nowhere' });
+  assert.equal(await provisionFake(folder, withoutPython, (text) => said.push(text)), first);
+  assert.deepEqual(said, []);
+  assert.equal(installers(folder).length, 1);
+});
+
+test('two at once wait for each other and install once', async (t) => {
+  const folder = temporaryFolder(t);
+  const environment = fakePython(folder);
+  const both = await Promise.all([provisionFake(folder, environment), provisionFake(folder, environment)]);
+  assert.equal(both[0], both[1]);
+  assert.equal(installers(folder).length, 1);
+});
+
+test('what was killed half way is built anew, after its installer has been ended', async (t) => {
+  const folder = temporaryFolder(t);
+  const waits = join(folder, 'waits');
+  writeFileSync(waits, '');
+  const killed = spawn(process.execPath, [join(import.meta.dirname, 'fake-stack/provisioner.ts'), folder], {
+    env: fakePython(folder, { FAKE_PIP_WAITS: waits }),
+    stdio: 'ignore',
+  });
+  await until(() => installers(folder).length === 1, 'the installer runs');
+  const [installer = 0] = installers(folder);
+  killed.kill('SIGKILL');
+  await until(() => isGone(killed.pid ?? 0), 'the provisioner is gone');
+  assert(!isGone(installer), 'its installer goes on');
+  await provisionFake(folder, fakePython(folder));
+  assert(isGone(installer));
+  assert.equal(installers(folder).length, 2);
+  rmSync(waits);
+});
+
+test('a failed install is an error with the installer’s last lines, and the next try starts afresh', async (t) => {
+  const folder = temporaryFolder(t);
+  const fails = provisionFake(folder, fakePython(folder, { FAKE_PIP_FAILS: '1' }));
+  await assert.rejects(
+    fails,
+    /could not be installed: [^]*code 1[^]*PIP_INDEX_URL[^]*\| ERROR: No matching distribution/,
+  );
+  assert(existsSync(await provisionFake(folder, fakePython(folder))));
+  assert.equal(installers(folder).length, 2);
+});
