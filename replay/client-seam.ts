@@ -19,7 +19,8 @@ export interface SeamHost {
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
+/** A connection per call: a stack closes idle ones after five seconds, and those of a 500, and the next call would be reset. */
+const agent = new Agent({ pipelining: 0, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
 
 /** Statuses whose answers have no body, by the Fetch standard. */
 const BODYLESS = new Set([204, 205, 304]);

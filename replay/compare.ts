@@ -13,6 +13,8 @@ export interface Difference {
   live: Json | undefined;
   /** Said where the values alone do not explain it. */
   why?: string;
+  /** Of texts that differ: the stretch between two ids in which they do, with forgiven numbers taken out. */
+  stretch?: { recorded: string; live: string };
 }
 
 /**
@@ -118,8 +120,13 @@ class Comparison {
 
   #textWithIds(recorded: string, live: string, path: string, wholeRecorded: string, wholeLive: string): void {
     const [was, is] = [splitAtIds(recorded), splitAtIds(live)];
-    if (was.literals.length !== is.literals.length || was.literals.some((text, i) => text !== is.literals[i])) {
-      this.#differ(path, wholeRecorded, wholeLive);
+    const at = was.literals.findIndex((text, i) => text !== is.literals[i]);
+    if (at !== -1 || was.literals.length !== is.literals.length) {
+      const stretch = {
+        recorded: was.literals.at(at) ?? '',
+        live: at === -1 ? (is.literals.at(-1) ?? '') : (is.literals[at] ?? ''),
+      };
+      if (!this.#full) this.differences.push({ path, recorded: wholeRecorded, live: wholeLive, stretch });
       return;
     }
     for (const [i, id] of was.ids.entries()) {

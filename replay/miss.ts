@@ -45,11 +45,9 @@ function times(count: number): string {
 }
 
 /** A difference on one line; of long texts only the neighbourhood of the first change. */
-export function describe({ path, recorded, live, why }: Difference): string {
-  const [was, is] =
-    typeof recorded === 'string' && typeof live === 'string'
-      ? aroundChange(recorded, live)
-      : [show(recorded), show(live)];
+export function describe({ path, recorded, live, why, stretch }: Difference): string {
+  const long = stretch !== undefined && JSON.stringify([recorded, live]).length > 4 * AROUND;
+  const [was, is] = long ? aroundChange(stretch.recorded, stretch.live) : [show(recorded), show(live)];
   return `${path}: recorded ${was}, now ${is}${why === undefined ? '' : ` (${why})`}`;
 }
 

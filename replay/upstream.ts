@@ -6,7 +6,7 @@ import { Agent, request } from 'undici';
 import type { Upstream } from './provider.ts';
 
 /** No limits of our own: a small model on a busy machine may think for minutes. The stack's and the client's limits hold. */
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
+const agent = new Agent({ pipelining: 0, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
 
 /** Headers of a request that are between the stack and us, or tell whose test it is, and so go no further. */
 const OWN = new Set([

@@ -101,8 +101,8 @@ test('a stack that dies in the middle is told with its last lines', async (t) =>
   await stack.stop();
 });
 
-test('when the run is killed, its supervisor, stack and state folder go', async (t) => {
-  const folder = temporaryFolder(t);
+/** A process that holds a stack, and what must be gone after it. */
+async function killableRun(folder: string) {
   const runner = spawn(process.execPath, [join(import.meta.dirname, 'fake-stack/runner.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -110,12 +110,17 @@ test('when the run is killed, its supervisor, stack and state folder go', async 
   const { pids, cwd } = await about(String(stackUrl));
   const [entry] = supervisorsIn(join(folder, 'cache'));
   assert(entry);
+  return { runner, pids, cwd, supervisor: entry.supervisor.pid };
+}
+
+test('when the run is killed, its supervisor, stack and state folder go', async (t) => {
+  const { runner, pids, cwd, supervisor } = await killableRun(temporaryFolder(t));
   runner.kill('SIGKILL');
-  await until(() => [...pids, entry.supervisor.pid].every(isGone), 'no process is left');
+  await until(() => [...pids, supervisor].every(isGone), 'no process is left');
   await until(() => !existsSync(dirname(cwd)), 'no state folder is left');
 });
 
-test('what a killed supervisor leaves is swept at the next start', async (t) => {
+test('when the supervisor is killed, the run ends its stack', async (t) => {
   const folder = temporaryFolder(t);
   const death = Promise.withResolvers<string>();
   const stack = await startStack(fakeStack(folder, { worker: true }, { died: death.resolve }));
@@ -124,7 +129,19 @@ test('what a killed supervisor leaves is swept at the next start', async (t) => 
   assert(entry);
   process.kill(entry.supervisor.pid, 'SIGKILL');
   assert.match(await death.promise, /ended by itself \(SIGKILL\)/);
-  assert(!pids.some(isGone), 'nobody is there to end them yet');
+  assert(pids.every(isGone));
+  assert.equal(existsSync(dirname(cwd)), false);
+  await stack.stop();
+});
+
+test('when both are killed, the next start sweeps up', async (t) => {
+  const folder = temporaryFolder(t);
+  const { runner, pids, cwd, supervisor } = await killableRun(folder);
+  runner.kill('SIGSTOP');
+  process.kill(supervisor, 'SIGKILL');
+  runner.kill('SIGKILL');
+  await until(() => isGone(supervisor), 'the supervisor is gone');
+  assert(!pids.some(isGone), 'nobody is there to end them');
   const next = await startStack(fakeStack(folder, {}));
   assert(pids.every(isGone));
   assert.equal(existsSync(dirname(cwd)), false);

@@ -40,6 +40,7 @@ test('chunks are named only where they are not one event each', () => {
 
 for (const [what, type, bytes] of [
   ['compact JSON', 'application/json', '{"a":[1,2.5]}'],
+  ['JSON with a newline behind it', 'application/json', '{"a":1}\n'],
   ['JSON with spaces', 'application/json', '{"a": 1}\n'],
   ['JSON with other number forms', 'application/json', '{"a":1.0}'],
   ['text', 'text/plain', 'hello'],

@@ -171,12 +171,15 @@ test('pieces of two choices are not mixed up', () => {
   assert.deepEqual(match.answer.events, expected);
 });
 
-const result = (score: string, count: number, id: string): string =>
+const result = (score: string, count: number | string, id: string): string =>
   `[1] document_id: ${id}, score: ${score}, attributes: {'metadata_token_count': ${count}} cite as <|${id}|>\ntext`;
 
 test('float noise in a file-search score and the token count of its metadata are forgiven', () => {
   const matching = new Matching([exchange(result('0.6612345678', 61, FILE_A))], []);
   assert.ok(matching.match(ask(result('0.6612345679', 63, FILE_X))).hit);
+  assert.ok(
+    new Matching([exchange(result('0.66', '65.0', FILE_A))], []).match(ask(result('0.66', '64.0', FILE_X))).hit,
+  );
 });
 
 test('another score, another token count of the text and a number elsewhere are not', () => {

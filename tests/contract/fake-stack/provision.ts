@@ -29,7 +29,7 @@ export function provisionFake(
   if (!fake) throw new Error('There is no fake distribution.');
   mkdirSync(join(folder, 'distribution'), { recursive: true });
   writeFileSync(join(folder, 'distribution/requirements.txt'), 'fake==1.0.0\n');
-  const python = { supported: ['3.12'], versioned: [] };
+  const python = { supported: ['3.12'], versioned: ['fake'], direct: [] };
   return provision({
     distribution: { ...fake, python, folder: join(folder, 'distribution') },
     version: fake.version,

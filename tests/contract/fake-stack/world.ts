@@ -49,11 +49,11 @@ export async function about(stackUrl: string): Promise<z.infer<typeof About>> {
   return About.parse(await (await fetch(`${stackUrl}/about`)).json());
 }
 
-/** Waits, at most five seconds, until a condition holds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within five seconds: ${what}`);
+/** Waits, bounded, until a condition holds. */
+export async function until(condition: () => boolean, what: string, milliseconds = 5_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${what}`);
     await delay(20);
   }
 }

@@ -1,0 +1,110 @@
+/** `npm run record`: records tests anew from real providers. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { config as readDotenv } from 'dotenv';
+import { request } from 'undici';
+import { upstreamOf, type Environment } from '../replay/provider.ts';
+import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+
+const HELP = `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [options of playwright test]
+
+Records the chosen tests from their real providers, and keeps a recording where it says nothing new. A test that fails
+leaves its old recording as it was.
+
+  --project   the setup to record: ${loadSetups()
+    .map(({ name }) => name)
+    .join(', ')}; may be given several times
+  -g          only tests whose title matches
+  --missing   only tests that have no recording yet; the others are replayed (INFERENCE_MODE=record-if-missing)
+
+Keys and addresses come from the environment or from .env (OPENAI_API_KEY, OPENAI_BASE_URL, OLLAMA_URL, VLLM_URL).
+"npm run providers -- <ollama|vllm|gpt>" brings up local servers and prints the variables to use.`;
+
+const project = dirname(import.meta.dirname);
+
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP);
+    return 0;
+  }
+  readDotenv({ path: join(project, '.env'), quiet: true });
+  const setups = chosenSetups(args);
+  if (setups.length === 0) {
+    console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
+    return 2;
+  }
+  const faults = await Promise.all(providersOf(setups).map((provider) => faultOf(provider, process.env)));
+  const found = faults.filter((fault) => fault !== undefined);
+  if (found.length > 0) {
+    console.error(`Nothing was recorded.\n${found.join('\n')}`);
+    return 1;
+  }
+  const missing = args.includes('--missing');
+  return playwright(
+    args.filter((arg) => arg !== '--missing'),
+    missing ? 'record-if-missing' : 'record',
+  );
+}
+
+/** The setups that Playwright will run for these arguments: those named, by name or with `*`, else the default ones. */
+function chosenSetups(args: readonly string[]): Setup[] {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { project: { type: 'string', multiple: true } },
+    strict: false,
+    allowPositionals: true,
+  });
+  const wanted = (values.project ?? []).filter((name) => typeof name === 'string');
+  const all = loadSetups();
+  if (wanted.length === 0) return all.filter((setup) => setup.default);
+  const patterns = wanted.map((name) => new RegExp(`^${name.replace(/[^\w*-]/g, '.').replaceAll('*', '.*')}$`, 'i'));
+  return all.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
+}
+
+function providersOf(setups: readonly Setup[]): Provider[] {
+  return [...new Set(setups.flatMap(({ providers }) => providers))].map((name) => loadProvider(name));
+}
+
+/** Why a provider cannot be recorded from: no key, or no server that answers. */
+async function faultOf(provider: Provider, environment: Environment): Promise<string | undefined> {
+  const upstream = upstreamOf(provider, environment);
+  if (typeof upstream === 'string') return upstream;
+  try {
+    const { body } = await request(`${upstream.origin}/v1/models`, {
+      headersTimeout: 10_000,
+      headers: upstream.authorization ? { [upstream.authorization.header]: upstream.authorization.value } : {},
+    });
+    await body.dump();
+    return undefined;
+  } catch (error) {
+    const why = error instanceof Error ? error.message || error.name : String(error);
+    return (
+      `${provider.server} does not answer at ${upstream.origin} (${why}). Bring one up with "${provider.start}", ` +
+      `or set ${provider.url.variable} to the server that you have.`
+    );
+  }
+}
+
+function names(setups: readonly Setup[]): string {
+  return setups.map(({ name }) => name).join(', ');
+}
+
+async function playwright(args: readonly string[], mode: string): Promise<number> {
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const child = spawn(process.execPath, [cli, 'test', ...args], {
+    cwd: project,
+    stdio: 'inherit',
+    env: { ...process.env, INFERENCE_MODE: mode },
+  });
+  // Ctrl-C reaches the runner through the terminal; it ends in its own time, and this process with it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = await once(child, 'exit');
+  return typeof code === 'number' ? code : 1;
+}
+
+process.exitCode = await main();

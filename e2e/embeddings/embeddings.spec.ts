@@ -1,0 +1,61 @@
+import { expect, test } from '../../fixtures/index.ts';
+import { cosine, decodeVector, norm } from '../../fixtures/vectors.ts';
+
+const texts = ['A cat sleeps on the sofa.', 'The stock market fell today.', 'Rain is expected in Oslo.'];
+const input = 'A cat sleeps on the sofa.';
+
+test("embeds a text as a vector of the model's dimension", async ({ client, embeddingModel }) => {
+  const answer = await client.embeddings.create({ model: embeddingModel.id, input });
+  expect(answer).toMatchObject({ object: 'list', model: embeddingModel.id, data: [{ object: 'embedding', index: 0 }] });
+  expect(answer.data.map(({ embedding }) => embedding.length)).toEqual([embeddingModel.dimension]);
+  expect(answer.usage.total_tokens).toBeGreaterThan(0);
+});
+
+test('gives vectors of unit length', async ({ client, embeddingModel }) => {
+  const { data } = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'float' });
+  expect(norm(data[0]?.embedding ?? [])).toBeCloseTo(1, 3);
+});
+
+test('embeds a batch in its order, each text as if it were alone', async ({ client, embeddingModel }) => {
+  const batch = await client.embeddings.create({ model: embeddingModel.id, input: texts, encoding_format: 'float' });
+  expect(batch.data.map(({ index }) => index)).toEqual([0, 1, 2]);
+  for (const [at, text] of texts.entries()) {
+    const alone = await client.embeddings.create({ model: embeddingModel.id, input: text, encoding_format: 'float' });
+    expect(cosine(batch.data[at]?.embedding ?? [], alone.data[0]?.embedding ?? [])).toBeCloseTo(1, 3);
+  }
+});
+
+test('gives the same vector in base64 as in numbers', async ({ client, embeddingModel }) => {
+  const numbers = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'float' });
+  const base64 = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'base64' });
+  const decoded = decodeVector(String(base64.data[0]?.embedding));
+  expect(decoded).toHaveLength(embeddingModel.dimension);
+  expect(cosine(decoded, numbers.data[0]?.embedding ?? [])).toBeCloseTo(1, 5);
+});
+
+test(
+  'cuts a vector to the dimensions asked for',
+  { tag: '@embedding-dimensions' },
+  async ({ client, embeddingModel }) => {
+    const { data } = await client.embeddings.create({
+      model: embeddingModel.id,
+      input,
+      dimensions: 128,
+      encoding_format: 'float',
+    });
+    expect(data[0]?.embedding).toHaveLength(128);
+  },
+);
+
+test('refuses a batch without texts', async ({ client, embeddingModel }) => {
+  const request = client.embeddings.create({ model: embeddingModel.id, input: [] });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('at least 1 item') });
+});
+
+test('does not know a model that no provider has', async ({ client }) => {
+  const request = client.embeddings.create({ model: 'nothing', input });
+  await expect(request).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining("Model 'nothing' not found"),
+  });
+});

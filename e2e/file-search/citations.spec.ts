@@ -1,0 +1,40 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { expect, test } from '../../fixtures/index.ts';
+import { library, question } from './ask.ts';
+
+test.describe('citations', { tag: '@tools' }, () => {
+  test('cites the document that the text names', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const response = await client.responses.create(question(textModel, store));
+    const named = [...response.output_text.matchAll(/<\|(.+?)\|>/g)].map(([, id]) => id);
+    expect(named).toHaveLength(1);
+    expect(citationsIn(response)).toMatchObject([{ file_id: named[0], filename: 'aurora.txt' }]);
+  });
+
+  test('cites a document that the search found', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const response = await client.responses.create(question(textModel, store));
+    const search = response.output.find((item) => item.type === 'file_search_call');
+    expect(citationsIn(response).map(({ file_id }) => file_id)).toEqual([search?.results?.[0]?.file_id]);
+  });
+
+  test('cites a place in the text', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const response = await client.responses.create(question(textModel, store));
+    const [citation] = citationsIn(response);
+    expect(citation?.index).toBeGreaterThan(response.output_text.indexOf('7342'));
+    expect(citation?.index).toBeLessThanOrEqual(response.output_text.length);
+  });
+
+  test('cites the uploaded file', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { aurora, store } = await library({ uploadedFile, vectorStoreWith });
+    const response = await client.responses.create(question(textModel, store));
+    expect(citationsIn(response).map(({ file_id }) => file_id)).toEqual([aurora.id]);
+  });
+});
+
+function citationsIn({ output }: Response) {
+  const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
+  const annotations = parts.flatMap((part) => (part.type === 'output_text' ? part.annotations : []));
+  return annotations.filter((annotation) => annotation.type === 'file_citation');
+}

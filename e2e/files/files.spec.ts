@@ -1,0 +1,52 @@
+import { toFile } from 'openai';
+import { expect, test } from '../../fixtures/index.ts';
+
+const text = 'Grüße aus Ōsaka 🎏\nSecond line, after a bare newline.\n';
+
+test('keeps an uploaded file byte for byte', async ({ client, uploadedFile }) => {
+  const file = await uploadedFile('grüße.txt', text);
+  const content = await client.files.content(file.id);
+  expect(Buffer.from(await content.arrayBuffer())).toEqual(Buffer.from(text));
+});
+
+test('describes an uploaded file', async ({ client, uploadedFile }) => {
+  const file = await uploadedFile('greeting.txt', text);
+  expect(file).toMatchObject({
+    object: 'file',
+    id: expect.stringMatching(/^file-/),
+    filename: 'greeting.txt',
+    bytes: Buffer.byteLength(text),
+    purpose: 'assistants',
+  });
+  expect(await client.files.retrieve(file.id)).toEqual(file);
+});
+
+test('lists uploaded files', async ({ client, uploadedFile }) => {
+  const files = [await uploadedFile('one.txt', text), await uploadedFile('two.txt', text)];
+  const { data } = await client.files.list({ order: 'desc', limit: 1000 });
+  expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(files.map(({ id }) => id)));
+});
+
+test('forgets a file that is deleted', async ({ client }) => {
+  const { id } = await client.files.create({
+    purpose: 'assistants',
+    file: await toFile(Buffer.from(text), 'greeting.txt'),
+  });
+  expect(await client.files.delete(id)).toEqual({ id, object: 'file', deleted: true });
+  await expect(client.files.retrieve(id)).rejects.toMatchObject({ status: 404, message: expect.stringContaining(id) });
+});
+
+test('does not find a file that it does not know', async ({ client }) => {
+  const unknown = 'file-00000000000000000000000000000000';
+  await expect(client.files.retrieve(unknown)).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining(`File '${unknown}' not found`),
+  });
+});
+
+test('refuses an id that is no file id', async ({ client }) => {
+  await expect(client.files.retrieve('file-nope')).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('file-nope'),
+  });
+});

@@ -1,0 +1,70 @@
+import { CHUNKING, expect, test } from '../../fixtures/index.ts';
+
+const aurora = 'The launch code of the aurora project is 7342. It was chosen by the flight director.';
+const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
+const tea = 'Green tea wants water well below boiling, and two minutes.';
+
+test('finds the file that a question is about, with falling scores', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+}) => {
+  const files = [
+    await uploadedFile('bread.txt', bread),
+    await uploadedFile('aurora.txt', aurora),
+    await uploadedFile('tea.txt', tea),
+  ];
+  const store = await vectorStoreWith({ files });
+  const { data } = await client.vectorStores.search(store.id, { query: 'aurora launch code', max_num_results: 3 });
+  expect(data[0]).toMatchObject({ filename: 'aurora.txt', content: [{ type: 'text', text: aurora }] });
+  const scores = data.map(({ score }) => score);
+  expect(scores).toHaveLength(3);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+});
+
+test('gives no more results than asked for', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const store = await vectorStoreWith({
+    files: [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)],
+  });
+  const { data } = await client.vectorStores.search(store.id, { query: 'hot drinks', max_num_results: 1 });
+  expect(data).toHaveLength(1);
+});
+
+test('finds nothing in an empty store', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  expect((await client.vectorStores.search(store.id, { query: 'anything' })).data).toEqual([]);
+});
+
+test('no longer finds a file that was taken out', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const [out, kept] = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)];
+  const store = await vectorStoreWith({ files: [out, kept] });
+  await client.vectorStores.files.delete(out.id, { vector_store_id: store.id });
+  const { data } = await client.vectorStores.search(store.id, { query: 'sourdough bread' });
+  expect(data.map(({ filename }) => filename)).toEqual(['tea.txt']);
+});
+
+test('searches only files whose attributes fit a filter', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  for (const [name, text, shelf] of [
+    ['bread.txt', bread, 'a'],
+    ['tea.txt', tea, 'b'],
+  ] as const) {
+    const { id } = await uploadedFile(name, text);
+    const file = await client.vectorStores.files.createAndPoll(store.id, {
+      file_id: id,
+      attributes: { shelf },
+      chunking_strategy: CHUNKING,
+    });
+    expect(file.status).toBe('completed');
+  }
+  const search = { query: 'sourdough bread', filters: { type: 'eq', key: 'shelf', value: 'b' } as const };
+  const { data } = await client.vectorStores.search(store.id, search);
+  expect(data.map(({ filename, attributes }) => [filename, attributes?.shelf])).toEqual([['tea.txt', 'b']]);
+});
+
+test('names the uploaded file as the source of a result', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file = await uploadedFile('bread.txt', bread);
+  const store = await vectorStoreWith({ files: [file] });
+  const { data } = await client.vectorStores.search(store.id, { query: 'bread' });
+  expect(data.map(({ file_id }) => file_id)).toEqual([file.id]);
+});

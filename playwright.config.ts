@@ -1,0 +1,40 @@
+import './fixtures/require-node.ts';
+import { defineConfig } from '@playwright/test';
+import { config as readDotenv } from 'dotenv';
+import { limitsOf, recordingFault } from './fixtures/limits.ts';
+import type { SetupOptions } from './fixtures/setup.ts';
+import { inferenceMode } from './replay/mode.ts';
+import { loadSetups } from './setups/load.ts';
+
+// This file is evaluated again in every worker: it only reads the setups and the environment.
+readDotenv({ quiet: true });
+const mode = inferenceMode(process.env);
+const limits = limitsOf(mode);
+const fault = recordingFault(mode, process.argv.slice(2));
+if (fault) throw new Error(fault);
+
+export default defineConfig<object, SetupOptions>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  globalSetup: './global-setup.ts',
+  // Without it, a promise in global setup that never settles would end the run with exit code 0.
+  globalTimeout: limits.run,
+  timeout: limits.test,
+  expect: { timeout: limits.expect },
+  fullyParallel: true,
+  workers: limits.workers,
+  // Answers are recorded, so a test that fails once fails always: a retry could only hide a fault of stack or harness.
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  failOnFlakyTests: !!process.env.CI,
+  reporter: [
+    ['list'],
+    ['html', { open: 'never', outputFolder: 'playwright-report' }],
+    ...(process.env.GITHUB_ACTIONS ? [['github'] as const] : []),
+  ],
+  projects: loadSetups().map((setup) => ({
+    name: setup.name,
+    use: { setupName: setup.name },
+    default: setup.default,
+  })),
+});

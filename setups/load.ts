@@ -1,0 +1,143 @@
+/** Provider setups and providers, as the files below `setups/` state them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and dashes');
+const model = z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]*\/./, 'a model is `<provider>/<model>`') });
+
+const capability = z.string().transform((word, context): Capability => {
+  if (isCapability(word)) return word;
+  context.addIssue(`no capability "${word}" is known; the known ones are ${Object.keys(CAPABILITIES).join(', ')}`);
+  return z.NEVER;
+});
+
+const Gap = z.strictObject({
+  /** `<spec file below e2e/> › <describe> › <title>`. */
+  test: z.string().includes(' › '),
+  /** A part of the failure's text; the test must fail with it. */
+  expect: z.string().min(1),
+  why: z.string().min(1),
+  /** The only line of releases that has the gap, such as `llama-stack-0.3`; all lines without it. */
+  line: z.string().min(1).optional(),
+});
+
+/** `setups/lines/<line>.yaml`: what a line of releases gets wrong under every setup. */
+const LineFile = z.strictObject({ gaps: z.array(Gap.omit({ line: true })) });
+
+const SetupFile = z
+  .strictObject({
+    provider: name,
+    /** Every provider that calls of this setup reach. */
+    providers: z.array(name).min(1),
+    models: z.strictObject({
+      text: model,
+      embedding: model.extend({ dimension: z.int().positive() }),
+      vision: model.optional(),
+      safety: model.optional(),
+      rerank: model.optional(),
+    }),
+    capabilities: z.array(capability),
+    gaps: z.array(Gap).default([]),
+    /** Whether a run without `--project` includes the setup. */
+    default: z.boolean().default(true),
+  })
+  .superRefine(({ provider, providers, models }, context) => {
+    if (!providers.includes(provider))
+      context.addIssue({ code: 'custom', path: ['providers'], message: `"${provider}" is missing` });
+    for (const [role, of] of Object.entries(models)) {
+      const prefix = of?.id.split('/')[0] ?? provider;
+      if (providers.includes(prefix)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['models', role, 'id'],
+        message: `"${prefix}" is not among the providers`,
+      });
+    }
+  });
+
+const ProviderFile = z.strictObject({
+  /** Where the server is: the variable that says so, and the address without it. A root; a trailing `/v1` is accepted. */
+  url: z.strictObject({ variable: z.string().min(1), default: z.url() }),
+  key: z.strictObject({
+    variable: z.string().min(1),
+    optional: z.boolean().default(false),
+    /** The request header that carries the key, in lower case, and the word before the key in it. */
+    header: z.string().lowercase(),
+    scheme: z.string().optional(),
+  }),
+  /** How the server is asked for its version: a path, and the field of the JSON answer. */
+  version: z.strictObject({ path: z.string().startsWith('/'), field: z.string().min(1) }).optional(),
+  /** What an answer from the default address is. */
+  source: z.enum(['provider', 'local model']),
+  /** The server's name for people. */
+  server: z.string().min(1),
+  /** The command that brings the server up on this machine. */
+  start: z.string().min(1),
+});
+
+export type Setup = z.infer<typeof SetupFile> & { name: string };
+export type Provider = z.infer<typeof ProviderFile> & { name: string };
+
+const FOLDER = import.meta.dirname;
+
+/**
+ * The setup of `setups/<name>.yaml`. Its gaps are its own, and after them those of the lines in `setups/lines/`.
+ * @throws an error that names the file and the field, or lists the setups that there are.
+ */
+export function loadSetup(name: string, folder = FOLDER): Setup {
+  const setup = load(folder, name, 'setup', SetupFile);
+  return { name, ...setup, gaps: [...setup.gaps, ...lineGaps(path.join(folder, 'lines'))] };
+}
+
+/** All setups, by name. */
+export function loadSetups(folder = FOLDER): Setup[] {
+  return namesIn(folder).map((name) => loadSetup(name, folder));
+}
+
+/**
+ * The provider of `setups/providers/<name>.yaml`.
+ * @throws as `loadSetup` does.
+ */
+export function loadProvider(name: string, folder = path.join(FOLDER, 'providers')): Provider {
+  return { name, ...load(folder, name, 'provider', ProviderFile) };
+}
+
+/** All providers, by name. */
+export function loadProviders(folder = path.join(FOLDER, 'providers')): Provider[] {
+  return namesIn(folder).map((name) => loadProvider(name, folder));
+}
+
+function lineGaps(folder: string): z.infer<typeof Gap>[] {
+  return namesIn(folder).flatMap((line) => load(folder, line, 'line', LineFile).gaps.map((gap) => ({ ...gap, line })));
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => path.basename(file, '.yaml'))
+    .sort();
+}
+
+function load<T>(folder: string, name: string, what: string, schema: z.ZodType<T>): T {
+  const names = namesIn(folder);
+  if (!names.includes(name)) {
+    throw new Error(`There is no ${what} "${name}". A ${what} is a file of ${folder}, which has ${names.join(', ')}.`);
+  }
+  const file = path.join(folder, `${name}.yaml`);
+  const { data, error } = schema.safeParse(parseFile(file));
+  if (!error) return data;
+  const faults = error.issues.map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`);
+  throw new Error(`${file} is not a valid ${what}. Correct these fields:\n${faults.join('\n')}`);
+}
+
+function parseFile(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read as YAML. Correct the file.\n${String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,133 @@
+/** From a launch target to a stack that is ready: provision, plan, launch, wait. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Distribution, loadDistributions } from './distribution.ts';
+import { Fault } from './fault.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Held } from './held.ts';
+import { launch, PortTaken, type RunningStack } from './launch.ts';
+import { type Plan, planLaunch } from './plan.ts';
+import { freePort, portIsFree } from './port.ts';
+import { provision } from './provision.ts';
+import { waitUntilReady } from './ready.ts';
+import { keepProviders } from './run-config.ts';
+import type { Access } from './running.ts';
+import { type HeldGateway, openGateway, type Seat } from './seat.ts';
+import type { LaunchTarget } from './target.ts';
+import { tokenizerFolder } from './tokenizer.ts';
+
+export interface BroughtUp {
+  access: Access;
+  plan: Plan;
+  stack: RunningStack;
+  gateway: HeldGateway;
+}
+
+/** Brings a stack up behind a gateway. What is begun is `held`, also when this throws a Fault, PortTaken or NoPython. */
+export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Promise<BroughtUp> {
+  const { options, environment, say } = seat;
+  const { version, line } = target;
+  const distribution = loadDistributions(options.distributions).find((each) => each.line === target.base);
+  if (!distribution) throw new Fault({ what: `There is no distribution of the line ${target.base}.` });
+  const config = runConfigOf(target, distribution, held.stateFolder);
+  if (line !== target.base) {
+    const text = `No distribution is of the line ${line}: ${version} is tried, unpinned, with the run config of ${target.base}.`;
+    say({ type: 'progress', text });
+  }
+  if (target.port !== undefined && !(await portIsFree(target.port))) {
+    throw new PortTaken({
+      what: `Port ${target.port} is taken, and not by a stack that this project keeps.`,
+      cure: 'End the program that listens there, choose another port, or give the server’s URL to attach to it.',
+    });
+  }
+
+  const stackVersion = `${distribution.package} ${version}`;
+  const [{ gateway, token }, venv, tokenizer] = await Promise.all([
+    openGateway(seat, held, { line, stackVersion, mounts: Object.keys(distribution.mounts) }),
+    distribution.python ? installed(distribution, version, seat, held) : undefined,
+    distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
+  ]);
+  const planFor = (port: number) =>
+    planLaunch({
+      distribution,
+      version,
+      line,
+      config,
+      port,
+      gatewayUrl: gateway.url,
+      folders: { state: held.stateFolder, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
+      logFile: options.logFile,
+      environment,
+    });
+  const { stack, plan } = await startAt(target.port, planFor, seat, held, gateway);
+  await gateway.started();
+  const { url: stackUrl, logFile } = plan;
+  const access: Access = {
+    stackUrl,
+    gatewayUrl: gateway.url,
+    token,
+    line,
+    version: stackVersion,
+    logFile,
+  };
+  if (options.keep) {
+    const { project } = options;
+    held.keep({ access, project, target, fingerprint: fingerprintOf(project, distribution, target) });
+  }
+  return { access, plan, stack, gateway };
+}
+
+/** The run config to use; written anew where only some of its providers are wanted. */
+function runConfigOf({ config, providers }: LaunchTarget, distribution: Distribution, stateFolder: string): string {
+  const file = config ?? join(distribution.folder, 'run.yaml');
+  if (!existsSync(file)) {
+    throw new Fault({ what: `There is no run config ${file}.`, cure: 'Correct the path in the stack config pointer.' });
+  }
+  if (!providers) return file;
+  const reduced = join(stateFolder, 'run.yaml');
+  writeFileSync(reduced, keepProviders(readFileSync(file, 'utf8'), providers));
+  return reduced;
+}
+
+async function installed(distribution: Distribution, version: string, seat: Seat, held: Held): Promise<string> {
+  const installers: number[] = [];
+  try {
+    return await provision({
+      distribution,
+      version,
+      cache: seat.options.cache,
+      environment: seat.environment,
+      progress: (text) => seat.say({ type: 'progress', text }),
+      started(pid) {
+        installers.push(pid);
+        held.hold(pid);
+      },
+    });
+  } finally {
+    await Promise.all(installers.map((pid) => held.release(pid)));
+  }
+}
+
+/** Starts the stack at the port that is wanted, or at a free one: once more if somebody takes that in between. */
+async function startAt(
+  wanted: number | undefined,
+  planFor: (port: number) => Plan,
+  { options }: Seat,
+  held: Held,
+  gateway: HeldGateway,
+): Promise<{ stack: RunningStack; plan: Plan }> {
+  const readiness = { models: options.models, startupProblem: () => gateway.startupProblem() };
+  for (let again = wanted === undefined; ; again = false) {
+    const plan = planFor(wanted ?? (await freePort()));
+    if (held.ending) throw new Error('The supervisor is ending.');
+    const stack = await launch(plan);
+    held.hold(stack.pid);
+    try {
+      await waitUntilReady(plan, stack, readiness);
+      return { stack, plan };
+    } catch (error) {
+      await held.release(stack.pid);
+      if (!again || !(error instanceof PortTaken)) throw error;
+    }
+  }
+}

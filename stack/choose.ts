@@ -1,0 +1,97 @@
+/** What a run does about its pointer: start a stack, attach to one, or do without. Nothing is started here. */
+import { isAbsolute, join } from 'node:path';
+import type { Distribution } from './distribution.ts';
+import { Fault } from './fault.ts';
+import { differences, type Fingerprint } from './fingerprint.ts';
+import type { Pointer, Target } from './pointer.ts';
+import type { Kept } from './running.ts';
+import type { AttachTarget, LaunchTarget } from './target.ts';
+
+export type Choice =
+  | { kind: 'recorded' }
+  | { kind: 'kept'; kept: Kept }
+  /** `fallback`: without a Python a person's run may go on with recorded answers of the stack. */
+  | { kind: 'start'; target: LaunchTarget | AttachTarget; fallback: boolean };
+
+export interface Circumstances {
+  /** The project folder, absolute. */
+  project: string;
+  distributions: readonly Distribution[];
+  /** The stacks that are kept on this machine. */
+  kept: readonly Kept[];
+  /** The fingerprint that a kept stack of this project would have if it were started now. */
+  fingerprint(target: LaunchTarget): Fingerprint;
+  /** The port of `server:` pointers that name none. */
+  defaultPort: number;
+  /** Whether this is an automated run: it never falls back. */
+  ci: boolean;
+}
+
+/** Chooses. Throws a Fault when a kept stack is not what the project says any more. */
+export function chooseStack(pointer: Pointer, now: Circumstances): Choice {
+  const ours = now.kept.filter((kept) => kept.project === now.project);
+  const attach = (kept: Kept): Choice => ({ kind: 'kept', kept: checked(kept, now) });
+  switch (pointer.kind) {
+    case 'recorded':
+      return { kind: 'recorded' };
+    case 'url': {
+      const same = ours.find(({ access }) => access.stackUrl === pointer.url.replace('//localhost:', '//127.0.0.1:'));
+      return same ? attach(same) : { kind: 'start', target: { kind: 'attach', url: pointer.url }, fallback: false };
+    }
+    case 'unset': {
+      const target = launchTarget(undefined, now);
+      const same = ours.find((kept) => sameStack(kept.target, target)) ?? ours[0];
+      return same ? attach(same) : { kind: 'start', target, fallback: !now.ci };
+    }
+    case 'launch': {
+      const target = launchTarget(pointer.target, now);
+      const same = ours.find((kept) => sameStack(kept.target, target));
+      return same ? attach(same) : { kind: 'start', target, fallback: false };
+    }
+    case 'server': {
+      const port = pointer.port ?? now.defaultPort;
+      const target = launchTarget(pointer.target, now);
+      const same = ours.find(({ access }) => new URL(access.stackUrl).port === String(port));
+      if (!same) return { kind: 'start', target: { ...target, port }, fallback: false };
+      if (sameStack(same.target, target)) return attach(same);
+      throw new Fault({
+        what: `Port ${port} has ${same.access.version}, kept by process ${same.supervisor.pid}, and not the stack of the pointer.`,
+        cure: 'End that one with Ctrl-C, or choose another port.',
+      });
+    }
+  }
+}
+
+/** The launch that a pointer's target means; of the default distribution where it does not name one. */
+export function launchTarget(
+  target: Target | undefined,
+  { distributions, project }: Pick<Circumstances, 'distributions' | 'project'>,
+): LaunchTarget {
+  if (target?.kind === 'distribution') {
+    const { base, line, version } = target;
+    return { kind: 'launch', base, line, version };
+  }
+  const [first] = distributions;
+  if (!first) throw new Fault({ what: 'There is no distribution below stack/distributions/.' });
+  const launch: LaunchTarget = { kind: 'launch', base: first.line, line: first.line, version: first.version };
+  if (target?.kind === 'config') {
+    return { ...launch, config: isAbsolute(target.path) ? target.path : join(project, target.path) };
+  }
+  return target?.kind === 'providers' ? { ...launch, providers: target.providers } : launch;
+}
+
+function sameStack(one: LaunchTarget, other: LaunchTarget): boolean {
+  const identity = ({ base, version, config, providers }: LaunchTarget) =>
+    JSON.stringify([base, version, config, providers]);
+  return identity(one) === identity(other);
+}
+
+function checked(kept: Kept, now: Circumstances): Kept {
+  const changed = differences(kept.fingerprint, now.fingerprint(kept.target));
+  if (changed.length === 0) return kept;
+  throw new Fault({
+    what: `The stack that process ${kept.supervisor.pid} keeps at ${kept.access.stackUrl} is out of date.`,
+    why: `Since it was started, this has changed: ${changed.join(', ')}.`,
+    cure: 'End it with Ctrl-C and start it again: npm run stack. Or end it, and let the run start its own.',
+  });
+}

@@ -1,0 +1,73 @@
+/** Distributions as data: each folder below `stack/distributions/` is one pinned way to run a stack. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Fault } from './fault.ts';
+
+export const distributionsFolder = join(import.meta.dirname, 'distributions');
+
+const DistributionFile = z.strictObject({
+  /** The name in a pointer: `ogx`, also `ogx@1.5.0`. */
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  /** The releases that share recordings: `ogx-1.5`. */
+  line: z.string().regex(/^[A-Za-z0-9.-]+$/),
+  package: z.string().min(1),
+  version: z.string().min(1),
+  /** The one that a run without a pointer gets. */
+  default: z.boolean().default(false),
+  /** Other names, each with a sentence that says what it stands for. */
+  aliases: z.record(z.string(), z.string()).default({}),
+  /** What to install; absent when the command needs no virtual environment. */
+  python: z
+    .strictObject({
+      /** `major.minor`, those that the pins are known to install on. */
+      supported: z.array(z.string().regex(/^3\.\d+$/)).min(1),
+      /** The packages that carry the distribution's own version. */
+      versioned: z.array(z.string()).min(1),
+      /** What else is asked for, without pins: for a release of a line that has no distribution. */
+      direct: z.array(z.string()).default([]),
+    })
+    .optional(),
+  /** Program and arguments, with `{venv}`, `{config}`, `{port}`, `{distribution}`, `{state}`, `{node}` filled in. */
+  command: z.array(z.string()).min(1),
+  /** The stack's environment, with the same blanks and `{tokenizer}`, `{ca}`. */
+  environment: z.record(z.string(), z.string()),
+  /** Mount of the gateway → the variable that holds the provider's base URL, and its path at the gateway. */
+  mounts: z.record(z.string(), z.strictObject({ variable: z.string(), path: z.string().startsWith('/') })),
+  ready: z.strictObject({
+    /** Answers 200 when the stack serves. */
+    path: z.string().startsWith('/'),
+    /** Must also be in the log: proof that the one who answers at the port is this process. */
+    text: z.string().optional(),
+    /** Limit for the whole start. */
+    seconds: z.number().positive(),
+  }),
+  workers: z.strictObject({ default: z.number().int().positive(), maximum: z.number().int().positive() }),
+  /** Whether it reads the `cl100k_base` file when it starts. */
+  tokenizer: z.boolean().default(false),
+});
+
+/** A distribution and the folder (absolute) that holds its `requirements.txt` and `run.yaml`. */
+export type Distribution = z.infer<typeof DistributionFile> & { folder: string };
+
+/** Reads all distributions, the default one first. Throws a Fault that names the file and the field. */
+export function loadDistributions(folder: string = distributionsFolder): Distribution[] {
+  const found = readdirSync(folder)
+    .map((entry) => join(folder, entry))
+    .filter((entry) => existsSync(join(entry, 'distribution.yaml')))
+    .sort()
+    .map(loadDistribution);
+  return found.sort((a, b) => Number(b.default) - Number(a.default));
+}
+
+function loadDistribution(folder: string): Distribution {
+  const file = join(folder, 'distribution.yaml');
+  const parsed = DistributionFile.safeParse(parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return { ...parsed.data, folder };
+  throw new Fault({
+    what: `${file} does not describe a distribution.`,
+    why: z.prettifyError(parsed.error),
+    cure: 'Correct the fields named above; stack/distribution.ts lists them all.',
+  });
+}

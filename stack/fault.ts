@@ -1,0 +1,33 @@
+/** What a person is told when the stack cannot be had. */
+export interface FaultParts {
+  /** What happened: one sentence. */
+  what: string;
+  why?: string;
+  /** What to do about it. */
+  cure?: string;
+  /** Last lines of a process that is involved. */
+  lines?: string[];
+  /** File with the whole of those lines. */
+  log?: string;
+}
+
+/** An error whose message is complete text for a person: what happened, why, what to do, and a process's last lines. */
+export class Fault extends Error {
+  override name = 'Fault';
+
+  constructor(parts: FaultParts) {
+    super(faultText(parts));
+  }
+}
+
+/** The text of a fault, as printed. */
+export function faultText({ what, why, cure, lines = [], log }: FaultParts): string {
+  const sentences = [what, why, cure].filter((part) => part !== undefined && part !== '').join('\n');
+  const tail = lines.length === 0 ? '' : `\nLast lines:\n${lines.map((line) => `  | ${line}`).join('\n')}`;
+  return `${sentences}${tail}${log === undefined ? '' : `\nLog: ${log}`}`;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,105 @@
+/** From what is wanted to what is done: the plan of a launch, made without touching anything. */
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Distribution } from './distribution.ts';
+
+export interface PlanInput {
+  distribution: Distribution;
+  /** `1.5.0`; another than the distribution's own for `ogx@1.4.1`. */
+  version: string;
+  /** The recordings' line: `ogx-1.5`. */
+  line: string;
+  /** Run config, absolute. */
+  config: string;
+  port: number;
+  gatewayUrl: string;
+  /** All absolute. `state` is the launch's own and thrown away after it. */
+  folders: { state: string; venv?: string; tokenizer?: string };
+  logFile: string;
+  environment: Record<string, string | undefined>;
+  /** The program that runs `{node}`. */
+  node?: string;
+}
+
+export interface Plan {
+  line: string;
+  /** `ogx 1.5.0` */
+  version: string;
+  command: string;
+  arguments: string[];
+  /** The whole environment: nothing else is inherited. */
+  environment: Record<string, string>;
+  cwd: string;
+  /** Folders to make before the start. */
+  folders: string[];
+  port: number;
+  url: string;
+  logFile: string;
+  ready: Distribution['ready'];
+}
+
+const INHERITED = ['PATH', 'LANG', 'TMPDIR'] as const;
+
+/**
+ * The plan of one launch. The environment holds PATH, LANG, TMPDIR, what the distribution says, and the mounts; so no
+ * user configuration, key, proxy or test mode of the caller reaches the stack.
+ */
+export function planLaunch(input: PlanInput): Plan {
+  const { distribution, folders, port } = input;
+  const blanks: Record<string, string | undefined> = {
+    state: folders.state,
+    venv: folders.venv,
+    tokenizer: folders.tokenizer,
+    config: input.config,
+    port: String(port),
+    distribution: distribution.folder,
+    ca: join(distribution.folder, '..', 'no-authority.pem'),
+    node: input.node ?? process.execPath,
+  };
+  const fill = (text: string) =>
+    text.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => {
+      const value = blanks[name];
+      if (value === undefined) throw new Error(`${distribution.folder}/distribution.yaml: nothing to put for ${whole}`);
+      return value;
+    });
+  const own = mapValues(distribution.environment, fill);
+  const mounts = Object.values(distribution.mounts).map(({ variable, path }) => [variable, input.gatewayUrl + path]);
+  const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
+  const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
+  const [command = '', ...rest] = distribution.command.map(fill);
+  const inState = (path: string) => isAbsolute(path) && path.startsWith(folders.state + '/');
+  return {
+    line: input.line,
+    version: `${distribution.package} ${input.version}`,
+    command,
+    arguments: rest,
+    environment,
+    cwd: join(folders.state, 'cwd'),
+    folders: [join(folders.state, 'cwd'), ...Object.values(own).filter(inState)],
+    port,
+    url: `http://127.0.0.1:${port}`,
+    logFile: resolve(input.logFile),
+    ready: distribution.ready,
+  };
+}
+
+/**
+ * The requirements of a version. Another release of the same line takes the distribution's pins with its own packages
+ * set to it. A release of another line, which these pins do not fit, takes what its own metadata allows today.
+ */
+export function requirementsFor(pinned: string, { line, version: own, python }: Distribution, version: string): string {
+  if (version === own || !python) return pinned;
+  if (!line.endsWith(`-${version.split('.').slice(0, 2).join('.')}`)) {
+    return [...python.versioned.map((name) => `${name}==${version}`), ...python.direct, ''].join('\n');
+  }
+  const versioned = new Set(python.versioned.map(normalName));
+  return pinned.replaceAll(/^([A-Za-z0-9._-]+)==.*$/gm, (whole, name: string) =>
+    versioned.has(normalName(name)) ? `${name}==${version}` : whole,
+  );
+}
+
+/** PEP 503: `llama_stack` and `llama-stack` are one package. */
+const normalName = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

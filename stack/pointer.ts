@@ -1,0 +1,130 @@
+/** The stack config pointer: which stack a run wants. Parsing only; nothing is looked up or started. */
+import type { Distribution } from './distribution.ts';
+import { Fault } from './fault.ts';
+
+type Known = Pick<Distribution, 'name' | 'line' | 'package' | 'version' | 'aliases' | 'default'>;
+
+/** What a launched stack is made of. */
+export type Target =
+  /** `line` and `version` are those of a known distribution, or derived from `<name>@<version>`. */
+  | { kind: 'distribution'; base: string; line: string; version: string }
+  | { kind: 'config'; path: string }
+  | { kind: 'providers'; providers: { api: string; provider: string }[] };
+
+export type Pointer =
+  | { kind: 'unset' }
+  | { kind: 'recorded' }
+  | { kind: 'url'; url: string }
+  /** Reuse the kept stack at this port if it is ours, else launch there. Without a port: the port variables, 8321. */
+  | { kind: 'server'; target: Target; port?: number }
+  /** Launch a private stack on a free port. */
+  | { kind: 'launch'; target: Target };
+
+/** Where a pointer is looked for, first set one wins. The last two are the reference harness's. */
+export const pointerVariables = ['STACK_CONFIG', 'LLAMA_STACK_CONFIG', 'OGX_CONFIG'] as const;
+const portVariables = ['STACK_PORT', 'LLAMA_STACK_PORT', 'OGX_PORT'] as const;
+const DEFAULT_PORT = 8321;
+
+type Environment = Record<string, string | undefined>;
+
+/** The pointer of an environment. Throws a Fault for a malformed one. */
+export function pointerOf(environment: Environment, known: readonly Known[]): Pointer {
+  const variable = pointerVariables.find((name) => environment[name]?.trim());
+  return variable === undefined ? { kind: 'unset' } : parsePointer(environment[variable] ?? '', known, variable);
+}
+
+/** The port of a `server:` pointer that names none. */
+export function portOf(environment: Environment): number {
+  const variable = portVariables.find((name) => environment[name]);
+  const text = variable === undefined ? String(DEFAULT_PORT) : (environment[variable] ?? '');
+  return parsePort(text) ?? refuse(`${variable}=${text}`, 'A port is a number from 1 to 65535.');
+}
+
+/** Parses one pointer. `origin` is the variable or option that it came from, for the error. */
+export function parsePointer(text: string, known: readonly Known[], origin = 'STACK_CONFIG'): Pointer {
+  const pointer = text.trim();
+  const fail = (why: string): never => refuse(`${origin}=${text}`, why);
+  if (pointer === '') return { kind: 'unset' };
+  if (pointer === 'recorded') return { kind: 'recorded' };
+  if (/^https?:\/\//i.test(pointer)) {
+    if (!URL.canParse(pointer)) return fail('It is not a URL.');
+    return { kind: 'url', url: pointer.replace(/\/+$/, '').replace(/\/v1$/, '') };
+  }
+  if (pointer.startsWith('docker:')) {
+    return fail('Containers are not started here: start it yourself and give its URL.');
+  }
+  if (!pointer.startsWith('server:')) return { kind: 'launch', target: parseTarget(pointer, known, fail) };
+
+  const [, config = '', tail] = /^server:(.*?)(?:(?<!:):([^:/\\]*))?$/.exec(pointer) ?? [];
+  if (config === '') return fail('The config behind `server:` is missing.');
+  const target = parseTarget(config, known, fail);
+  if (tail === undefined) return { kind: 'server', target };
+  const port = parsePort(tail);
+  return port === undefined ? fail(`\`${tail}\` is not a port.`) : { kind: 'server', target, port };
+}
+
+function parseTarget(text: string, known: readonly Known[], fail: (why: string) => never): Target {
+  const isFile = /\.ya?ml$/i.test(text);
+  if (text.includes('=') && !isFile) return { kind: 'providers', providers: parseProviders(text, fail) };
+  if (text.includes('::')) return fail('Files inside a distribution are not supported: give the path of the file.');
+  if (isFile || text.includes('/')) return { kind: 'config', path: text };
+
+  const [name = '', version, ...rest] = text.split('@');
+  if (rest.length > 0) return fail('A version is given once: `ogx@1.5.0`.');
+  const same = known.filter((each) => each.name === name || (version === undefined && name in each.aliases));
+  const exact = same.find((each) => version === undefined || each.version === version);
+  if (exact) return { kind: 'distribution', base: exact.line, line: exact.line, version: exact.version };
+  if (same.length === 0 || version === undefined) return fail(unknownName(name, known));
+  const short = /^(\d+\.\d+)\.\d+[A-Za-z0-9.]*$/.exec(version)?.[1];
+  if (short === undefined) return fail(`\`${version}\` is not a full version such as 1.5.0.`);
+  const line = `${name}-${short}`;
+  const base = same.find((each) => each.line === line) ?? same[0];
+  return base ? { kind: 'distribution', base: base.line, line, version } : fail(unknownName(name, known));
+}
+
+function parseProviders(text: string, fail: (why: string) => never): { api: string; provider: string }[] {
+  return text.split(/[,;]/).map((pair) => {
+    const [, api, provider] = /^\s*([a-z_]+)=([A-Za-z0-9:_-]+)\s*$/.exec(pair) ?? [];
+    return api && provider ? { api, provider } : fail(`\`${pair}\` is not of the form api=provider.`);
+  });
+}
+
+function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+function unknownName(name: string, known: readonly Known[]): string {
+  const names = known.flatMap((each) => [each.name, `${each.name}@${each.version}`, ...Object.keys(each.aliases)]);
+  const nearest = names
+    .map((each) => ({ each, distance: editDistance(name, each) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const hint = nearest && nearest.distance <= Math.max(2, name.length / 3) ? ` Did you mean \`${nearest.each}\`?` : '';
+  return `No distribution is called \`${name}\`.${hint} Known: ${[...new Set(names)].join(', ')}.`;
+}
+
+/** Levenshtein's distance, two rows at a time. */
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above[b.length] ?? 0;
+}
+
+const forms = `The forms are:
+  ogx, llama-stack@0.3.5        a distribution: a private server on a free port
+  path/to/run.yaml              the default distribution with this run config
+  inference=openai,files=localfs  the default distribution with these providers only
+  server:ogx, server:ogx:8321   a server at a port: the one that \`npm run stack\` keeps there, else a private one
+  http://127.0.0.1:8321         a server that runs already
+  recorded                      no server: its recorded answers`;
+
+function refuse(what: string, why: string): never {
+  throw new Fault({ what: `${what} does not say which stack to use.`, why, cure: forms });
+}

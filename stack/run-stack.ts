@@ -1,0 +1,110 @@
+/** The stack of one run, whoever holds it: started for it, or kept by a person. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mode } from '../replay/control.ts';
+import { cacheFolder } from './cache.ts';
+import { chooseStack } from './choose.ts';
+import { distributionsFolder, loadDistributions } from './distribution.ts';
+import { Fault, faultText } from './fault.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { lastLines } from './log-lines.ts';
+import { pointerOf, portOf } from './pointer.ts';
+import { lives } from './process-identity.ts';
+import { waitForModels } from './ready.ts';
+import { type Access, type Kept, keptStacks } from './running.ts';
+import { startStack } from './start.ts';
+
+export interface RunWishes {
+  /** The project folder, absolute. */
+  project: string;
+  mode: Mode;
+  /** How start-up calls are answered, by provider; those not named are replayed. */
+  startup: Record<string, Mode>;
+  /** Ids that the stack must list. */
+  models: string[];
+  /** Where the output of a stack that is started goes, absolute. */
+  logFile: string;
+  /** `STACK_CONFIG` and its like; `STACK_DISTRIBUTIONS`: a folder of distributions instead of this project’s. */
+  environment: Record<string, string | undefined>;
+  progress: (text: string) => void;
+  /** Called once if the stack ends in the middle of the run; complete text. */
+  died: (error: string) => void;
+}
+
+export interface RunStack extends Access {
+  /** Whether a person keeps it, so that it goes on after the run. */
+  kept: boolean;
+  /** Lets go of it: ends it if it was started for this run. Never throws, never hangs. */
+  release: () => Promise<void>;
+}
+
+/** The run’s stack, ready; or `recorded`, for a run without one. Throws a Fault, or NoPython. */
+export async function stackForRun(wishes: RunWishes): Promise<RunStack | 'recorded'> {
+  const { project, environment } = wishes;
+  const cache = cacheFolder(environment);
+  const folder = environment['STACK_DISTRIBUTIONS'] || distributionsFolder;
+  const distributions = loadDistributions(folder);
+  const choice = chooseStack(pointerOf(environment, distributions), {
+    project,
+    distributions,
+    kept: keptStacks(cache),
+    fingerprint(target) {
+      const distribution = distributions.find(({ line }) => line === target.base);
+      return distribution ? fingerprintOf(project, distribution, target) : {};
+    },
+    defaultPort: portOf(environment),
+    ci: Boolean(environment['CI']),
+  });
+  if (choice.kind === 'recorded') return 'recorded';
+  if (choice.kind === 'kept') return attachToKept(choice.kept, wishes);
+  if (choice.target.kind === 'launch' && wishes.mode === 'replay') requireRecordings(project, choice.target.line);
+  // the place of the fallback to recorded answers: NoPython, and only where `choice.fallback` allows it
+  const { stop, ...access } = await startStack({
+    project,
+    cache,
+    distributions: folder,
+    target: choice.target,
+    startup: wishes.startup,
+    models: wishes.models,
+    logFile: wishes.logFile,
+    keep: false,
+    progress: wishes.progress,
+    died: wishes.died,
+  });
+  return { ...access, kept: false, release: stop };
+}
+
+async function attachToKept({ access, supervisor }: Kept, wishes: RunWishes): Promise<RunStack> {
+  await waitForModels(access.stackUrl, wishes, (parts) => new Fault(parts));
+  wishes.progress(`Using ${access.version} at ${access.stackUrl}, kept by process ${supervisor.pid}.`);
+  const watch = setInterval(() => {
+    if (lives(supervisor)) return;
+    clearInterval(watch);
+    wishes.died(
+      faultText({
+        what: `${access.version} at ${access.stackUrl}, kept by process ${supervisor.pid}, ended in the middle of the run.`,
+        cure: 'Start it again: npm run stack. Its last lines may say why it ended.',
+        ...(access.logFile && { lines: lastLines(access.logFile), log: access.logFile }),
+      }),
+    );
+  }, 500).unref();
+  return {
+    ...access,
+    kept: true,
+    release() {
+      clearInterval(watch);
+      return Promise.resolve();
+    },
+  };
+}
+
+function requireRecordings(project: string, line: string): void {
+  const folder = join(project, 'recordings');
+  if (existsSync(join(folder, line))) return;
+  const lines = existsSync(folder) ? readdirSync(folder) : [];
+  throw new Fault({
+    what: `There are no recordings of the line ${line}, so nothing can be replayed.`,
+    why: `Recordings belong to a line, since tool names and prompts differ between lines. There are: ${lines.join(', ') || 'none'}.`,
+    cure: 'Choose a version of one of these lines, or record: INFERENCE_MODE=record.',
+  });
+}

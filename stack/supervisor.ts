@@ -1,0 +1,8 @@
+/** The program that holds gateway and stack, for one run or for as long as a person keeps it. */
+import { startGateway } from '../replay/gateway.ts';
+import { loadProvider } from '../setups/load.ts';
+import { runSupervisor } from './supervisor-program.ts';
+
+runSupervisor(({ mounts, providersFolder, ...wanted }) =>
+  startGateway({ ...wanted, providers: mounts.map((mount) => loadProvider(mount, providersFolder)) }),
+);

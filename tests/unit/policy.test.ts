@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decide, testName } from '../../fixtures/policy.ts';
+
+const gap = { test: 'chat/stream.spec.ts › ends once', expect: 'two ends', why: 'it ends twice' };
+const setup = { name: 'ollama', capabilities: ['json-schema' as const], gaps: [gap] };
+const name = testName('chat/stream.spec.ts', ['ends once']);
+
+test('a test runs that needs nothing', () => {
+  assert.deepEqual(decide([], setup, 'chat/stream.spec.ts › begins', 'ogx-1.5'), { verdict: 'run' });
+});
+
+test('a test runs whose needs the setup has', () => {
+  assert.deepEqual(decide(['@json-schema'], setup, 'a.spec.ts › b', 'ogx-1.5'), { verdict: 'run' });
+});
+
+test('a test is skipped for what the setup lacks, and the reason says what that is', () => {
+  const decision = decide(['@json-schema', '@forced-tools'], setup, 'a.spec.ts › b', 'ogx-1.5');
+  assert.equal(decision.verdict, 'skip');
+  assert.match(
+    decision.verdict === 'skip' ? decision.reason : '',
+    /Setup ollama does not have forced-tools \(a tool call/,
+  );
+});
+
+test('an unknown tag is refused with the list of valid ones', () => {
+  assert.throws(
+    () => decide(['@vison'], setup, 'a.spec.ts › b', 'ogx-1.5'),
+    /tag @vison is unknown.*@json-schema, @logprobs/s,
+  );
+});
+
+test('a known gap must fail, as it states', () => {
+  assert.deepEqual(decide([], setup, name, 'ogx-1.5'), {
+    verdict: 'must fail',
+    expect: 'two ends',
+    why: 'it ends twice',
+  });
+});
+
+test('a gap of one line leaves other lines alone', () => {
+  const lined = { ...setup, gaps: [{ ...gap, line: 'llama-stack-0.3' }] };
+  assert.equal(decide([], lined, name, 'ogx-1.5').verdict, 'run');
+  assert.equal(decide([], lined, name, 'llama-stack-0.3').verdict, 'must fail');
+});
+
+test("a setup's own gap goes before a line's", () => {
+  const both = { ...setup, gaps: [gap, { ...gap, expect: 'three ends', line: 'ogx-1.5' }] };
+  assert.equal(JSON.stringify(decide([], both, name, 'ogx-1.5')).includes('two ends'), true);
+});
+
+test('what the setup lacks goes before a gap', () => {
+  assert.equal(decide(['@logprobs'], setup, name, 'ogx-1.5').verdict, 'skip');
+});
+
+test('a test is named by its file below e2e and its titles', () => {
+  assert.equal(testName('chat/a.spec.ts', ['group', 'title']), 'chat/a.spec.ts › group › title');
+});

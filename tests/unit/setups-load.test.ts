@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { loadProvider, loadProviders, loadSetup, loadSetups } from '../../setups/load.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'setups-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const valid = `
+provider: ollama
+providers: [ollama]
+models: { text: { id: 'ollama/a' }, embedding: { id: 'ollama/b', dimension: 3 } }
+capabilities: [json-schema]
+`;
+
+function write(name: string, text: string): string {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+  return text;
+}
+
+test('the setups of the project are valid, and their providers exist', () => {
+  const providers = loadProviders().map(({ name }) => name);
+  const setups = loadSetups();
+  assert.deepEqual(
+    setups.map(({ name }) => name),
+    ['gpt', 'ollama', 'vllm'],
+  );
+  for (const setup of setups)
+    assert.deepEqual(
+      setup.providers.filter((name) => !providers.includes(name)),
+      [],
+    );
+});
+
+test('a setup runs by default and has no gaps unless it says so', () => {
+  write('plain.yaml', valid);
+  const { name, default: byDefault, gaps } = loadSetup('plain', folder);
+  assert.deepEqual({ name, byDefault, gaps }, { name: 'plain', byDefault: true, gaps: [] });
+});
+
+test("a line's gaps come after the setup's own, and name their line", () => {
+  write('own/own.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
+  write('own/lines/old-1.yaml', 'gaps: [{ test: c.spec.ts › d, expect: x, why: y }]');
+  const { gaps } = loadSetup('own', path.join(folder, 'own'));
+  assert.deepEqual(
+    gaps.map(({ test, line }) => [test, line]),
+    [
+      ['a.spec.ts › b', undefined],
+      ['c.spec.ts › d', 'old-1'],
+    ],
+  );
+});
+
+const faults = [
+  {
+    what: 'an unknown capability',
+    text: valid.replace('json-schema', 'flying'),
+    says: /capabilities\.0: no capability "flying".*forced-tools/,
+  },
+  { what: 'an unknown field', text: `${valid}colour: red`, says: /colour/ },
+  { what: 'a model without provider', text: valid.replace('ollama/a', 'a'), says: /models\.text\.id: a model is/ },
+  {
+    what: 'a model of another provider',
+    text: valid.replace('ollama/a', 'vllm/a'),
+    says: /models\.text\.id: "vllm" is not among the providers/,
+  },
+  {
+    what: 'a provider that its calls do not reach',
+    text: valid.replace('[ollama]', '[vllm]'),
+    says: /providers: "ollama" is missing/,
+  },
+  {
+    what: 'a gap without spec file',
+    text: `${valid}gaps: [{ test: title, expect: x, why: y }]`,
+    says: /gaps\.0\.test/,
+  },
+  { what: 'text that is no YAML', text: '{', says: /cannot be read as YAML/ },
+];
+
+for (const [at, { what, text, says }] of faults.entries()) {
+  test(`${what} is refused by file and field`, () => {
+    write(`fault-${at}.yaml`, text);
+    assert.throws(() => loadSetup(`fault-${at}`, folder), says);
+    assert.throws(() => loadSetup(`fault-${at}`, folder), new RegExp(`fault-${at}\\.yaml`));
+  });
+}
+
+test('a setup that is not there is answered with those that are', () => {
+  assert.throws(() => loadSetup('claude'), /no setup "claude".*gpt, ollama, vllm/);
+});
+
+test('a provider states where its server is and how the key is sent', () => {
+  const { name, url, key, source } = loadProvider('openai');
+  assert.deepEqual(
+    { name, url, key, source },
+    {
+      name: 'openai',
+      url: { variable: 'OPENAI_BASE_URL', default: 'https://api.openai.com' },
+      key: { variable: 'OPENAI_API_KEY', optional: false, header: 'authorization', scheme: 'Bearer' },
+      source: 'provider',
+    },
+  );
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type Distribution, loadDistributions } from '../../stack/distribution.ts';
+import { planLaunch, requirementsFor } from '../../stack/plan.ts';
+
+const distributions = loadDistributions();
+
+function distribution(line: string): Distribution {
+  const found = distributions.find((each) => each.line === line);
+  assert(found);
+  return found;
+}
+
+const USER = {
+  PATH: '/usr/bin',
+  LANG: 'C.UTF-8',
+  HOME: '/home/somebody',
+  OPENAI_API_KEY: 'sk-real',
+  HTTP_PROXY: 'http://proxy',
+  ALL_PROXY: 'http://proxy',
+  OGX_CONFIG: 'x',
+  LLAMA_STACK_TEST_INFERENCE_MODE: 'replay',
+  OGX_TEST_INFERENCE_MODE: 'replay',
+  PYTHONPATH: '/elsewhere',
+};
+
+function plan(line: string) {
+  const of = distribution(line);
+  return planLaunch({
+    distribution: of,
+    version: of.version,
+    line,
+    config: '/p/run.yaml',
+    port: 4321,
+    gatewayUrl: 'http://127.0.0.1:9',
+    folders: { state: '/tmp/state', venv: '/cache/venv', tokenizer: '/cache/tokenizer' },
+    logFile: '/out/stack.log',
+    environment: USER,
+  });
+}
+
+test('the plan of ogx 1.5', () => {
+  const { environment, ...rest } = plan('ogx-1.5');
+  assert.deepEqual(rest, {
+    line: 'ogx-1.5',
+    version: 'ogx 1.5.0',
+    command: '/cache/venv/bin/opentelemetry-instrument',
+    arguments: ['/cache/venv/bin/ogx', 'run', '/p/run.yaml', '--port', '4321', '--insecure'],
+    cwd: '/tmp/state/cwd',
+    folders: ['cwd', 'home', 'tmp', 'config', 'sqlite', 'files'].map((name) => `/tmp/state/${name}`),
+    port: 4321,
+    url: 'http://127.0.0.1:4321',
+    logFile: '/out/stack.log',
+    ready: { path: '/v1/health', text: 'Uvicorn running on', seconds: 120 },
+  });
+  assert.equal(environment['OPENAI_BASE_URL'], 'http://127.0.0.1:9/openai/v1');
+  assert.equal(environment['OLLAMA_URL'], 'http://127.0.0.1:9/ollama/v1');
+  assert.equal(environment['TIKTOKEN_CACHE_DIR'], '/cache/tokenizer');
+});
+
+test('llama-stack 0.3 calls Ollama at its root', () => {
+  assert.equal(plan('llama-stack-0.3').environment['OLLAMA_URL'], 'http://127.0.0.1:9/ollama');
+});
+
+for (const { line, environment: own, mounts } of distributions) {
+  test(`nothing of the user reaches ${line} but PATH, LANG and TMPDIR`, () => {
+    const { environment } = plan(line);
+    const declared = [...Object.keys(own), ...Object.values(mounts).map(({ variable }) => variable), 'PATH', 'LANG'];
+    assert.deepEqual(Object.keys(environment).sort(), [...new Set(declared)].sort());
+    assert.equal(environment['HOME'], '/tmp/state/home');
+    assert.equal(environment['OPENAI_API_KEY'], 'dummy');
+  });
+
+  test(`every base URL in the run config of ${line} comes from a mount’s variable`, () => {
+    const text = readFileSync(join(distribution(line).folder, 'run.yaml'), 'utf8');
+    const variables = [...text.matchAll(/(?:base_url|url): ["']\$\{env\.(\w+)/g)].map(([, name]) => name);
+    assert.deepEqual(new Set(variables), new Set(Object.values(mounts).map(({ variable }) => variable)));
+  });
+
+  test(`every requirement of ${line} is pinned`, () => {
+    const lines = readFileSync(join(distribution(line).folder, 'requirements.txt'), 'utf8')
+      .trim()
+      .split('\n');
+    assert.deepEqual(
+      lines.filter((each) => !/^[A-Za-z0-9._-]+==[A-Za-z0-9.]+$/.test(each)),
+      [],
+    );
+    const names = lines.map((each) => each.split('==')[0]);
+    for (const needed of ['distro', 'instrumentation-fastapi', 'instrumentation-httpx'])
+      assert(names.includes(`opentelemetry-${needed}`));
+  });
+}
+
+test('another release of the line changes the pins of the distribution’s own packages only', () => {
+  const pinned = 'numpy==2.0\nogx==1.5.0\nogx-api==1.5.0\nOgx_Api==1.5.0\nogx-extra==1.5.0\n';
+  const of = distribution('ogx-1.5');
+  assert.equal(requirementsFor(pinned, of, '1.5.0'), pinned);
+  const changed = 'numpy==2.0\nogx==1.5.1\nogx-api==1.5.1\nOgx_Api==1.5.1\nogx-extra==1.5.0\n';
+  assert.equal(requirementsFor(pinned, of, '1.5.1'), changed);
+});
+
+test('a release of another line takes no pins but its own', () => {
+  const lines = requirementsFor('numpy==2.0\nogx==1.5.0\n', distribution('ogx-1.5'), '1.4.1').split('\n');
+  assert.deepEqual(
+    lines.filter((line) => line.includes('==')),
+    ['ogx==1.4.1', 'ogx-api==1.4.1'],
+  );
+  for (const needed of ['numpy', 'mcp', 'opentelemetry-distro']) assert(lines.includes(needed));
+});
+
+test('a blank that nothing fills is an error', () => {
+  const of = { ...distribution('ogx-1.5'), command: ['{nowhere}/run'] };
+  const input = { version: '1', line: 'x', config: '', port: 1, gatewayUrl: '', logFile: '', environment: {} };
+  const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
+  assert.throws(() => planLaunch({ ...input, distribution: of, folders }), /nothing to put for \{nowhere\}/);
+});
