@@ -8,13 +8,15 @@ import { inferenceMode, isRecording } from './replay/mode.ts';
 import { loadSetup, type Setup } from './setups/load.ts';
 import { Fault, messageOf } from './stack/fault.ts';
 import { closeRun, openRun } from './stack/gateway-run.ts';
-import { stackForRun } from './stack/run-stack.ts';
+import { stackForRun, type NoStack } from './stack/run-stack.ts';
+import { workersOf } from './stack/workers.ts';
 
 const project = import.meta.dirname;
 
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   readDotenv({ path: join(project, '.env'), quiet: true });
   const mode = inferenceMode(process.env);
+  warnOfWorkers(config.workers);
   const setups = config.filteredProjects.map(({ name }) => loadSetup(name));
   const stack = await plainly(() =>
     stackForRun({
@@ -28,9 +30,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
       died: endRun,
     }),
   );
-  if (stack === 'recorded') {
-    throw new Error('STACK_CONFIG=recorded: recorded answers of the stack cannot be replayed yet. Unset it.');
-  }
+  if ('recorded' in stack) return withoutStack(stack);
   const run = randomBytes(8).toString('hex');
   await plainly(async () => {
     try {
@@ -41,11 +41,13 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     }
   });
   Object.assign(process.env, {
+    E2E_STACK: 'running',
     E2E_STACK_URL: stack.stackUrl,
     E2E_GATEWAY_URL: stack.gatewayUrl,
     E2E_TOKEN: stack.token,
     E2E_RUN: run,
     E2E_LINE: stack.line,
+    E2E_RECORDINGS: join(project, 'recordings'),
     E2E_STACK_VERSION: stack.version,
     E2E_MODE: mode,
   });
@@ -59,6 +61,28 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
         why: errors.join('\n\n'),
       });
     });
+}
+
+function warnOfWorkers(workers: number): void {
+  const maximum = workersOf(process.env)?.maximum;
+  if (maximum === undefined || workers <= maximum) return;
+  console.error(
+    `This stack breaks down under ${workers} tests at once: its errors may be its load. Use --workers=${maximum} or less.`,
+  );
+}
+
+/** Lets the workers answer from the recorded client exchanges, and says before and after what such a run is worth. */
+function withoutStack({ line, because }: NoStack): () => Promise<void> {
+  const label = [
+    ...(because === undefined ? [] : [because, 'So no stack was started, and this run goes on without one.']),
+    `NO STACK IS TESTED: this run is on recorded answers of ${line}. It proves client and spec code, not the stack.`,
+  ].join('\n');
+  console.error(`\n${label}`);
+  Object.assign(process.env, { E2E_STACK: 'recorded', E2E_RECORDINGS: join(project, 'recordings'), E2E_LINE: line });
+  return () => {
+    console.error(`\n${label}`);
+    return Promise.resolve();
+  };
 }
 
 /** A provider that this run records, or calls live, is asked for real when the stack starts; one shard records it. */

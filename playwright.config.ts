@@ -5,6 +5,7 @@ import { limitsOf, recordingFault } from './fixtures/limits.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
 import { inferenceMode } from './replay/mode.ts';
 import { loadSetups } from './setups/load.ts';
+import { workersOf } from './stack/workers.ts';
 
 // This file is evaluated again in every worker: it only reads the setups and the environment.
 readDotenv({ quiet: true });
@@ -22,7 +23,7 @@ export default defineConfig<object, SetupOptions>({
   timeout: limits.test,
   expect: { timeout: limits.expect },
   fullyParallel: true,
-  workers: limits.workers,
+  workers: Math.min(limits.workers, workersOf(process.env)?.default ?? limits.workers),
   // Answers are recorded, so a test that fails once fails always: a retry could only hide a fault of stack or harness.
   retries: 0,
   forbidOnly: !!process.env.CI,

@@ -8,7 +8,7 @@ import { Matching } from './matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
 import { upstreamOf } from './provider.ts';
 import { BadRecording, parseCalls } from './recording.ts';
-import { RefusedRecording, writeRecording, type SourcedExchange } from './recorder.ts';
+import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } from './recorder.ts';
 import type { Redaction } from './redact.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './servers.ts';
@@ -116,13 +116,16 @@ export class Attempts {
   }
 
   async #write(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<string[]> {
-    if (open.handling.mode !== 'record') return [];
+    const drifted = open.handling.mode === 'replay' && end.acceptDrift === true;
+    if (open.handling.mode !== 'record' && !drifted) return [];
     const folder = this.#absolute(recordingFolder(open.attempt));
     const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
     const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
     try {
-      const calls = parseCalls(end.calls ?? []).map((call): ClientExchange => this.#clean(call));
-      const written = await writeRecording(folder, header, this.#servers.names, exchanges, calls);
+      const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#clean(call)));
+      const written = drifted
+        ? await writeStack(folder, header, calls)
+        : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
       return written.map((file) => relative(join(this.#options.recordings, '..'), file));
     } catch (error) {
       const text =

@@ -1,4 +1,5 @@
 import type { ClientExchange } from './exchange.ts';
+import { overHttp, type Transport } from './transport.ts';
 
 /** A call of a spec's client, from its start to the end of its answer. */
 export interface RunningCall {
@@ -11,12 +12,15 @@ export interface RunningCall {
 /** The client calls of one attempt: counted, kept, and known to be over or not. */
 export class ClientCalls {
   readonly attempt: string;
+  /** How the calls reach the stack, or what stands for it. */
+  readonly transport: Transport;
   readonly #running = new Set<RunningCall>();
   readonly #reports: Promise<void>[] = [];
   readonly #exchanges: (ClientExchange | undefined)[] = [];
 
-  constructor(attempt: string) {
+  constructor(attempt: string, transport: Transport = overHttp) {
     this.attempt = attempt;
+    this.transport = transport;
   }
 
   begin(title: string): RunningCall {
@@ -47,8 +51,8 @@ export class ClientCalls {
     return late;
   }
 
-  /** The complete exchanges in the order of their calls. */
-  exchanges(): ClientExchange[] {
-    return this.#exchanges.filter((exchange) => exchange !== undefined);
+  /** The exchanges at the places of their calls; null for a call that got no whole answer. */
+  exchanges(): (ClientExchange | null)[] {
+    return this.#exchanges.map((exchange) => exchange ?? null);
   }
 }

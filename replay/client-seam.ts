@@ -1,10 +1,10 @@
 /** The client seam: the `fetch` between a spec's client and the stack. It adds the identity, reports and records each call. */
-import { Agent, request as send } from 'undici';
 import { answerContent, requestBody } from './body.ts';
 import type { ClientCalls, RunningCall } from './client-calls.ts';
 import type { ClientExchange, RecordedAnswer, RecordedRequest } from './exchange.ts';
 import { baggage } from './identity.ts';
 import { keptHeaders } from './redact.ts';
+import type { Inbound } from './transport.ts';
 
 /** What the seam needs of the one who runs the tests. */
 export interface SeamHost {
@@ -17,16 +17,17 @@ export interface SeamHost {
   report(title: string, body: () => Promise<ClientExchange>): Promise<void>;
 }
 
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-/** A connection per call: a stack closes idle ones after five seconds, and those of a 500, and the next call would be reset. */
-const agent = new Agent({ pipelining: 0, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
+export interface Fetch {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** OpenAI's client asks for this before it sends a form; without it, it would make a call of its own to find out. */
+  Response: typeof Response;
+}
 
 /** Statuses whose answers have no body, by the Fetch standard. */
 const BODYLESS = new Set([204, 205, 304]);
 
 export function seamFetch(host: SeamHost): Fetch {
-  return async (input, init) => {
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const calls = host.calls();
     const request = new Request(input, init);
     const url = new URL(request.url);
@@ -37,6 +38,7 @@ export function seamFetch(host: SeamHost): Fetch {
     calls.reporting(report);
     return promise;
   };
+  return Object.assign(fetch, { Response });
 }
 
 async function exchange(
@@ -51,29 +53,30 @@ async function exchange(
   const asked = askedOf(request, url, bytes);
   let ended: ClientExchange | undefined;
   try {
-    const answer = await send(url, {
+    const {
+      status,
+      headers,
+      body: answered,
+    } = await calls.transport({
+      url,
       method: request.method,
       headers: {
         ...Object.fromEntries(request.headers),
         baggage: baggage({ attempt: calls.attempt, call: call.number }),
       },
-      body: bytes.length > 0 ? bytes : null,
-      dispatcher: agent,
+      bytes,
+      asked,
       signal: AbortSignal.any([request.signal, call.abort.signal]),
     });
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(answer.headers)) {
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    }
     const chunks: Buffer[] = [];
     const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();
     const finish = (how: RecordedAnswer['end']): void => {
-      ended = { request: asked, response: answeredOf(answer.statusCode, headers, chunks, how) };
+      ended = { request: asked, response: answeredOf(status, headers, chunks, how) };
       calls.end(call, ended);
       end(how);
     };
-    const body = tee(answer.body, chunks, finish);
-    resolve(new Response(BODYLESS.has(answer.statusCode) ? drain(body) : body, { status: answer.statusCode, headers }));
+    const body = tee(answered, chunks, finish);
+    resolve(new Response(BODYLESS.has(status) ? drain(body) : body, { status, headers }));
     await over;
   } catch (error) {
     calls.end(call, undefined);
@@ -86,7 +89,7 @@ async function exchange(
 
 /** The answer's body for the client; `chunks` gets what the client gets, and `finish` is told how it ended. */
 function tee(
-  body: AsyncIterable<Uint8Array> & { destroy(error?: Error): void },
+  body: Inbound['body'],
   chunks: Buffer[],
   finish: (how: RecordedAnswer['end']) => void,
 ): ReadableStream<Uint8Array> {

@@ -43,10 +43,12 @@ export const AttemptEnd = z.object({
   asExpected: z.boolean(),
   /** Ran to its end, so that an unused exchange is a fault of the test or of the stack. */
   complete: z.boolean(),
-  /** The client exchanges, in the order of the calls; sent by recording attempts only. */
+  /** A replay's client exchanges take the place of the recorded ones. */
+  acceptDrift: z.boolean().default(false),
+  /** The client exchanges at the places of their calls; sent where they are to be written. */
   calls: z.array(z.unknown()).optional(),
 });
-export type AttemptEnd = z.infer<typeof AttemptEnd>;
+export type AttemptEnd = z.input<typeof AttemptEnd>;
 
 export const Problem = z.object({
   kind: z.enum(['miss', 'leftover', 'recording', 'upstream']),

@@ -13,6 +13,8 @@ import {
   type RecordingHeader,
   type StackRecording,
 } from './recording.ts';
+import { ownItems } from './own-items.ts';
+import { collapsePolls } from './polls.ts';
 import { looksLikeKey } from './redact.ts';
 import { sameExchanges } from './same-meaning.ts';
 import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically } from './store.ts';
@@ -38,14 +40,35 @@ export async function writeRecording(
   header: Header,
   servers: ReadonlyMap<string, string>,
   exchanges: readonly SourcedExchange[],
-  calls: readonly ClientExchange[],
+  calls: readonly (ClientExchange | null)[],
 ): Promise<string[]> {
-  const providers = providersRecording(header, servers, exchanges, madeUpIds(calls));
-  const stack: StackRecording = { ...start(header), seam: 'stack', calls: [...calls] };
-  const files = [
+  const { calls: stored, position } = collapsePolls(ownItems(calls));
+  const tied = exchanges.map((exchange) => tie(exchange, position));
+  const providers = providersRecording(header, servers, tied, madeUpIds(calls));
+  const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
+  return write([
     { file: join(folder, PROVIDERS_FILE), text: layout(asJson(providers)), same: sameProviders(providers) },
     { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) },
-  ];
+  ]);
+}
+
+/** Writes the stack's answers alone, in the same way: the provider exchanges stay as they were recorded. */
+export function writeStack(
+  folder: string,
+  header: Header,
+  calls: readonly (ClientExchange | null)[],
+): Promise<string[]> {
+  const stack: StackRecording = { ...start(header), seam: 'stack', calls: collapsePolls(ownItems(calls)).calls };
+  return write([{ file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) }]);
+}
+
+interface RecordingFile {
+  file: string;
+  text: string;
+  same: (old: string, file: string) => boolean;
+}
+
+async function write(files: readonly RecordingFile[]): Promise<string[]> {
   for (const { file, text } of files) refuseKeys(file, text);
   const written: string[] = [];
   for (const { file, text, same } of files) {
@@ -55,6 +78,13 @@ export async function writeRecording(
     written.push(file);
   }
   return written;
+}
+
+/** The exchange with the position of its client call among the stored ones. */
+function tie(exchange: SourcedExchange, position: readonly (number | undefined)[]): SourcedExchange {
+  const { call, ...rest } = exchange;
+  const stored = call === undefined ? undefined : position[call - 1];
+  return stored === undefined ? rest : { ...rest, call: stored };
 }
 
 /** Writes the start-up calls to one provider, in the same way. Answers whether it wrote. */
@@ -114,10 +144,10 @@ function isRecord(value: Json): value is { [key: string]: Json } {
 }
 
 /** Ids that client requests have before any answer had them: the spec made them up. */
-function madeUpIds(calls: readonly ClientExchange[]): string[] {
+function madeUpIds(calls: readonly (ClientExchange | null)[]): string[] {
   const answered = new Set<string>();
   const madeUp = new Set<string>();
-  for (const { request, response } of calls) {
+  for (const { request, response } of calls.filter((call) => call !== null)) {
     eachString(asJson(request), (text) => idsIn(text).forEach((id) => !answered.has(id) && madeUp.add(id)));
     eachString(asJson(response), (text) => idsIn(text).forEach((id) => answered.add(id)));
   }

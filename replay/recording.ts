@@ -124,9 +124,9 @@ export function parseStack(text: string, file: string): StackRecording {
   return parse(text, file, stackFile);
 }
 
-/** The client exchanges that a worker sends at the end of a recording attempt. Throws ZodError. */
-export function parseCalls(value: unknown): ClientExchange[] {
-  return z.array(z.strictObject({ request, response })).parse(value);
+/** The client exchanges that a worker sends at the end of a recording attempt, at the places of their calls. Throws ZodError. */
+export function parseCalls(value: unknown): (ClientExchange | null)[] {
+  return z.array(z.strictObject({ request, response }).nullable()).parse(value);
 }
 
 function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {

@@ -11,6 +11,9 @@ const VOLATILE = new Set([
   'created_at',
   'modified',
   'modified_at',
+  'completed_at',
+  'expires_at',
+  'last_active_at',
   'system_fingerprint',
   'timings',
   'total_duration',
@@ -64,7 +67,7 @@ function meaning({ status, headers, events, body, end }: RecordedAnswer): Json {
 }
 
 /** Ids that two answers have at one place stand for each other; later requests are compared with that in mind. */
-function pairIds(was: Json, is: Json, names: Map<string, string>): void {
+export function pairIds(was: Json, is: Json, names: Map<string, string>): void {
   if (Array.isArray(was) && Array.isArray(is)) was.forEach((item, i) => pairIds(item, is[i] ?? null, names));
   else if (isObject(was) && isObject(is)) {
     for (const [key, value] of Object.entries(was)) {
@@ -76,13 +79,15 @@ function pairIds(was: Json, is: Json, names: Map<string, string>): void {
   }
 }
 
-function rename<T extends Json | RecordedRequest>(value: T, names: ReadonlyMap<string, string>): T {
+/** `value` with every old id replaced by the one that stands for it now. */
+export function rename<T extends Json | RecordedRequest>(value: T, names: ReadonlyMap<string, string>): T {
   let text = JSON.stringify(value);
   for (const [was, is] of names) text = text.replaceAll(was, is);
   return JSON.parse(text);
 }
 
-function steady(value: Json): Json {
+/** `value` without the fields that are another value in every run. */
+export function steady(value: Json): Json {
   if (Array.isArray(value)) return value.map(steady);
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([key]) => !VOLATILE.has(key));

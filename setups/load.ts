@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
+import { withModels } from './overrides.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and dashes');
 const model = z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]*\/./, 'a model is `<provider>/<model>`') });
@@ -84,17 +85,22 @@ export type Provider = z.infer<typeof ProviderFile> & { name: string };
 const FOLDER = import.meta.dirname;
 
 /**
- * The setup of `setups/<name>.yaml`. Its gaps are its own, and after them those of the lines in `setups/lines/`.
+ * The setup of `setups/<name>.yaml`, with the models that the environment puts in place of its own. Its gaps are its own,
+ * and after them those of the lines in `setups/lines/`.
  * @throws an error that names the file and the field, or lists the setups that there are.
  */
-export function loadSetup(name: string, folder = FOLDER): Setup {
-  const setup = load(folder, name, 'setup', SetupFile);
-  return { name, ...setup, gaps: [...setup.gaps, ...lineGaps(path.join(folder, 'lines'))] };
+export function loadSetup(name: string, folder = FOLDER, environment = process.env): Setup {
+  return withModels(setupFile(name, folder), environment);
 }
 
-/** All setups, by name. */
+/** All setups, by name, each with its own models. */
 export function loadSetups(folder = FOLDER): Setup[] {
-  return namesIn(folder).map((name) => loadSetup(name, folder));
+  return namesIn(folder).map((name) => setupFile(name, folder));
+}
+
+function setupFile(name: string, folder: string): Setup {
+  const setup = load(folder, name, 'setup', SetupFile);
+  return { name, ...setup, gaps: [...setup.gaps, ...lineGaps(path.join(folder, 'lines'))] };
 }
 
 /**

@@ -9,6 +9,7 @@ import { Fault, faultText } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { lastLines } from './log-lines.ts';
 import { pointerOf, portOf } from './pointer.ts';
+import { NoPython } from './python.ts';
 import { lives } from './process-identity.ts';
 import { waitForModels } from './ready.ts';
 import { type Access, type Kept, keptStacks } from './running.ts';
@@ -38,8 +39,16 @@ export interface RunStack extends Access {
   release: () => Promise<void>;
 }
 
-/** The run’s stack, ready; or `recorded`, for a run without one. Throws a Fault, or NoPython. */
-export async function stackForRun(wishes: RunWishes): Promise<RunStack | 'recorded'> {
+/** A run that does without a stack, on the recorded answers of one. */
+export interface NoStack {
+  recorded: true;
+  line: string;
+  /** Why nothing was started where the pointer did not ask for that: complete text. */
+  because?: string;
+}
+
+/** The run’s stack, ready, or that it does without one. Throws a Fault. */
+export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack> {
   const { project, environment } = wishes;
   const cache = cacheFolder(environment);
   const folder = environment['STACK_DISTRIBUTIONS'] || distributionsFolder;
@@ -55,22 +64,37 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | 'record
     defaultPort: portOf(environment),
     ci: Boolean(environment['CI']),
   });
-  if (choice.kind === 'recorded') return 'recorded';
+  if (choice.kind === 'recorded') {
+    const [first] = distributions;
+    if (wishes.mode !== 'replay' || first === undefined) {
+      throw new Fault({
+        what: `STACK_CONFIG=recorded has no stack, so the mode ${wishes.mode} has nothing to ask or to record.`,
+        cure: 'Leave INFERENCE_MODE out, or name a stack.',
+      });
+    }
+    return { recorded: true, line: first.line };
+  }
   if (choice.kind === 'kept') return attachToKept(choice.kept, wishes);
   if (choice.target.kind === 'launch' && wishes.mode === 'replay') requireRecordings(project, choice.target.line);
-  // the place of the fallback to recorded answers: NoPython, and only where `choice.fallback` allows it
-  const { stop, ...access } = await startStack({
+  const { target, fallback } = choice;
+  const started = await startStack({
     project,
     cache,
     distributions: folder,
-    target: choice.target,
+    target,
     startup: wishes.startup,
     models: wishes.models,
     logFile: wishes.logFile,
     keep: false,
     progress: wishes.progress,
     died: wishes.died,
+  }).catch((error: unknown): NoStack => {
+    // Only a missing Python, never a provisioning that failed, and only on a person's machine without a pointer.
+    if (!(error instanceof NoPython) || !fallback || wishes.mode !== 'replay' || target.kind !== 'launch') throw error;
+    return { recorded: true, line: target.line, because: error.message };
   });
+  if ('recorded' in started) return started;
+  const { stop, ...access } = started;
   return { ...access, kept: false, release: stop };
 }
 

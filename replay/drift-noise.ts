@@ -1,0 +1,25 @@
+import type { Json } from './exchange.ts';
+import { isObject } from './json.ts';
+
+/** Fields of a stack's answer that say when or where it was given, and nothing of what it does. */
+const NOISE: readonly { field: RegExp; reason: string }[] = [
+  { field: /^(created|modified|updated|timestamp|.*_at)$/, reason: 'times' },
+  { field: /^obfuscation$/, reason: 'padding of random length' },
+  { field: /^metadata_token_count$/, reason: 'counts the tokens of a text with random ids' },
+];
+
+/** Numbers whose last digits depend on the processor are compared to this many decimals. */
+const ROUNDED = new Map([['score', 5]]);
+
+/** A copy of a value of an answer without its declared noise. */
+export function steady(value: Json): Json {
+  if (Array.isArray(value)) return value.map(steady);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !NOISE.some(({ field }) => field.test(key)));
+  return Object.fromEntries(kept.map(([key, item]) => [key, rounded(key, steady(item))]));
+}
+
+function rounded(key: string, value: Json): Json {
+  const digits = ROUNDED.get(key);
+  return digits === undefined || typeof value !== 'number' ? value : Number(value.toFixed(digits));
+}

@@ -1,0 +1,93 @@
+/** Drift: with the model's answers held constant, did the stack answer its clients otherwise than when it was recorded? */
+import { Bindings, Trial } from './bindings.ts';
+import { compareRequests, compareValues, type Difference } from './compare.ts';
+import { steady } from './drift-noise.ts';
+import type { Body, ClientExchange, Json, RecordedAnswer } from './exchange.ts';
+import { parseJson } from './json.ts';
+import { ownItems } from './own-items.ts';
+import { collapsePolls } from './polls.ts';
+import { eventText } from './sse.ts';
+
+/** What is different about one call. */
+export interface CallDrift {
+  /** `POST /v1/responses`. */
+  title: string;
+  /** `changed`: both have the call; otherwise only one side made it. */
+  kind: 'changed' | 'not recorded' | 'not made';
+  /** Paths start with `status`, `body` or `events`; at most `SHOWN` of them. */
+  differences: Difference[];
+}
+
+const SHOWN = 20;
+
+/**
+ * Compares the client exchanges of an attempt with the recorded ones. Calls are aligned by what they ask, not by their
+ * count; ids are bound over the whole attempt; times and declared noise are left out.
+ * @param live exchanges at the places of their calls; null for a call that got no whole answer
+ */
+export function driftOf(recorded: readonly ClientExchange[], live: readonly (ClientExchange | null)[]): CallDrift[] {
+  const bindings = new Bindings();
+  const { calls } = collapsePolls(ownItems(live));
+  const found: CallDrift[] = [];
+  let next = 0;
+  for (const call of calls) {
+    const at = recorded.findIndex((other, i) => i >= next && asksTheSame(other, call, bindings));
+    if (at === -1) {
+      found.push({ title: titleOf(call), kind: 'not recorded', differences: [] });
+      continue;
+    }
+    for (const skipped of recorded.slice(next, at))
+      found.push({ title: titleOf(skipped), kind: 'not made', differences: [] });
+    next = at + 1;
+    const differences = answerDifferences(recorded[at]?.response, call.response, bindings);
+    if (differences.length > 0) found.push({ title: titleOf(call), kind: 'changed', differences });
+  }
+  for (const missed of recorded.slice(next)) found.push({ title: titleOf(missed), kind: 'not made', differences: [] });
+  return found;
+}
+
+function titleOf({ request }: ClientExchange): string {
+  return `${request.method} ${request.path}`;
+}
+
+function asksTheSame(recorded: ClientExchange, live: ClientExchange, bindings: Bindings): boolean {
+  const trial = new Trial(bindings);
+  if (compareRequests(recorded.request, live.request, trial, 1).length > 0) return false;
+  bindings.commit(trial.pairs);
+  return true;
+}
+
+function answerDifferences(
+  recorded: RecordedAnswer | undefined,
+  live: RecordedAnswer,
+  bindings: Bindings,
+): Difference[] {
+  if (recorded === undefined) return [];
+  const trial = new Trial(bindings);
+  const differences = compareValues(meaning(recorded), meaning(live), trial, SHOWN, '').map((difference) => ({
+    ...difference,
+    path: difference.path.replace(/^\./, ''),
+  }));
+  bindings.commit(trial.pairs);
+  return differences;
+}
+
+function meaning({ status, body, events }: RecordedAnswer): Json {
+  return {
+    status,
+    ...(body === undefined ? {} : { body: steady(bodyValue(body)) }),
+    ...(events === undefined
+      ? {}
+      : { events: events.map((event) => steady('data' in event ? event.data : eventText(event))) }),
+  };
+}
+
+function bodyValue(body: Body): Json {
+  if ('json' in body) return body.json;
+  if (!('text' in body)) return JSON.stringify(body);
+  try {
+    return parseJson(body.text);
+  } catch {
+    return body.text;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ClientExchange, Json } from './exchange.ts';
+import { isObject } from './json.ts';
+
+/** Objects that a stack keeps for all who use it: a list of them shows other tests' objects too. */
+const SHARED = /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_stores|conversations|batches|prompts)$/;
+
+/**
+ * Client exchanges with only those items of shared lists whose ids this attempt has met before: the others are other
+ * tests' objects, and would be other ones in every recording.
+ */
+export function ownItems(calls: readonly (ClientExchange | null)[]): (ClientExchange | null)[] {
+  const met: string[] = [];
+  return calls.map((call) => {
+    if (call === null) return null;
+    const { request, response } = call;
+    const own =
+      request.method === 'GET' && SHARED.test(request.path) ? ownOnly(response.body, met.join('\n')) : undefined;
+    met.push(JSON.stringify(call));
+    return own === undefined ? call : { request, response: { ...response, body: { json: own } } };
+  });
+}
+
+function ownOnly(body: ClientExchange['response']['body'], met: string): Json | undefined {
+  if (body === undefined || !('json' in body) || !isObject(body.json) || !Array.isArray(body.json.data))
+    return undefined;
+  const data = body.json.data.filter(
+    (item) => isObject(item) && typeof item.id === 'string' && met.includes(`"${item.id}"`),
+  );
+  const idOf = (item: Json | undefined): Json => (isObject(item) ? (item.id ?? null) : null);
+  return {
+    ...body.json,
+    data,
+    ...('first_id' in body.json ? { first_id: idOf(data[0]) } : {}),
+    ...('last_id' in body.json ? { last_id: idOf(data.at(-1)) } : {}),
+  };
+}
