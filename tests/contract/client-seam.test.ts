@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { ClientCalls } from '../../replay/client-calls.ts';
 import { seamFetch, type Fetch } from '../../replay/client-seam.ts';
 import type { ClientExchange } from '../../replay/exchange.ts';
@@ -108,7 +108,7 @@ describe('client seam', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"file-1"}');
     });
     const at = seam();
-    const file = await OpenAI.toFile(Buffer.from('hello'), 'a.txt');
+    const file = await toFile(Buffer.from('hello'), 'a.txt');
     await clientOf(stack, at).files.create({ purpose: 'assistants', file });
     await at.calls.finish();
     assert.match(bodies[0] ?? '', /name="file"; filename="a\.txt"[^]*hello/);
