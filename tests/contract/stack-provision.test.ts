@@ -51,7 +51,7 @@ test('what was killed half way is built anew, after its installer has been ended
   await until(() => isGone(killed.pid ?? 0), 'the provisioner is gone');
   assert(!isGone(installer), 'its installer goes on');
   await provisionFake(folder, fakePython(folder));
-  assert(isGone(installer));
+  await until(() => isGone(installer), 'the installer of the killed one is gone');
   assert.equal(installers(folder).length, 2);
   rmSync(waits);
 });
