@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { Body, FormPart, RecordedAnswer } from './exchange.ts';
-import { exactJson, parseJson } from './json.ts';
+import { exactJson, wholeJson } from './json.ts';
 import { boundaryOf, parseMultipart, type RawPart } from './multipart.ts';
 import { eventText, splitEvents, splitLines, toEvent } from './sse.ts';
 
@@ -10,12 +10,10 @@ const LARGE = 64 * 1024;
 
 /** A request's body as stored and compared; undefined when it is empty. JSON requests are kept by value. */
 export function requestBody(bytes: Buffer, contentType: string): Body | undefined {
-  if (isJson(contentType)) {
-    try {
-      return bytes.length === 0 ? undefined : { json: parseJson(bytes.toString('utf8')) };
-    } catch {
-      // Not JSON after all: kept as text, so that a spec about bad requests has its recording.
-    }
+  if (bytes.length > 0 && isJson(contentType) && isUtf8(bytes)) {
+    // What is no JSON after all is kept as text, so that a spec about bad requests has its recording.
+    const json = wholeJson(bytes.toString('utf8'));
+    if (json !== undefined) return { json };
   }
   return bytesToBody(bytes, contentType);
 }
@@ -58,28 +56,36 @@ export function answerContent(
     : /^application\/(x-ndjson|jsonl)/i.test(contentType)
       ? splitLines
       : undefined;
-  if (split === undefined || !isUtf8(bytes)) {
-    if (bytes.length === 0) return {};
-    const body = isUtf8(bytes) ? bytesToBody(bytes, contentType) : { base64: bytes.toString('base64') };
-    return body === undefined ? {} : { body };
+  if (bytes.length === 0) return split === undefined ? {} : { events: [] };
+  if (!isUtf8(bytes)) {
+    const body = { base64: bytes.toString('base64') };
+    return split === undefined || chunks.length === 1 ? { body } : { body, chunks: lengths(chunks) };
+  }
+  if (split === undefined) {
+    const text = bytes.toString('utf8');
+    return { body: (isJson(contentType) ? jsonBody(text) : undefined) ?? { text } };
   }
   const texts = split(bytes.toString('utf8'));
   const whole =
     chunks.length === texts.length && chunks.every((chunk, i) => chunk.length === Buffer.byteLength(texts[i] ?? ''));
-  return { events: texts.map(toEvent), ...(whole ? {} : { chunks: chunks.map((chunk) => chunk.length) }) };
+  return { events: texts.map(toEvent), ...(whole ? {} : { chunks: lengths(chunks) }) };
 }
 
 /** The network chunks of a recorded answer: joined, they are the bytes that came. A digest cannot be written again. */
 export function answerChunks(answer: RecordedAnswer): Buffer[] {
-  if (answer.events === undefined) return answer.body === undefined ? [] : [bodyBytes(answer.body)];
-  const events = answer.events.map((event) => Buffer.from(eventText(event)));
-  if (answer.chunks === undefined) return events;
-  const bytes = Buffer.concat(events);
+  const body = answer.body === undefined ? [] : [bodyBytes(answer.body)];
+  const pieces = answer.events?.map((event) => Buffer.from(eventText(event))) ?? body;
+  if (answer.chunks === undefined) return pieces;
+  const bytes = Buffer.concat(pieces);
   const chunks: Buffer[] = [];
   let at = 0;
   for (const length of answer.chunks) chunks.push(bytes.subarray(at, (at += length)));
   if (at < bytes.length) chunks.push(bytes.subarray(at));
   return chunks;
+}
+
+function lengths(chunks: readonly Buffer[]): number[] {
+  return chunks.map((chunk) => chunk.length);
 }
 
 function bodyBytes(body: Body): Buffer {

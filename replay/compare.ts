@@ -114,6 +114,8 @@ class Comparison {
       });
       if (apart !== undefined)
         this.#differ(path, recorded, live, `beyond the tolerance of the rule ${apart.rule.name}`);
+      // A text that says what a mask says, where the other has a number.
+      else if (was.numbers.length !== is.numbers.length) this.#differ(path, recorded, live);
       else this.#textWithIds(was.text, is.text, path, recorded, live);
     } else this.#textWithIds(recorded, live, path, recorded, live);
   }

@@ -42,7 +42,7 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     if (error instanceof Refusal) return refusal(409, error.message);
     if (error instanceof z.ZodError) return refusal(400, `The gateway was asked wrongly: ${z.prettifyError(error)}`);
     if (error instanceof SyntaxError) return refusal(400, `The gateway was asked wrongly: ${error.message}`);
-    throw error;
+    return refusal(500, `The gateway failed at ${message.method} ${message.url}: ${String(error)}`);
   }
   return refusal(404, `The gateway has no control request ${message.method} ${message.url}.`);
 }

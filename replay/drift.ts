@@ -2,11 +2,11 @@
 import { Bindings, Trial } from './bindings.ts';
 import { compareRequests, compareValues, type Difference } from './compare.ts';
 import { steady } from './drift-noise.ts';
-import type { Body, ClientExchange, Json, RecordedAnswer } from './exchange.ts';
+import type { Body, ClientExchange, Json, RecordedAnswer, StreamEvent } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
-import { eventText } from './sse.ts';
+import { substituteAnswer } from './substitute.ts';
 
 /** What is different about one call. */
 export interface CallDrift {
@@ -25,9 +25,10 @@ const SHOWN = 20;
  * count; ids are bound over the whole attempt; times and declared noise are left out.
  * @param live exchanges at the places of their calls; null for a call that got no whole answer
  */
-export function driftOf(recorded: readonly ClientExchange[], live: readonly (ClientExchange | null)[]): CallDrift[] {
+export function driftOf(stored: readonly ClientExchange[], live: readonly (ClientExchange | null)[]): CallDrift[] {
   const bindings = new Bindings();
-  const { calls } = collapsePolls(ownItems(live));
+  const { calls } = collapsePolls(ownItems(live, 'met'));
+  const recorded = ownItems(stored, 'met').filter((call) => call !== null);
   const found: CallDrift[] = [];
   let next = 0;
   for (const call of calls) {
@@ -57,37 +58,42 @@ function asksTheSame(recorded: ClientExchange, live: ClientExchange, bindings: B
   return true;
 }
 
+/** Ids are bound first, so that those that a stream brings in pieces can be put in before the answers are compared. */
 function answerDifferences(
   recorded: RecordedAnswer | undefined,
   live: RecordedAnswer,
   bindings: Bindings,
 ): Difference[] {
   if (recorded === undefined) return [];
-  const trial = new Trial(bindings);
-  const differences = compareValues(meaning(recorded), meaning(live), trial, SHOWN, '').map((difference) => ({
-    ...difference,
-    path: difference.path.replace(/^\./, ''),
-  }));
-  bindings.commit(trial.pairs);
-  return differences;
+  const first = new Trial(bindings);
+  compareValues(meaning(recorded), meaning(live), first, Infinity, '');
+  bindings.commit(first.pairs);
+  const bound = substituteAnswer(recorded, bindings);
+  const differences = compareValues(meaning(bound), meaning(live), new Trial(new Bindings()), SHOWN, '');
+  return differences.map((difference) => ({ ...difference, path: difference.path.replace(/^\./, '') }));
 }
 
 function meaning({ status, body, events }: RecordedAnswer): Json {
   return {
     status,
     ...(body === undefined ? {} : { body: steady(bodyValue(body)) }),
-    ...(events === undefined
-      ? {}
-      : { events: events.map((event) => steady('data' in event ? event.data : eventText(event))) }),
+    ...(events === undefined ? {} : { events: events.map((event) => steady(eventValue(event))) }),
   };
+}
+
+function eventValue(event: StreamEvent): Json {
+  return 'data' in event ? event.data : valueOf(/^data: ?(.*)\s*$/.exec(event.raw.trimEnd())?.[1] ?? event.raw);
 }
 
 function bodyValue(body: Body): Json {
   if ('json' in body) return body.json;
-  if (!('text' in body)) return JSON.stringify(body);
+  return 'text' in body ? valueOf(body.text) : JSON.stringify(body);
+}
+
+function valueOf(text: string): Json {
   try {
-    return parseJson(body.text);
+    return parseJson(text);
   } catch {
-    return body.text;
+    return text;
   }
 }

@@ -32,14 +32,18 @@ export interface RecordedRequest {
   body?: Body;
 }
 
+/** The status of an answer that had not begun when our client went away; its end is `cut`. */
+export const NO_ANSWER = 0;
+
 export interface RecordedAnswer {
+  /** 200 to 599, or `NO_ANSWER`. */
   status: number;
   /** Headers of the allow list only, names in lower case. */
   headers: Record<string, string>;
   /** The whole body; absent when it is empty or a stream of events. */
   body?: Body;
   events?: StreamEvent[];
-  /** Lengths in bytes of the network chunks of a stream, given only where they are not one event each. */
+  /** Lengths in bytes of the network chunks of a stream, given only where they are not one event each, or not text. */
   chunks?: number[];
   /** `cut`: our client went away first. `broken`: the other side closed the connection in the middle. */
   end?: 'cut' | 'broken';

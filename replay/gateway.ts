@@ -1,5 +1,6 @@
 /** The provider seam: an HTTP server between the stack and its providers. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { Attempts } from './attempts.ts';
 import { answerControl } from './control-server.ts';
 import type { Mode } from './control.ts';
@@ -12,6 +13,7 @@ import { Redaction } from './redact.ts';
 import type { SourcedExchange } from './recorder.ts';
 import { Servers } from './servers.ts';
 import { Startup } from './startup.ts';
+import { removeAbandoned } from './store.ts';
 
 export interface GatewayOptions {
   /** Absolute path of the recordings folder. */
@@ -45,13 +47,10 @@ export interface Gateway {
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  await removeAbandoned(join(options.recordings, options.line));
   const serving = new Serving(options, await startupOf(options));
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    serving.handle(message, response).catch((error: unknown) => {
-      options.onError?.(`The gateway failed at ${message.method} ${message.url}: ${String(error)}`);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    serving.handle(message, response).catch((error: unknown) => serving.failed(message, response, error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -105,7 +104,7 @@ class Serving {
     if (arrived === undefined || provider === undefined) {
       return this.#error(
         response,
-        `The gateway got ${message.method} ${message.url}, which is below no provider's mount.`,
+        this.#redaction.text(`The gateway got ${message.method} ${message.url}, which is below no provider's mount.`),
       );
     }
     const clean: Arrived = { ...arrived, request: this.#redaction.request(arrived.request) };
@@ -118,9 +117,29 @@ class Serving {
       return refuse(response, 'unknown_attempt', `The attempt ${identity.attempt} is of no test run that is going on.`);
     }
     if (!(attempt instanceof OpenAttempt)) return this.#late(clean, identity.attempt, attempt.closed, response);
-    const done = this.#attemptCall(attempt, identity.call, clean, provider, message, response);
+    const done = this.#attemptCall(attempt, identity.call, clean, provider, message, response).catch((error) => {
+      attempt.problems.push({ kind: 'miss', text: this.#fault(message, error) });
+      throw error;
+    });
     attempt.track(done);
     return done;
+  }
+
+  /** Ends a call that `handle` failed at. A sender that went away in the middle of its request is no fault of ours. */
+  async failed(message: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+    if (!message.complete || response.headersSent) {
+      response.destroy();
+      if (!message.complete) return;
+    }
+    const text = this.#fault(message, error);
+    this.#options.onError?.(text);
+    if (!response.destroyed) await refuse(response, 'gateway_failed', text);
+  }
+
+  #fault({ method, url }: IncomingMessage, error: unknown): string {
+    return this.#redaction.text(
+      `The gateway failed at ${method} ${url}: ${String(error)}. This is a fault of the gateway, or of a recording that it could not foresee.`,
+    );
   }
 
   async #attemptCall(

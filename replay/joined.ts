@@ -10,10 +10,10 @@ export type ChangePieces = (pieces: string[]) => string[] | undefined;
  * given back as they were.
  */
 export function changeJoined(events: readonly StreamEvent[], change: ChangePieces): StreamEvent[] {
-  const values = events.map(eventValue);
+  const values = events.map(framed);
   const texts = new Map<string, string[]>();
   for (const value of values) {
-    if (value !== undefined) collect(value, '', (place, text) => append(texts, place, text));
+    if (value !== undefined) collect(value.data, '', (place, text) => append(texts, place, text));
   }
   const changed = new Map<string, string[]>();
   for (const [place, pieces] of texts) {
@@ -26,22 +26,32 @@ export function changeJoined(events: readonly StreamEvent[], change: ChangePiece
     const value = values[i];
     if (value === undefined) return event;
     let touched = false;
-    const data = rewrite(value, '', (place, text) => {
+    const data = rewrite(value.data, '', (place, text) => {
       const position = next.get(place) ?? 0;
       next.set(place, position + 1);
       const piece = changed.get(place)?.[position] ?? text;
       touched ||= piece !== text;
       return piece;
     });
-    return touched ? { data } : event;
+    if (!touched) return event;
+    return 'data' in event ? { data } : { raw: value.before + JSON.stringify(data) + value.after };
   });
 }
 
-function eventValue(event: StreamEvent): Json | undefined {
-  if ('data' in event) return event.data;
-  const data = /^data: ?(.*)\r?\n\r?\n$/.exec(event.raw)?.[1];
+/** An event's JSON and the text around it: fields in front such as `event:`, the line ends behind. */
+interface Framed {
+  before: string;
+  data: Json;
+  after: string;
+}
+
+/** Of a server-sent event with one line of data, or of a line of JSON; undefined where that line is no JSON. */
+function framed(event: StreamEvent): Framed | undefined {
+  if ('data' in event) return { before: '', data: event.data, after: '' };
+  const [, before = '', json, after = ''] =
+    /^((?:(?!data:)[^\r\n]*(?:\r\n|\r|\n))*(?:data: ?)?)([^\r\n]+)([\r\n]*)$/.exec(event.raw) ?? [];
   try {
-    return data === undefined ? undefined : parseJson(data);
+    return json === undefined ? undefined : { before, data: parseJson(json), after };
   } catch {
     return undefined;
   }

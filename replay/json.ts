@@ -16,6 +16,29 @@ export function exactJson(text: string): Json | undefined {
   }
 }
 
+const MAY_LOSE_DIGITS = /\d{16}|[eE]\+?\d{2}/;
+
+/**
+ * The value of `text`, or undefined where it is no JSON or has a number that a double does not hold: a whole number
+ * beyond 2^53 that would be rounded, or one beyond the largest double. Two such numbers would be compared as equal.
+ */
+export function wholeJson(text: string): Json | undefined {
+  try {
+    return MAY_LOSE_DIGITS.test(text) && losesDigits(text) ? undefined : parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function losesDigits(text: string): boolean {
+  const outsideStrings = text.replace(/"[^"\\]*(?:\\[^][^"\\]*)*"/g, '""');
+  const numbers = outsideStrings.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
+  return numbers.some((number) => {
+    const value = Number(number);
+    return !Number.isFinite(value) || (/^-?\d+$/.test(number) && BigInt(value) !== BigInt(number));
+  });
+}
+
 export type JsonObject = { [key: string]: Json };
 
 export function isObject(value: Json | undefined): value is JsonObject {

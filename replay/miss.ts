@@ -11,16 +11,21 @@ export interface MissContext {
 }
 
 /** One sentence: what was asked, and that it was not recorded. */
-export function missHeadline({ provider, request }: LiveRequest, { test }: MissContext): string {
-  return `No recorded answer: the stack asked ${provider} for ${request.method} ${request.path}, which the recording of "${test}" does not hold.`;
+export function missHeadline({ provider, request }: LiveRequest): string {
+  return `No recorded answer: the stack asked ${provider} for ${request.method} ${request.path}.`;
 }
 
 /** The whole text: what was asked, why nothing answers it, what to do. */
-export function missText(live: LiveRequest, miss: Miss, context: MissContext): string {
-  return `${missHeadline(live, context)}\n${cause(miss, live)}\nIf the change is meant, record the test again: ${context.cure}`;
+export function missText(live: LiveRequest, miss: Miss, { test, cure }: MissContext): string {
+  return [
+    missHeadline(live),
+    `The recording of "${test}" does not hold it.`,
+    causeOf(miss, live),
+    `If the change is meant, record the test again:\n  ${cure}`,
+  ].join('\n');
 }
 
-function cause(miss: Miss, live: LiveRequest): string {
+function causeOf(miss: Miss, live: LiveRequest): string {
   switch (miss.cause) {
     case 'empty':
       return 'Why: this recording says that the test causes no provider call at all.';
@@ -44,13 +49,18 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
-/** A difference on one line; of long texts only the neighbourhood of the first change. */
+/** A difference on one line, or on three where that is too wide; of long texts only the neighbourhood of the first change. */
 export function describe({ path, recorded, live, why, stretch }: Difference): string {
   const long = stretch !== undefined && JSON.stringify([recorded, live]).length > 4 * AROUND;
   const [was, is] = long ? aroundChange(stretch.recorded, stretch.live) : [show(recorded), show(live)];
-  return `${path}: recorded ${was}, now ${is}${why === undefined ? '' : ` (${why})`}`;
+  const line = `${path}: recorded ${was}, now ${is}${why === undefined ? '' : ` (${why})`}`;
+  return line.length <= WIDTH
+    ? line
+    : `${path}:${why === undefined ? '' : ` (${why})`}\n    recorded ${was}\n    now      ${is}`;
 }
 
+/** What a report shows without scrolling. */
+const WIDTH = 100;
 const AROUND = 40;
 
 function aroundChange(recorded: string, live: string): [string, string] {

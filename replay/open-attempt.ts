@@ -37,13 +37,14 @@ export class OpenAttempt {
     const match = matching.match(live);
     if (match.hit) return match;
     this.problems.push({ kind: 'miss', text: missText(live, match.miss, this.context) });
-    return { ...match, headline: missHeadline(live, this.context) };
+    return { ...match, headline: missHeadline(live) };
   }
 
   /** Counts a provider call as running until `done` settles. */
   track(done: Promise<void>): void {
     this.#running.add(done);
-    void done.finally(() => this.#running.delete(done));
+    const over = (): void => void this.#running.delete(done);
+    done.then(over, over);
   }
 
   get running(): number {
@@ -56,7 +57,7 @@ export class OpenAttempt {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds);
     while (this.#running.size > 0) {
-      const done = Promise.all(this.#running).then(() => 'done' as const);
+      const done = Promise.allSettled(this.#running).then(() => 'done' as const);
       if ((await Promise.race([done, late])) !== 'done') break;
     }
     clearTimeout(timer);

@@ -2,21 +2,27 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { answerChunks } from './body.ts';
-import type { RecordedAnswer } from './exchange.ts';
+import { NO_ANSWER, type RecordedAnswer } from './exchange.ts';
 
 /** Statuses that an SDK tries again after a pause; the pause is no part of what is tested, so replay makes it short. */
 const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504]);
 
+/** Statuses whose answers have no body, and so no length (RFC 9110, section 8.6). */
+const BODYLESS = new Set([204, 304]);
+
 /** Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone. */
 export async function replayAnswer(response: ServerResponse, answer: RecordedAnswer): Promise<void> {
+  // Held open until the reader goes away, as it did before the recorded answer began.
+  if (answer.status === NO_ANSWER) return settled(response);
   const headers: Record<string, string> = { ...answer.headers };
   if (RETRIED.has(answer.status) && headers['retry-after'] === undefined && headers['retry-after-ms'] === undefined) {
     headers['retry-after-ms'] = '1';
   }
   const chunks = answerChunks(answer);
-  if (answer.events === undefined && answer.end === undefined) {
+  if (answer.events === undefined && answer.chunks === undefined && answer.end === undefined) {
     const [body = Buffer.alloc(0)] = chunks;
-    response.writeHead(answer.status, { ...headers, 'content-length': body.length });
+    const bodyless = response.req.method === 'HEAD' || BODYLESS.has(answer.status);
+    response.writeHead(answer.status, bodyless ? headers : { ...headers, 'content-length': body.length });
     response.end(body);
     await settled(response);
     return;

@@ -7,26 +7,31 @@ const SHARED = /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_sto
 /**
  * Client exchanges with only those items of shared lists whose ids this attempt has met before: the others are other
  * tests' objects, and would be other ones in every recording.
+ * @param order `met` sorts them as the attempt met them: objects of one second are listed in an order of chance
  */
-export function ownItems(calls: readonly (ClientExchange | null)[]): (ClientExchange | null)[] {
+export function ownItems(
+  calls: readonly (ClientExchange | null)[],
+  order: 'given' | 'met' = 'given',
+): (ClientExchange | null)[] {
   const met: string[] = [];
   return calls.map((call) => {
     if (call === null) return null;
     const { request, response } = call;
     const own =
-      request.method === 'GET' && SHARED.test(request.path) ? ownOnly(response.body, met.join('\n')) : undefined;
+      request.method === 'GET' && SHARED.test(request.path) ? ownOnly(response.body, met.join('\n'), order) : undefined;
     met.push(JSON.stringify(call));
     return own === undefined ? call : { request, response: { ...response, body: { json: own } } };
   });
 }
 
-function ownOnly(body: ClientExchange['response']['body'], met: string): Json | undefined {
+function ownOnly(body: ClientExchange['response']['body'], met: string, order: 'given' | 'met'): Json | undefined {
   if (body === undefined || !('json' in body) || !isObject(body.json) || !Array.isArray(body.json.data))
     return undefined;
   const data = body.json.data.filter(
     (item) => isObject(item) && typeof item.id === 'string' && met.includes(`"${item.id}"`),
   );
   const idOf = (item: Json | undefined): Json => (isObject(item) ? (item.id ?? null) : null);
+  if (order === 'met') data.sort((a, b) => met.indexOf(`"${String(idOf(a))}"`) - met.indexOf(`"${String(idOf(b))}"`));
   return {
     ...body.json,
     data,

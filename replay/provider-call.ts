@@ -1,7 +1,7 @@
 /** One provider call through the gateway, from the request that came in to the answer that went out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerContent, requestBody } from './body.ts';
-import type { RecordedAnswer, RecordedRequest, Source } from './exchange.ts';
+import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } from './exchange.ts';
 import { settled } from './outgoing.ts';
 import type { Upstream } from './provider.ts';
 import { keptHeaders } from './redact.ts';
@@ -76,7 +76,13 @@ export async function relay(
     headers,
     arrived.bytes,
     gone.signal,
-  );
+  ).catch((error: unknown) => {
+    if (gone.signal.aborted) return undefined;
+    throw error;
+  });
+  if (answered === undefined) {
+    return { answer: { status: NO_ANSWER, headers: {}, end: 'cut' }, source: upstream.source, server: undefined };
+  }
   response.writeHead(answered.status, Object.fromEntries(answered.headers.filter(([name]) => isEndToEnd(name))));
   response.flushHeaders();
   const chunks: Buffer[] = [];

@@ -17,7 +17,7 @@ import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
 import { looksLikeKey } from './redact.ts';
 import { sameExchanges } from './same-meaning.ts';
-import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically } from './store.ts';
+import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically, writeTogether } from './store.ts';
 
 /** A provider exchange with where its answer came from. */
 export type SourcedExchange = ProviderExchange & { source: Source };
@@ -30,7 +30,7 @@ export class RefusedRecording extends Error {
 }
 
 /**
- * Writes both files of a test, each only where it says something new.
+ * Writes both files of a test when one of them says something new: they hold the same answers, ids included.
  * @param folder absolute path of the test's folder
  * @returns the files that were written
  * @throws {RefusedRecording} when something in it looks like a key; nothing is written then
@@ -70,14 +70,10 @@ interface RecordingFile {
 
 async function write(files: readonly RecordingFile[]): Promise<string[]> {
   for (const { file, text } of files) refuseKeys(file, text);
-  const written: string[] = [];
-  for (const { file, text, same } of files) {
-    const old = await readText(file);
-    if (old !== undefined && same(old, file)) continue;
-    await writeAtomically(file, text);
-    written.push(file);
-  }
-  return written;
+  const olds = await Promise.all(files.map(({ file }) => readText(file)));
+  if (files.every(({ file, same }, i) => olds[i] !== undefined && same(olds[i], file))) return [];
+  await writeTogether(files);
+  return files.map(({ file }) => file);
 }
 
 /** The exchange with the position of its client call among the stored ones. */

@@ -1,7 +1,8 @@
 /** The recording files: `providers.json` and `stack.json` of a test, `startup/<provider>.json` of a line. */
 import { z } from 'zod';
-import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
+import { NO_ANSWER, type ClientExchange, type Json, type ProviderExchange, type Source } from './exchange.ts';
 import { parseJson } from './json.ts';
+import { isKeptHeader } from './redact.ts';
 
 /** The version of the files' format. Another one is refused, never guessed at. */
 export const FORMAT = 1;
@@ -9,37 +10,36 @@ export const FORMAT = 1;
 /** Json by construction: it is only ever applied to what `JSON.parse` gave. */
 const json = z.custom<Json>((value) => value !== undefined);
 
+/** What can be written again byte for byte: the only bodies that answers have. */
+const wholeBodies = [
+  z.strictObject({ json, end: z.string().optional() }),
+  z.strictObject({ text: z.string() }),
+  z.strictObject({ base64: z.base64() }),
+] as const;
+
+const digest = z.strictObject({ sha256: z.string(), bytes: z.number().int() });
+
 const formPart = z.object({
   name: z.string(),
   filename: z.string().optional(),
   type: z.string().optional(),
-  content: z.union([
-    z.strictObject({ json, end: z.string().optional() }),
-    z.strictObject({ text: z.string() }),
-    z.strictObject({ base64: z.base64() }),
-    z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
-  ]),
+  content: z.union([...wholeBodies, digest]),
 });
-
-const body = z.union([
-  z.strictObject({ json, end: z.string().optional() }),
-  z.strictObject({ text: z.string() }),
-  z.strictObject({ base64: z.base64() }),
-  z.strictObject({ sha256: z.string(), bytes: z.number().int() }),
-  z.strictObject({ form: z.array(formPart) }),
-]);
 
 const request = z.strictObject({
   method: z.string(),
   path: z.string().startsWith('/'),
   query: z.string().optional(),
-  body: body.optional(),
+  body: z.union([...wholeBodies, digest, z.strictObject({ form: z.array(formPart) })]).optional(),
 });
 
+const keptHeader = z.string().refine(isKeptHeader, 'is no header that recordings keep');
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'holds what no header can');
+
 const response = z.strictObject({
-  status: z.number().int().min(100).max(599),
-  headers: z.record(z.string(), z.string()),
-  body: body.optional(),
+  status: z.union([z.literal(NO_ANSWER), z.number().int().min(200).max(599)]),
+  headers: z.record(keptHeader, headerValue),
+  body: z.union(wholeBodies).optional(),
   events: z.array(z.union([z.strictObject({ data: json }), z.strictObject({ raw: z.string() })])).optional(),
   chunks: z.array(z.number().int().positive()).optional(),
   end: z.enum(['cut', 'broken']).optional(),

@@ -1,5 +1,5 @@
 /** Keeps secrets out of recordings: known key values and known secret fields are replaced, what still looks like a key stops the write. */
-import type { Body, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
+import type { Body, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { isObject } from './json.ts';
 
@@ -7,8 +7,13 @@ import { isObject } from './json.ts';
 const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-should-retry']);
 
 export function keptHeaders(headers: Iterable<readonly [string, string]>): Record<string, string> {
-  const kept = [...headers].filter(([name]) => KEPT_HEADERS.has(name.toLowerCase()));
+  const kept = [...headers].filter(([name]) => isKeptHeader(name.toLowerCase()));
   return Object.fromEntries(kept.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** @param name in lower case */
+export function isKeptHeader(name: string): boolean {
+  return KEPT_HEADERS.has(name);
 }
 
 const SECRET_FIELDS =
@@ -23,19 +28,39 @@ export class Redaction {
   constructor(secrets: Record<string, string>) {
     this.#values = Object.entries(secrets)
       .filter(([, text]) => text.length >= 8)
-      .map(([name, text]) => ({ text, name }))
+      .flatMap(([name, text]) => spellings(text).map((spelling) => ({ text: spelling, name })))
       .sort((a, b) => b.text.length - a.text.length);
   }
 
   text(text: string): string {
-    return this.#values.reduce((clean, { text: secret, name }) => clean.replaceAll(secret, `<redacted:${name}>`), text);
+    return this.#values.reduce((clean, { text: secret, name }) => clean.replaceAll(secret, () => standIn(name)), text);
   }
 
   body(body: Body): Body {
     if ('json' in body) return { ...body, json: this.json(body.json) };
     if ('text' in body) return { text: this.text(body.text) };
+    if ('base64' in body) return { base64: this.#bytes(Buffer.from(body.base64, 'base64')).toString('base64') };
     if (!('form' in body)) return body;
-    return { form: body.form.map((part) => ({ ...part, content: this.body(part.content) })) };
+    return { form: body.form.map((part) => this.#part(part)) };
+  }
+
+  #part({ name, filename, type, content }: FormPart): FormPart {
+    return {
+      name: this.text(name),
+      ...(filename === undefined ? {} : { filename: this.text(filename) }),
+      ...(type === undefined ? {} : { type: this.text(type) }),
+      content: this.body(content),
+    };
+  }
+
+  /** Each byte stands for the letter of its number: a secret's bytes are found in whatever is around them. */
+  #bytes(bytes: Buffer): Buffer {
+    const latin = (text: string): string => Buffer.from(text).toString('latin1');
+    const clean = this.#values.reduce(
+      (clean, { text, name }) => clean.replaceAll(latin(text), () => latin(standIn(name))),
+      bytes.toString('latin1'),
+    );
+    return Buffer.from(clean, 'latin1');
   }
 
   request(request: RecordedRequest): RecordedRequest {
@@ -50,6 +75,7 @@ export class Redaction {
   answer(answer: RecordedAnswer): RecordedAnswer {
     return {
       ...answer,
+      headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, this.text(value)])),
       ...(answer.body === undefined ? {} : { body: this.body(answer.body) }),
       ...(answer.events === undefined ? {} : { events: this.events(answer.events) }),
     };
@@ -59,7 +85,7 @@ export class Redaction {
     if (typeof value === 'string') return SECRET_FIELDS.test(key) ? REDACTED : this.text(value);
     if (Array.isArray(value)) return value.map((item) => this.json(item));
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.json(item, name)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.json(item, name)]));
   }
 
   /** The events of a stream without secrets, also where one is cut over several events: the piece that it begins in has its stand-in. */
@@ -72,27 +98,38 @@ export class Redaction {
     const joined = pieces.join('');
     if (this.text(joined) === joined) return undefined;
     let clean = [...pieces];
-    for (const { text: secret, name } of this.#values) clean = replaceAcross(clean, secret, `<redacted:${name}>`);
+    for (const { text: secret, name } of this.#values) clean = replaceAcross(clean, secret, standIn(name));
     return clean;
   }
 }
 
+function standIn(name: string): string {
+  return `<redacted:${name}>`;
+}
+
+/** A secret as it is, as JSON text and an address write it. */
+function spellings(secret: string): string[] {
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])];
+}
+
 /** Replaces a text that may begin in one piece and end in a later one. */
 function replaceAcross(pieces: readonly string[], text: string, instead: string): string[] {
-  const result = [...pieces];
-  for (let at = result.join('').indexOf(text); at !== -1; at = result.join('').indexOf(text)) {
-    let [offset, left, first] = [0, text.length, true];
-    for (const [i, piece] of result.entries()) {
-      const from = Math.max(0, at - offset);
-      offset += piece.length;
-      if (left === 0 || from >= piece.length) continue;
-      const taken = Math.min(left, piece.length - from);
-      result[i] = piece.slice(0, from) + (first ? instead : '') + piece.slice(from + taken);
-      left -= taken;
-      first = false;
+  const joined = pieces.join('');
+  const starts: number[] = [];
+  for (let at = joined.indexOf(text); at !== -1; at = joined.indexOf(text, at + text.length)) starts.push(at);
+  if (starts.length === 0) return [...pieces];
+  let end = 0;
+  return pieces.map((piece) => {
+    const begin = end;
+    end += piece.length;
+    let [clean, at] = ['', begin];
+    for (const start of starts) {
+      if (start + text.length <= at || start >= end) continue;
+      if (start >= begin) clean += joined.slice(at, start) + instead;
+      at = Math.min(end, start + text.length);
     }
-  }
-  return result;
+    return clean + joined.slice(at, end);
+  });
 }
 
 /** Prefixes of keys that services give out, each with enough behind it to be one. A short list, no guessing by entropy. */

@@ -1,3 +1,4 @@
+import { isAlive } from './alive.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 
 interface RunState {
@@ -68,13 +69,4 @@ export class Runs {
 
 function runOf(attempt: string): string {
   return attempt.slice(0, attempt.indexOf('.'));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

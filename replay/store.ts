@@ -1,7 +1,8 @@
 /** Reads and writes recording files. Writing is atomic: a reader sees the old file or the new one, whatever is killed. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { isAlive } from './alive.ts';
 import { parseProviders, parseStack, type ProvidersRecording, type StackRecording } from './recording.ts';
 
 export const PROVIDERS_FILE = 'providers.json';
@@ -33,20 +34,41 @@ export async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-export async function writeAtomically(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = join(dirname(file), `.${randomBytes(6).toString('hex')}.tmp`);
+/** Writes one file, or leaves it as it was. */
+export function writeAtomically(file: string, text: string): Promise<void> {
+  return writeTogether([{ file, text }]);
+}
+
+/** Writes files that belong together: each appears whole, and none before all of them are on the disk. */
+export async function writeTogether(files: readonly { file: string; text: string }[]): Promise<void> {
+  const written: { file: string; temporary: string }[] = [];
   try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    for (const { file, text } of files) {
+      await mkdir(dirname(file), { recursive: true });
+      const temporary = join(dirname(file), `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+      written.push({ file, temporary });
+      const handle = await open(temporary, 'wx');
+      try {
+        await handle.writeFile(text);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
     }
-    await rename(temporary, file);
+    for (const { file, temporary } of written) await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    for (const { temporary } of written) await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+const TEMPORARY = /^\.(\d+)-[0-9a-f]{12}\.tmp$/;
+
+/** Removes what processes that were killed while they wrote have left below `folder`. */
+export async function removeAbandoned(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const { name, parentPath } of entries) {
+    const [, pid] = TEMPORARY.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parentPath, name), { force: true });
   }
 }
