@@ -17,7 +17,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   readDotenv({ path: join(project, '.env'), quiet: true });
   const mode = inferenceMode(process.env);
   warnOfWorkers(config.workers);
-  const setups = config.filteredProjects.map(({ name }) => loadSetup(name));
+  const setups = await plainly(() => config.filteredProjects.map(({ name }) => loadSetup(name)));
   const stack = await plainly(() =>
     stackForRun({
       project,
@@ -103,11 +103,11 @@ function endRun(error: string): void {
 }
 
 /** Faults are complete texts for a person; where they were thrown says nothing more. */
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
+async function plainly<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Fault) error.stack = error.message;
+    if (error instanceof Error) error.stack = error.message;
     throw error;
   }
 }

@@ -28,6 +28,8 @@ export default defineConfig<object, SetupOptions>({
   retries: 0,
   forbidOnly: !!process.env.CI,
   failOnFlakyTests: !!process.env.CI,
+  // Keeps the runs of several lines apart in a merged report.
+  ...(process.env.E2E_TAG ? { tag: process.env.E2E_TAG } : {}),
   reporter: [
     ['list'],
     ['html', { open: 'never', outputFolder: 'playwright-report' }],

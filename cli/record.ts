@@ -8,8 +8,12 @@ import { config as readDotenv } from 'dotenv';
 import { request } from 'undici';
 import { upstreamOf, type Environment } from '../replay/provider.ts';
 import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
+import { messageOf } from '../stack/fault.ts';
+import { pointerOf } from '../stack/pointer.ts';
+import { differencesFromCi } from './replayed-in-ci.ts';
 
-const HELP = `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [options of playwright test]
+const HELP = `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [--anyway] [options of playwright test]
 
 Records the chosen tests from their real providers, and keeps a recording where it says nothing new. A test that fails
 leaves its old recording as it was.
@@ -19,6 +23,7 @@ leaves its old recording as it was.
     .join(', ')}; may be given several times
   -g          only tests whose title matches
   --missing   only tests that have no recording yet; the others are replayed (INFERENCE_MODE=record-if-missing)
+  --anyway    records though CI replays something else: another stack, version or model
 
 Keys and addresses come from the environment or from .env (OPENAI_API_KEY, OPENAI_BASE_URL, OLLAMA_URL, VLLM_URL).
 "npm run providers -- <ollama|vllm|gpt>" brings up local servers and prints the variables to use.`;
@@ -37,16 +42,25 @@ async function main(): Promise<number> {
     console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
     return 2;
   }
+  const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
+  const pointer = pointerOf(process.env, distributions);
+  const differences = differencesFromCi({ pointer, distributions, environment: process.env });
+  if (differences.length > 0) {
+    console.error(`What records here is not what CI replays:\n${differences.map((each) => `  ${each}`).join('\n')}`);
+    if (!args.includes('--anyway')) {
+      console.error('Nothing was recorded. Unset what differs, or record it anyway with --anyway.');
+      return 1;
+    }
+  }
   const faults = await Promise.all(providersOf(setups).map((provider) => faultOf(provider, process.env)));
   const found = faults.filter((fault) => fault !== undefined);
   if (found.length > 0) {
     console.error(`Nothing was recorded.\n${found.join('\n')}`);
     return 1;
   }
-  const missing = args.includes('--missing');
   return playwright(
-    args.filter((arg) => arg !== '--missing'),
-    missing ? 'record-if-missing' : 'record',
+    args.filter((arg) => arg !== '--missing' && arg !== '--anyway'),
+    args.includes('--missing') ? 'record-if-missing' : 'record',
   );
 }
 
@@ -107,4 +121,9 @@ async function playwright(args: readonly string[], mode: string): Promise<number
   return typeof code === 'number' ? code : 1;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+
+type Format = Parameters<typeof styleText>[0];
+
+/** Where a command's answer goes: text with colours on a terminal, plain text elsewhere. */
+export class Screen {
+  readonly #stream: NodeJS.WriteStream;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  print(text = ''): void {
+    this.#stream.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2));
+  }
+
+  paint(format: Format, text: string): string {
+    return styleText(format, text, { stream: this.#stream });
+  }
+
+  /** Whether a person sits in front of it who can be asked. */
+  get interactive(): boolean {
+    return this.#stream.isTTY && process.stdin.isTTY;
+  }
+}
+
+export interface Column<Row> {
+  title: string;
+  text: (row: Row) => string;
+  /** Numbers stand at the right. */
+  right?: boolean;
+}
+
+/** Rows below a line of titles, columns two spaces apart. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ text }) => text(row)))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((line) => line[i]?.length ?? 0)));
+  return cells.map((line) =>
+    line
+      .map((cell, i) => (columns[i]?.right ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A number with its noun: `1 file`, `2 files`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
+}
+
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}

@@ -1,0 +1,136 @@
+/** What can be wrong between recordings and tests: orphans, renames, titles, missing recordings, shared folders. */
+import { decide } from '../../fixtures/policy.ts';
+import { recordCommand } from '../../replay/location.ts';
+import type { Setup } from '../../setups/load.ts';
+import type { Finding } from './finding.ts';
+import type { ListedTest } from './listed-tests.ts';
+import type { Choosable } from './choice.ts';
+import { isImported } from './place.ts';
+import { renameOf } from './renames.ts';
+import type { RecordedTest } from './tree.ts';
+
+/** A recording of a test that is gone, and the test's new name where one is to be seen. */
+export interface Orphan {
+  test: RecordedTest;
+  renamedTo?: ListedTest;
+}
+
+/** Recordings without a test. Imported ones wait for a test, so they are none. */
+export function orphansOf(recorded: readonly RecordedTest[], listed: readonly ListedTest[]): Orphan[] {
+  const wanted = new Set(listed.map(({ folder }) => folder));
+  const have = new Set(recorded.map(({ folder }) => folder));
+  const taken = new Set<string>();
+  return recorded
+    .filter((test) => !isImported(test))
+    .filter(({ folder, line }) => !wanted.has(folder.slice(line.length + 1)))
+    .map((test) => {
+      const candidates = listed.filter(({ setup, folder }) => {
+        const path = `${test.line}/${folder}`;
+        return setup === test.setup && !have.has(path) && !taken.has(path);
+      });
+      const renamedTo = renameOf(test, candidates, recorded);
+      if (renamedTo === undefined) return { test };
+      taken.add(`${test.line}/${renamedTo.folder}`);
+      return { test, renamedTo };
+    });
+}
+
+export interface Ground {
+  recorded: readonly RecordedTest[];
+  listed: readonly ListedTest[];
+  setups: readonly Setup[];
+  /** The lines of releases that should have recordings. */
+  lines: readonly string[];
+  /** The recordings folder as the commands of a cure name it. */
+  root: string;
+  /** What a command that records for a line begins with: `STACK_CONFIG=llama-stack `, or nothing. */
+  environmentOf: (line: string) => string;
+  /** Whether a recording or test was asked about. Orphans and renames are seen in the whole only, so all is judged. */
+  wanted: (one: Choosable) => boolean;
+}
+
+export function testFindings({ recorded, listed, setups, lines, root, environmentOf, wanted }: Ground): Finding[] {
+  const orphans = orphansOf(recorded, listed);
+  const renamed = new Set(orphans.map(({ test, renamedTo }) => renamedTo && `${test.line}/${renamedTo.folder}`));
+  const have = new Set(recorded.filter(({ providers }) => providers !== undefined).map(({ folder }) => folder));
+  const asked = (line: string): ListedTest[] =>
+    listed.filter((test) => wanted({ ...test, line, folder: `${line}/${test.folder}` }));
+  return [
+    ...collisions([...new Set(lines.flatMap(asked))]),
+    ...orphans.filter(({ test }) => wanted(test)).map((orphan) => orphanFinding(orphan, root)),
+    ...titleFindings(recorded.filter(wanted), listed, root),
+    ...lines.flatMap((line) =>
+      asked(line)
+        .filter((test) => wouldRun(test, setups, line))
+        .filter(({ folder }) => !have.has(`${line}/${folder}`) && !renamed.has(`${line}/${folder}`))
+        .map((test): Finding => ({
+          kind: 'missing',
+          where: `${line}/${test.folder}`,
+          what: `"${test.title}" has no recording for ${test.setup} on ${line}.`,
+          cure: `${environmentOf(line)}${recordCommand(test)}`,
+        })),
+    ),
+  ];
+}
+
+function wouldRun(test: ListedTest, setups: readonly Setup[], line: string): boolean {
+  const setup = setups.find(({ name }) => name === test.setup);
+  return setup !== undefined && !test.skipped && decide(test.tags, setup, test.title, line).verdict !== 'skip';
+}
+
+function orphanFinding({ test: { line, folder, title }, renamedTo }: Orphan, root: string): Finding {
+  if (renamedTo === undefined) {
+    return {
+      kind: 'orphan',
+      where: folder,
+      what: `No test is named "${title}" any more.`,
+      cure: commandOn(root, 'prune'),
+    };
+  }
+  const [from, to] = [`${root}/${folder}`, `${root}/${line}/${renamedTo.folder}`];
+  const move = `mkdir -p ${quoted(to.slice(0, to.lastIndexOf('/')))} && git mv ${quoted(from)} ${quoted(to)}`;
+  return {
+    kind: 'renamed',
+    where: folder,
+    what: `"${title}" seems to be named "${renamedTo.title}" now.`,
+    cure: `${move} && ${commandOn(root, 'normalize', `${line}/${renamedTo.folder}`)}`,
+  };
+}
+
+/** The command line of a command on this recordings folder, which is not named where it is the usual one. */
+function commandOn(root: string, command: string, ...paths: string[]): string {
+  const folder = root === 'recordings' ? [] : ['--recordings', quoted(root)];
+  return ['npm run recordings --', command, ...paths.map(quoted), ...folder].join(' ');
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Two tests of one setup whose titles have the same words. */
+function collisions(listed: readonly ListedTest[]): Finding[] {
+  return [...Map.groupBy(listed, ({ folder }) => folder)].flatMap(([where, tests]): Finding[] => {
+    if (tests.length < 2) return [];
+    const titles = tests.map(({ title }) => `"${title}"`).join(' and ');
+    return [
+      {
+        kind: 'collision',
+        where,
+        what: `${titles} share this folder: their titles have the same words.`,
+        cure: 'Rename one of them.',
+      },
+    ];
+  });
+}
+
+/** The replay refuses a recording whose stated title is not the test's: another test could have been recorded into its folder. */
+function titleFindings(recorded: readonly RecordedTest[], listed: readonly ListedTest[], root: string): Finding[] {
+  const tests = new Map(listed.map((test) => [test.folder, test]));
+  return recorded.flatMap(({ folder, line, title, providers, stack }): Finding[] => {
+    const test = tests.get(folder.slice(line.length + 1));
+    const stated = [providers?.recording?.test, stack?.recording?.test].filter((one) => one !== undefined);
+    if (test === undefined || stated.every((one) => one === test.title)) return [];
+    const what = `It states "${stated.find((one) => one !== test.title) ?? title}", the test is "${test.title}".`;
+    return [{ kind: 'title', where: folder, what, cure: commandOn(root, 'normalize', folder) }];
+  });
+}

@@ -1,0 +1,72 @@
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadDistributions } from '../../stack/distribution.ts';
+import { loadSetups } from '../../setups/load.ts';
+import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
+import type { Command } from './command.ts';
+import { fileFindings } from './file-findings.ts';
+import { findingKinds, type Finding } from './finding.ts';
+import { listedTests, type ListedTest } from './listed-tests.ts';
+import { count, type Screen } from './screen.ts';
+import { testFindings } from './test-findings.ts';
+import { readTree, type Tree } from './tree.ts';
+
+export const verify: Command = {
+  summary: 'checks every recording: format, reachability, secrets, orphans, missing ones',
+  help: `npm run recordings -- verify [pattern…] [options]
+
+Checks
+${findingKinds.map(([, told]) => `  ${told}`).join('\n')}
+and says what cures each. A test that its setup cannot run (a capability that is missing) needs no recording. A line of
+releases is checked for missing recordings when it has any recording, or is named with --line. Exit code 1 when anything
+is found.
+
+  --tests <file>        the list of tests, as "npx playwright test --list --reporter=json" prints it; made anew without it
+  --all                 every finding; without it ten of a kind
+${CHOICE_HELP}`,
+  async run(args, screen) {
+    const options = { ...choiceOptions, tests: { type: 'string' }, all: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const folder = recordingsFolder(values);
+    const [tree, listed] = await Promise.all([readTree(folder), listedTests(values.tests)]);
+    const choice = choiceOf(values, positionals);
+    const found = findings(tree, listed, choice, relative(process.cwd(), folder) || '.');
+    if (values.json) screen.json(found);
+    else tell(found, tree.tests.length, values.all === true, screen);
+    return found.length > 0 ? 1 : 0;
+  },
+};
+
+/** Everything that is wrong with the chosen recordings and tests. */
+function findings(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
+  const lines = choice.lines.length > 0 ? choice.lines : [...new Set(tree.tests.map(({ line }) => line))];
+  const ground = { recorded: tree.tests, listed, setups: loadSetups(), lines, root, environmentOf };
+  return [
+    ...fileFindings(chosen(tree, choice)),
+    ...testFindings({ ...ground, wanted: (one) => isChosen(one, choice) }),
+  ];
+}
+
+function environmentOf(line: string): string {
+  const distribution = loadDistributions().find((one) => one.line === line);
+  return distribution === undefined || distribution.default ? '' : `STACK_CONFIG=${distribution.name} `;
+}
+
+const SHOWN = 10;
+
+function tell(found: readonly Finding[], tests: number, all: boolean, screen: Screen): void {
+  for (const [kind, told] of findingKinds) {
+    const group = found.filter((finding) => finding.kind === kind);
+    if (group.length === 0) continue;
+    screen.print(screen.paint('bold', `${told}: ${group.length}`));
+    for (const { where, what, cure } of all ? group : group.slice(0, SHOWN)) {
+      screen.print(`  ${screen.paint('red', where)}`);
+      screen.print(`    ${what}`);
+      screen.print(`    ${screen.paint('dim', `→ ${cure}`)}`);
+    }
+    if (!all && group.length > SHOWN) screen.print(`  … and ${group.length - SHOWN} more: --all shows them`);
+    screen.print();
+  }
+  const verdict = found.length === 0 ? 'nothing is wrong' : count(found.length, 'finding');
+  screen.print(screen.paint(found.length === 0 ? 'green' : 'red', `${count(tests, 'recording')}: ${verdict}.`));
+}

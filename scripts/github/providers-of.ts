@@ -1,0 +1,19 @@
+/** Prints the commands of `npm run providers` that bring up what a setup records from, one a line. */
+import { loadProvider, loadSetups } from '../../setups/load.ts';
+
+const [name = ''] = process.argv.slice(2);
+const setup = loadSetups().find((each) => each.name === name);
+if (setup === undefined) {
+  const known = loadSetups().map((each) => each.name);
+  console.error(`There is no setup "${name}". There are ${known.join(', ')}.`);
+  process.exit(2);
+}
+for (const provider of setup.providers) {
+  const { start, server } = loadProvider(provider);
+  const word = /^npm run providers -- (\S+)$/.exec(start)?.[1];
+  if (word === undefined) {
+    console.error(`${server} cannot be brought up here: ${start}.`);
+    process.exit(1);
+  }
+  console.log(word);
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Records what the variables SUITE, SETUP, SUBDIRS, PATTERN, MODE and STACK say; empty ones are left out.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+options=(--setup "${SETUP:?}" --inference-mode "${MODE:-record}")
+if [ -n "${SUBDIRS:-}" ]; then
+  options+=(--subdirs "$SUBDIRS")
+else
+  options+=(--suite "${SUITE:-base}")
+fi
+if [ -n "${PATTERN:-}" ]; then options+=(--pattern "$PATTERN"); fi
+if [ -n "${STACK:-}" ]; then options+=(--stack-config "$STACK"); fi
+exec scripts/integration-tests.sh "${options[@]}"

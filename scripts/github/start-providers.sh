@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# start-providers.sh SETUP: brings up the local models that a setup records from, and adds their addresses to
+# $GITHUB_ENV. Ollama and vLLM come as containers, OpenAI's stand-in (llama.cpp) from packages.
+# With OPENAI_API_KEY set, OpenAI itself is asked.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+setup=${1:?the name of a setup is missing}
+: "${GITHUB_ENV:?}" "${RUNNER_TEMP:?}"
+engine=${CONTAINER_ENGINE:-docker}
+front_port=18100
+
+container() { # container NAME PORT: builds containers/NAME, and runs it at PORT
+  "$engine" build --tag "e2e-$1" --file "containers/$1/Containerfile" "containers/$1" >&2
+  "$engine" run --detach --name "e2e-$1" --publish "127.0.0.1:$2:$2" "e2e-$1" >&2
+}
+
+front() { # front COMMAND [VARIABLE=ADDRESS…]: the scripted front of a provider, ready when it has printed its variables
+  local command=$1 log="$RUNNER_TEMP/provider-$1.log" printed="$RUNNER_TEMP/provider-$1.env" process
+  shift
+  front_port=$((front_port + 1))
+  env "$@" npm run --silent providers -- "$command" --port "$front_port" >"$printed" 2>"$log" &
+  process=$!
+  for _ in $(seq "${PROVIDER_SECONDS:-1200}"); do
+    if grep -q '=' "$printed"; then
+      tr ' ' '\n' <"$printed" | grep '=' | tee -a "$GITHUB_ENV"
+      return
+    fi
+    if ! kill -0 "$process" 2>/dev/null; then break; fi
+    sleep 1
+  done
+  echo "The provider $command did not come up. Its last lines:" >&2
+  tail -n 20 "$log" >&2
+  exit 1
+}
+
+providers=$(node_modules/.bin/node scripts/github/providers-of.ts "$setup")
+for provider in $providers; do
+  case "$provider" in
+    ollama)
+      container ollama 11434
+      front ollama OLLAMA_URL=http://127.0.0.1:11434
+      ;;
+    vllm)
+      container vllm 8000
+      front vllm VLLM_URL=http://127.0.0.1:8000
+      ;;
+    gpt) if [ -z "${OPENAI_API_KEY:-}" ]; then front gpt; fi ;;
+    *) front "$provider" ;;
+  esac
+done

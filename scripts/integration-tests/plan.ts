@@ -1,0 +1,142 @@
+/** From the reference's flags to a command of ours, without touching anything. */
+import { type Mode, modes } from '../../replay/control.ts';
+import { type Selection, specsOf, specsOfFolder, type Suites } from '../../setups/suites.ts';
+import type { Flags } from './flags.ts';
+import { functionsOf, grepOf, type ReferenceTest } from './reference.ts';
+import { nearest, Refusal, unknownName } from './refusal.ts';
+
+/** What there is to choose from. */
+export interface Known {
+  suites: Suites;
+  /** Names of our setups. */
+  setups: readonly string[];
+  /** Folders below `e2e/`. */
+  folders: readonly string[];
+  referenceTests: readonly ReferenceTest[];
+}
+
+export interface Plan {
+  /** Set on top of what the caller has. */
+  environment: Record<string, string>;
+  /** `playwright test …`, or `npm run record -- …` in the modes that record. */
+  program: 'playwright' | 'record';
+  arguments: string[];
+  setup: string;
+  /** What is selected, in words, for the error when nothing is. */
+  selection: string;
+  /** Whether the selection may be empty, so that it is worth a look before a stack is started. */
+  doubtful: boolean;
+}
+
+const DEFAULT_SUITE = 'base';
+
+/** @throws {Refusal} when a name is not known, or what is asked for has no specs here */
+export function planOf(flags: Flags, known: Known): Plan {
+  const suite = flags.subdirs ? undefined : (flags.suite ?? DEFAULT_SUITE);
+  const setup = setupOf(flags, suite, known);
+  const selected = flags.subdirs ? ofFolders(flags.subdirs, known) : ofSuite(suite ?? DEFAULT_SUITE, known);
+  const { specs, grep } = narrowed(selected, flags.pattern, known);
+  const mode = modeOf(flags.inferenceMode);
+  const recording = mode === 'record' || mode === 'record-if-missing';
+  const from = flags.subdirs ? `folders ${flags.subdirs.join(', ')}` : `suite ${suite}`;
+  return {
+    environment: {
+      ...flags.environment,
+      ...(flags.stackConfig === undefined || flags.collectOnly ? {} : { STACK_CONFIG: flags.stackConfig }),
+      ...(flags.collectOnly ? {} : { INFERENCE_MODE: mode }),
+      ...flags.models,
+    },
+    program: recording && !flags.collectOnly ? 'record' : 'playwright',
+    arguments: [
+      `--project=${setup}`,
+      ...specs.map((spec) => `e2e/${spec}`),
+      ...(grep === undefined ? [] : ['-g', grep]),
+      ...(recording && !flags.collectOnly && mode === 'record-if-missing' ? ['--missing'] : []),
+      ...(recording && !flags.collectOnly && flags.anyway ? ['--anyway'] : []),
+      ...(flags.collectOnly ? ['--list'] : []),
+      ...flags.passedOn,
+    ],
+    setup,
+    selection: `${from}, setup ${setup}${flags.pattern === undefined ? '' : `, pattern ${flags.pattern}`}`,
+    doubtful: grep !== undefined,
+  };
+}
+
+function setupOf(flags: Flags, suite: string | undefined, { suites, setups }: Known): string {
+  const known = suite === undefined ? undefined : suites.suites[suite];
+  if (suite !== undefined && known === undefined) throw unknownName('suite', suite, Object.keys(suites.suites));
+  const setup = flags.setup ?? known?.setup;
+  if (setup === undefined) throw new Refusal(`--subdirs names no setup: give --setup, one of ${setups.join(', ')}.`);
+  if (setups.includes(setup)) return setup;
+  if (flags.setup !== undefined) throw unknownName('setup', setup, setups);
+  throw new Refusal(
+    `Suite ${suite} runs under setup ${setup}, which is not here: it needs ${known?.needs}, and setups/${setup}.yaml. ` +
+      `Choose another with --setup: ${setups.join(', ')}.`,
+  );
+}
+
+function ofSuite(name: string, { suites, folders }: Known): Selection {
+  const suite = suites.suites[name];
+  if (suite === undefined) throw unknownName('suite', name, Object.keys(suites.suites));
+  const found = specsOf(suite, folders);
+  if (found) return found;
+  throw new Refusal(`Suite ${name} has no specs here. It needs ${suite.needs}.`);
+}
+
+function ofFolders(names: readonly string[], { suites, folders }: Known): Selection {
+  const found = names.map((name) => {
+    const selection = specsOfFolder(name, suites, folders);
+    if (selection === undefined) throw unknownName('folder', name, [...Object.keys(suites.folders), ...folders]);
+    if ('needs' in selection) throw new Refusal(`Folder ${name} has no specs here. It needs ${selection.needs}.`);
+    return selection.specs;
+  });
+  if (found.length === 0) throw new Refusal('--subdirs names no folder.');
+  return { specs: [...new Set(found.flat())], tags: [] };
+}
+
+function narrowed(
+  { specs, tags }: Selection,
+  pattern: string | undefined,
+  { referenceTests }: Known,
+): { specs: string[]; grep?: string } {
+  const tagged = tags.length === 0 ? '' : `(?=.*(${tags.map((tag) => `@${tag}`).join('|')})( |$))`;
+  if (pattern === undefined) return tagged === '' ? { specs } : { specs, grep: tagged };
+  const functions = functionsOf(pattern, referenceTests);
+  if (functions === undefined) return { specs, grep: tagged === '' ? pattern : `${tagged}.*(${pattern})` };
+  if (functions.length === 0) throw unknownFunction(pattern, referenceTests);
+  const tests = [...new Set(functions.flatMap((each) => each.tests))];
+  if (tests.length === 0) {
+    const reasons = functions.map(({ file, name, none }) => `${file}::${name}: ${none}.`);
+    throw new Refusal(`No spec here carries the claim of ${pattern}.\n${reasons.join('\n')}`);
+  }
+  const within = tests.filter((test) => specs.length === 0 || specs.some((spec) => isIn(spec, test)));
+  if (within.length === 0) {
+    throw new Refusal(
+      `The specs that carry the claim of ${pattern} are not part of this suite or these folders. They are:\n` +
+        tests.map((test) => `  e2e/${test}`).join('\n'),
+    );
+  }
+  const files = [...new Set(within.map((test) => test.split(' › ')[0] ?? test))];
+  return { specs: files, grep: tagged + (tagged === '' ? grepOf(within) : `.*(${grepOf(within)})`) };
+}
+
+function isIn(spec: string, test: string): boolean {
+  return test.startsWith(`${spec}/`) || test.startsWith(`${spec} › `);
+}
+
+function unknownFunction(pattern: string, all: readonly ReferenceTest[]): Refusal {
+  const near = nearest(
+    pattern,
+    all.map(({ name }) => name),
+  );
+  return new Refusal(
+    `${pattern} looks like a test function of the reference, and docs/reference-tests.yaml knows none of that name.` +
+      (near === undefined ? '' : ` Did you mean ${near}?`),
+  );
+}
+
+function modeOf(word = 'replay'): Mode {
+  const mode = modes.find((each) => each === word);
+  if (mode) return mode;
+  throw unknownName('inference mode', word, modes);
+}
