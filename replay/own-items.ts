@@ -30,8 +30,9 @@ function ownOnly(body: ClientExchange['response']['body'], met: string, order: '
   const data = body.json.data.filter(
     (item) => isObject(item) && typeof item.id === 'string' && met.includes(`"${item.id}"`),
   );
-  const idOf = (item: Json | undefined): Json => (isObject(item) ? (item.id ?? null) : null);
-  if (order === 'met') data.sort((a, b) => met.indexOf(`"${String(idOf(a))}"`) - met.indexOf(`"${String(idOf(b))}"`));
+  const idOf = (item: Json | undefined): string | null =>
+    isObject(item) && typeof item.id === 'string' ? item.id : null;
+  if (order === 'met') data.sort((a, b) => met.indexOf(`"${idOf(a)}"`) - met.indexOf(`"${idOf(b)}"`));
   return {
     ...body.json,
     data,
