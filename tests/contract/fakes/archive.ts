@@ -30,5 +30,8 @@ export function manifestOf(files: readonly { path: string; content?: string }[],
     bytes: Buffer.byteLength(content),
     sha256: createHash('sha256').update(content).digest('hex'),
   }));
-  return { path: 'manifest.json', content: JSON.stringify({ format: 1, kind: 'recordings', files: listed, ...changes }) };
+  return {
+    path: 'manifest.json',
+    content: JSON.stringify({ format: 1, kind: 'recordings', files: listed, ...changes }),
+  };
 }

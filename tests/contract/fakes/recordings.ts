@@ -79,7 +79,9 @@ export function listing(titles: readonly Title[]): string {
     const [last = '', ...tags] = (titlePath.at(-1) ?? '').split(' @');
     const tests = [{ projectName: 'ollama', expectedStatus: 'passed' }];
     const innermost = { title: '', file, specs: [{ title: last, file, tags, tests }] };
-    const nested = titlePath.slice(0, -1).reduceRight<object>((inner, title) => ({ title, file, specs: [], suites: [inner] }), innermost);
+    const nested = titlePath
+      .slice(0, -1)
+      .reduceRight<object>((inner, title) => ({ title, file, specs: [], suites: [inner] }), innermost);
     return { title: file, file, specs: [], suites: [nested] };
   });
   return JSON.stringify({
