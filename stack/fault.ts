@@ -17,6 +17,8 @@ export class Fault extends Error {
 
   constructor(parts: FaultParts) {
     super(faultText(parts));
+    // Where it was thrown tells a person nothing more.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

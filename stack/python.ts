@@ -37,22 +37,27 @@ export interface PythonSearch {
   probe?: (command: string) => Promise<Python>;
 }
 
-/** The first Python that fits. `STACK_PYTHON`, when set, must fit: nothing else is tried. Throws NoPython. */
+/**
+ * The first Python that fits. `STACK_PYTHON`, when set, must fit: nothing else is tried. Throws NoPython where there is
+ * none at all, and a Fault where there is one that only wants mending.
+ */
 export async function findPython(search: PythonSearch): Promise<Python> {
   const { supported, environment, needsVenv, probe = probePython } = search;
   const own = environment['STACK_PYTHON'];
   const tried: string[] = [];
+  let wantsMending = Boolean(own);
   for (const command of own ? [own] : [...candidates(supported, environment), ...(search.more ?? [])]) {
     try {
       const python = await probe(command);
       const unfit = misfit(python, supported, needsVenv);
       if (unfit === undefined) return python;
       tried.push(`${command}: ${unfit}`);
+      wantsMending ||= unfit.includes(' without ');
     } catch (error) {
       tried.push(`${command}: ${messageOf(error)}`);
     }
   }
-  throw new NoPython({
+  throw new (wantsMending ? Fault : NoPython)({
     what: own ? `STACK_PYTHON=${own} cannot run the stack.` : 'No Python was found that can run the stack.',
     why: `Needed is Python ${supported.join(' or ')}. Tried:\n${tried.map((each) => `  ${each}`).join('\n')}`,
     cure: own

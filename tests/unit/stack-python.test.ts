@@ -43,7 +43,7 @@ test('STACK_PYTHON is used, or is an error: nothing else is tried', async () => 
   const good = machine({ mine: '3.12.9', 'python3.12': '3.12.1' }, { STACK_PYTHON: 'mine' });
   assert.equal((await good.found).version, '3.12.9');
   const bad = machine({ mine: '3.9.1', 'python3.12': '3.12.1' }, { STACK_PYTHON: 'mine' });
-  await assert.rejects(bad.found, /^NoPython: STACK_PYTHON=mine cannot run the stack\.[^]*mine: is Python 3\.9\.1/);
+  await assert.rejects(bad.found, /^Fault: STACK_PYTHON=mine cannot run the stack\.[^]*mine: is Python 3\.9\.1/);
   assert.deepEqual(bad.asked, ['mine']);
 });
 
