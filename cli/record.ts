@@ -1,7 +1,4 @@
 /** `npm run record`: records tests anew from real providers. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
@@ -12,6 +9,7 @@ import { distributionsFolder, loadDistributions } from '../stack/distribution.ts
 import { messageOf } from '../stack/fault.ts';
 import { pointerOf } from '../stack/pointer.ts';
 import { differencesFromCi } from './replayed-in-ci.ts';
+import { runPlaywright } from './run-playwright.ts';
 
 const HELP = `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [--anyway] [options of playwright test]
 
@@ -58,9 +56,9 @@ async function main(): Promise<number> {
     console.error(`Nothing was recorded.\n${found.join('\n')}`);
     return 1;
   }
-  return playwright(
+  return runPlaywright(
     args.filter((arg) => arg !== '--missing' && arg !== '--anyway'),
-    args.includes('--missing') ? 'record-if-missing' : 'record',
+    { INFERENCE_MODE: args.includes('--missing') ? 'record-if-missing' : 'record' },
   );
 }
 
@@ -105,20 +103,6 @@ async function faultOf(provider: Provider, environment: Environment): Promise<st
 
 function names(setups: readonly Setup[]): string {
   return setups.map(({ name }) => name).join(', ');
-}
-
-async function playwright(args: readonly string[], mode: string): Promise<number> {
-  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const child = spawn(process.execPath, [cli, 'test', ...args], {
-    cwd: project,
-    stdio: 'inherit',
-    env: { ...process.env, INFERENCE_MODE: mode },
-  });
-  // Ctrl-C reaches the runner through the terminal; it ends in its own time, and this process with it.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const [code] = await once(child, 'exit');
-  return typeof code === 'number' ? code : 1;
 }
 
 try {

@@ -1,5 +1,6 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
 import { type Command, type ExitCode, WrongUsage } from './recordings/command.ts';
+import { acceptDrift } from './recordings/accept-drift.ts';
 import { diff } from './recordings/diff.ts';
 import { importCommand } from './recordings/import.ts';
 import { ls } from './recordings/ls.ts';
@@ -22,12 +23,13 @@ const commands: Readonly<Record<string, Command>> = {
   pack,
   unpack,
   import: importCommand,
+  'accept-drift': acceptDrift,
 };
 
 const HELP = `npm run recordings -- <command> [pattern…] [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
   .join('\n')}
 
 "npm run recordings -- <command> --help" tells the rest. A pattern is a part of a path or of a test's title.

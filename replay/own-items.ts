@@ -19,8 +19,9 @@ export function ownItems(
     const { request, response } = call;
     const own =
       request.method === 'GET' && SHARED.test(request.path) ? ownOnly(response.body, met.join('\n'), order) : undefined;
-    met.push(JSON.stringify(call));
-    return own === undefined ? call : { request, response: { ...response, body: { json: own } } };
+    const shown = own === undefined ? call : { request, response: { ...response, body: { json: own } } };
+    met.push(JSON.stringify(shown));
+    return shown;
   });
 }
 

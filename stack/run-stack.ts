@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../replay/control.ts';
 import { cacheFolder } from './cache.ts';
-import { chooseStack } from './choose.ts';
+import { chooseStack, type Choice } from './choose.ts';
 import { distributionsFolder, loadDistributions } from './distribution.ts';
 import { Fault, faultText } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -25,7 +25,10 @@ export interface RunWishes {
   models: string[];
   /** Where the output of a stack that is started goes, absolute. */
   logFile: string;
-  /** `STACK_CONFIG` and its like; `STACK_DISTRIBUTIONS`: a folder of distributions instead of this project’s. */
+  /**
+   * `STACK_CONFIG` and its like; `STACK_DISTRIBUTIONS`: a folder of distributions instead of this project’s;
+   * `RECORDINGS_LINE`: replay the recordings of this line instead of the stack’s own.
+   */
   environment: Record<string, string | undefined>;
   progress: (text: string) => void;
   /** Called once if the stack ends in the middle of the run; complete text. */
@@ -53,17 +56,20 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
   const cache = cacheFolder(environment);
   const folder = environment['STACK_DISTRIBUTIONS'] || distributionsFolder;
   const distributions = loadDistributions(folder);
-  const choice = chooseStack(pointerOf(environment, distributions), {
-    project,
-    distributions,
-    kept: keptStacks(cache),
-    fingerprint(target) {
-      const distribution = distributions.find(({ line }) => line === target.base);
-      return distribution ? fingerprintOf(project, distribution, target) : {};
-    },
-    defaultPort: portOf(environment),
-    ci: Boolean(environment['CI']),
-  });
+  const choice = withRecordingsOf(
+    environment['RECORDINGS_LINE'],
+    chooseStack(pointerOf(environment, distributions), {
+      project,
+      distributions,
+      kept: keptStacks(cache),
+      fingerprint(target) {
+        const distribution = distributions.find(({ line }) => line === target.base);
+        return distribution ? fingerprintOf(project, distribution, target) : {};
+      },
+      defaultPort: portOf(environment),
+      ci: Boolean(environment['CI']),
+    }),
+  );
   if (choice.kind === 'recorded') {
     const [first] = distributions;
     if (wishes.mode !== 'replay' || first === undefined) {
@@ -96,6 +102,12 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
   if ('recorded' in started) return started;
   const { stop, ...access } = started;
   return { ...access, kept: false, release: stop };
+}
+
+/** The same choice on the recordings of another line: so a release is tried on the recordings of another. */
+function withRecordingsOf(line: string | undefined, choice: Choice): Choice {
+  if (!line || choice.kind !== 'start' || choice.target.kind !== 'launch') return choice;
+  return { ...choice, target: { ...choice.target, line } };
 }
 
 async function attachToKept({ access, supervisor }: Kept, wishes: RunWishes): Promise<RunStack> {

@@ -53,6 +53,8 @@ describe('guards', () => {
   let project: TinyProject;
   let recorded: Map<string, TinyResult>;
   let replayed: Map<string, TinyResult>;
+  /** The same specs on the recorded answers of the stack. */
+  let withoutStack: Map<string, TinyResult>;
 
   before(async () => {
     provider = await fakeProvider((_message, response) => {
@@ -70,6 +72,8 @@ describe('guards', () => {
     };
     recorded = (await project.run({ ...environment, E2E_MODE: 'record', WORD: 'old' })).tests;
     replayed = (await project.run({ ...environment, E2E_MODE: 'replay', WORD: 'new' })).tests;
+    const recordings = { E2E_STACK: 'recorded', E2E_RECORDINGS: gateway.recordings, E2E_LINE: 'line-1' };
+    withoutStack = (await project.run({ ...recordings, WORD: 'new' })).tests;
   });
   after(async () => {
     await project.remove();
@@ -148,5 +152,19 @@ describe('guards', () => {
 
   test('a call outside of the test’s own span is refused with the cure', () => {
     red('after a call in beforeAll', /no attempt is open\. Calls from beforeAll[^]*beforeEach/);
+  });
+
+  test('on recorded answers of the stack a test says that it proves no stack', () => {
+    assert.equal(of(withoutStack, 'plain').ok, true);
+    const said = of(withoutStack, 'plain').annotations.find(({ type }) => type === 'recorded stack');
+    assert.match(said?.description ?? '', /proves client and spec code, not the stack/);
+    assert.equal(of(withoutStack, 'gap as stated').ok, true);
+  });
+
+  test('on recorded answers of the stack a miss and a call that is not made are red all the same', () => {
+    assert.match(of(withoutStack, 'expects an error').errors, /recorded "old", now "new"/);
+    assert.equal(of(withoutStack, 'expects an error').ok, false);
+    assert.match(of(withoutStack, 'uses less').errors, /A recorded call was not made: number 2/);
+    assert.equal(of(withoutStack, 'uses less').ok, false);
   });
 });

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+/**
+ * Runs `playwright test` in the project folder, on this terminal.
+ * @param settings variables of the run, over those of this process
+ * @returns its exit code; 1 when it was ended by a signal
+ */
+export async function runPlaywright(args: readonly string[], settings: Record<string, string>): Promise<number> {
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const child = spawn(process.execPath, [cli, 'test', ...args], {
+    cwd: dirname(import.meta.dirname),
+    stdio: 'inherit',
+    env: { ...process.env, ...settings },
+  });
+  // Ctrl-C reaches the runner through the terminal; it ends in its own time, and this process with it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = await once(child, 'exit');
+  return typeof code === 'number' ? code : 1;
+}
