@@ -1,7 +1,7 @@
 /** Provisioning, with real processes and a Python that only pretends. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fakePython, provisionFake } from './fake-stack/provision.ts';
@@ -45,7 +45,10 @@ test('what was killed half way is built anew, after its installer has been ended
     env: fakePython(folder, { FAKE_PIP_WAITS: waits }),
     stdio: 'ignore',
   });
-  await until(() => installers(folder).length === 1, 'the installer runs');
+  await until(
+    () => installers(folder).length === 1 && namesItsWorker(folder),
+    'the installer runs, and the lock names it',
+  );
   const [installer = 0] = installers(folder);
   killed.kill('SIGKILL');
   await until(() => isGone(killed.pid ?? 0), 'the provisioner is gone');
@@ -66,3 +69,9 @@ test('a failed install is an error with the installer’s last lines, and the ne
   assert(existsSync(await provisionFake(folder, fakePython(folder))));
   assert.equal(installers(folder).length, 2);
 });
+
+/** Whether a lock below the folder names the process that works for its owner. */
+function namesItsWorker(folder: string): boolean {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lock'));
+  return files.some((file) => readFileSync(join(folder, file), 'utf8').includes('"worker"'));
+}

@@ -3,6 +3,7 @@ import { runSupervisor } from '../../../stack/supervisor-program.ts';
 
 runSupervisor(({ environment }) =>
   Promise.resolve({
+    authority: '',
     url: 'http://127.0.0.1:9',
     startupProblem: () => environment['FAKE_STARTUP_PROBLEM'],
     started: () => Promise.resolve(),

@@ -50,7 +50,7 @@ export async function about(stackUrl: string): Promise<z.infer<typeof About>> {
 }
 
 /** Waits, bounded, until a condition holds. */
-export async function until(condition: () => boolean, what: string, milliseconds = 5_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, milliseconds = 20_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${what}`);
