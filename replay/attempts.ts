@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Attempt, AttemptEnd, AttemptVerdict, Problem } from './control.ts';
 import type { ClientExchange } from './exchange.ts';
+import { findElsewhere } from './elsewhere.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from './location.ts';
 import { Matching } from './matching.ts';
@@ -16,6 +17,8 @@ import { PROVIDERS_FILE, readProviders } from './store.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
 const QUIET_MILLISECONDS = 5_000;
+/** How many misses of an attempt are looked for in other recordings: each reads all of the line's. */
+const TOLD_ELSEWHERE = 3;
 
 /** Why an attempt cannot open: complete text for a person. */
 export class Refusal extends Error {
@@ -102,6 +105,7 @@ export class Attempts {
     if (!(open instanceof OpenAttempt)) return undefined;
     await open.quiet(QUIET_MILLISECONDS);
     const stillRunning = open.running > 0;
+    await this.#tellElsewhere(open);
     this.runs.markClosed(open);
     const problems = [...open.problems];
     if (stillRunning && end.complete) {
@@ -113,6 +117,16 @@ export class Attempts {
     if (end.complete && open.problems.length === 0) problems.push(...open.leftovers());
     const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
     return { problems, journal: open.journal, written };
+  }
+
+  /** Adds to the first misses where else their requests are recorded, if anywhere. */
+  async #tellElsewhere({ misses, title, attempt }: OpenAttempt): Promise<void> {
+    const folder = join(this.#options.recordings, this.#options.line);
+    for (const { live, problem } of misses.slice(0, TOLD_ELSEWHERE)) {
+      const found = await findElsewhere(folder, live, { test: title, setup: attempt.setup });
+      if (found === undefined) continue;
+      problem.text += `\nThe same request is recorded for another test: "${found.test}" (${found.setup}). A test is answered by its own recording only.`;
+    }
   }
 
   async #write(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<string[]> {

@@ -15,6 +15,8 @@ export class OpenAttempt {
   readonly handling: Handling;
   readonly journal: JournalEntry[] = [];
   readonly problems: Problem[] = [];
+  /** The requests that missed, each with the problem that tells of it. */
+  readonly misses: { live: LiveRequest; problem: Problem }[] = [];
   /** Recorded exchanges in the order in which their requests came; a place is empty until its answer is complete. */
   readonly recorded: (SourcedExchange | undefined)[] = [];
   readonly #running = new Set<Promise<void>>();
@@ -36,7 +38,9 @@ export class OpenAttempt {
   match(matching: Matching, live: LiveRequest): Match & { headline?: string } {
     const match = matching.match(live);
     if (match.hit) return match;
-    this.problems.push({ kind: 'miss', text: missText(live, match.miss, this.context) });
+    const problem: Problem = { kind: 'miss', text: missText(live, match.miss, this.context) };
+    this.problems.push(problem);
+    this.misses.push({ live, problem });
     return { ...match, headline: missHeadline(live) };
   }
 

@@ -91,6 +91,15 @@ describe('gateway', () => {
     );
   });
 
+  test('a miss that another test has recorded names that test, and is a miss all the same', async () => {
+    await gateway.record(async (id) => void (await gateway.post(id, 'only mine')), 'has it');
+    await gateway.record(async (id) => void (await gateway.post(id, 'mine')), 'has it not');
+    const id = await gateway.open('replay', 'has it not');
+    assert.equal((await gateway.post(id, 'only mine')).status, 501);
+    const { problems } = await gateway.close(id);
+    assert.match(problems[0]?.text ?? '', /recorded for another test: "a\.spec\.ts › has it" \(setup\)/);
+  });
+
   test('an exchange that a finished attempt did not use is a problem; of an attempt that failed it is none', async () => {
     await gateway.record(async (id) => void (await gateway.post(id, 1)), 'leftover');
     const finished = await gateway.close(await gateway.open('replay', 'leftover'));
