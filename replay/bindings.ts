@@ -2,14 +2,19 @@ import { sameKind } from './ids.ts';
 
 export type Pair = readonly [recorded: string, live: string];
 
+/** A set of ids, which may be found out when it is first asked. */
+export interface Ids {
+  has(id: string): boolean;
+}
+
 /** Which live id stands for which recorded one, one to one, within one attempt. */
 export class Bindings {
   readonly #live = new Map<string, string>();
   readonly #recorded = new Map<string, string>();
-  readonly #literals: ReadonlySet<string>;
+  readonly #literals: Ids;
 
   /** @param literals ids that are compared as text, since the stack did not mint them */
-  constructor(literals: ReadonlySet<string> = new Set()) {
+  constructor(literals: Ids = new Set()) {
     this.#literals = literals;
   }
 

@@ -121,7 +121,8 @@ class Comparison {
   }
 
   #textWithIds(recorded: string, live: string, path: string, wholeRecorded: string, wholeLive: string): void {
-    const [was, is] = [splitAtIds(recorded), splitAtIds(live)];
+    const was = splitAtIds(recorded);
+    const is = recorded === live ? was : splitAtIds(live);
     const at = was.literals.findIndex((text, i) => text !== is.literals[i]);
     if (at !== -1 || was.literals.length !== is.literals.length) {
       const stretch = {

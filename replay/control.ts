@@ -51,7 +51,7 @@ export const AttemptEnd = z.object({
 export type AttemptEnd = z.input<typeof AttemptEnd>;
 
 export const Problem = z.object({
-  kind: z.enum(['miss', 'leftover', 'recording', 'upstream']),
+  kind: z.enum(['miss', 'leftover', 'recording', 'upstream', 'egress']),
   /** Complete text for a person: what happened, why, what to do. */
   text: z.string(),
 });

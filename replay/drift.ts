@@ -2,7 +2,7 @@
 import { Bindings, Trial } from './bindings.ts';
 import { compareRequests, compareValues, type Difference } from './compare.ts';
 import { steady } from './drift-noise.ts';
-import type { Body, ClientExchange, Json, RecordedAnswer, StreamEvent } from './exchange.ts';
+import type { Body, ClientExchange, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
@@ -53,9 +53,14 @@ function titleOf({ request }: ClientExchange): string {
 
 function asksTheSame(recorded: ClientExchange, live: ClientExchange, bindings: Bindings): boolean {
   const trial = new Trial(bindings);
-  if (compareRequests(recorded.request, live.request, trial, 1).length > 0) return false;
+  if (compareRequests(steadyRequest(recorded), steadyRequest(live), trial, 1).length > 0) return false;
   bindings.commit(trial.pairs);
   return true;
+}
+
+function steadyRequest({ request }: ClientExchange): RecordedRequest {
+  const { body } = request;
+  return body !== undefined && 'json' in body ? { ...request, body: { json: steady(body.json) } } : request;
 }
 
 /** Ids are bound first, so that those that a stream brings in pieces can be put in before the answers are compared. */

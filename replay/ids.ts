@@ -1,11 +1,15 @@
 /**
  * Ids that the stack mints: a UUID or a run of 32 or 48 hexadecimal digits, with or without a prefix (`file-…`, `vs_…`,
- * `resp_…`, `msg_…`, `fc_…`, `conv_…`). They are random, so a recorded one and a live one are compared by position and
+ * `resp_…`, `msg_…`, `fc_…`, `conv_…`), and the shorter ones of batches. They are random, so a recorded one and a live one are compared by position and
  * bound to each other for the rest of the attempt.
  */
 const CORE = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{48}|[0-9a-f]{32})';
-const ID = new RegExp(`(?<![A-Za-z0-9])(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE}(?![A-Za-z0-9])`, 'g');
-const CORE_AT_END = new RegExp(`${CORE}$`);
+const BATCH = 'batch_(?:[0-9a-f]{24}|[0-9a-f]{16})';
+const ID = new RegExp(`(?<![A-Za-z0-9])(?:${BATCH}|(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE})(?![A-Za-z0-9])`, 'g');
+/** Found in every id, and far sooner than an id. */
+const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|batch_[0-9a-f]{16}/;
+const SHORTEST = 'batch_'.length + 16;
+const CORE_AT_END = new RegExp(`(?:${CORE}|(?<=^batch_)[0-9a-f]+)$`);
 
 /** A text cut at its ids: `literals` has one element more than `ids`. */
 export interface IdText {
@@ -17,7 +21,7 @@ export function splitAtIds(text: string): IdText {
   const literals: string[] = [];
   const ids: string[] = [];
   let end = 0;
-  if (text.length >= 32) {
+  if (text.length >= SHORTEST && PART.test(text)) {
     for (const match of text.matchAll(ID)) {
       literals.push(text.slice(end, match.index));
       ids.push(match[0]);

@@ -1,9 +1,32 @@
 import type { Json } from './exchange.ts';
 
-/** Parses JSON text. Throws SyntaxError. */
+/** Levels of a value that we take: far more than an API needs, and far less than our recursions can do. */
+const DEEPEST = 500;
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+const STRINGS = /"[^"\\]*(?:\\[^][^"\\]*)*"/g;
+
+/** Parses JSON text. Throws SyntaxError, also for a value of more than 500 levels. */
 export function parseJson(text: string): Json {
+  if (isTooDeep(text)) throw new SyntaxError(`its values are nested in more than ${DEEPEST} levels`);
   const value: Json = JSON.parse(text);
   return value;
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const sign = text.charCodeAt(i);
+    if (sign === QUOTE) inString = !inString;
+    else if (inString) i += sign === BACKSLASH ? 1 : 0;
+    else if (sign === OPENING_BRACKET || sign === OPENING_BRACE) {
+      if (++depth > DEEPEST) return true;
+    } else if (sign === CLOSING_BRACKET || sign === CLOSING_BRACE) depth--;
+  }
+  return false;
 }
 
 /** The value of `text`, or undefined where it is no JSON or where compact writing would not give the same text again. */
@@ -31,11 +54,11 @@ export function wholeJson(text: string): Json | undefined {
 }
 
 function losesDigits(text: string): boolean {
-  const outsideStrings = text.replace(/"[^"\\]*(?:\\[^][^"\\]*)*"/g, '""');
-  const numbers = outsideStrings.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
+  const numbers = text.replace(STRINGS, '""').match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
   return numbers.some((number) => {
     const value = Number(number);
-    return !Number.isFinite(value) || (/^-?\d+$/.test(number) && BigInt(value) !== BigInt(number));
+    if (!/^-?\d+$/.test(number)) return !Number.isFinite(value);
+    return !Number.isSafeInteger(value) && String(value) !== number;
   });
 }
 

@@ -37,7 +37,9 @@ export class Matching {
   constructor(exchanges: readonly ProviderExchange[], literals: readonly string[]) {
     this.exchanges = exchanges;
     this.#used = exchanges.map(() => false);
-    this.#bindings = new Bindings(literalIds(exchanges, literals));
+    let found: ReadonlySet<string> | undefined;
+    // Most recordings have no such id in any request, and then nothing asks.
+    this.#bindings = new Bindings({ has: (id) => (found ??= literalIds(exchanges, literals)).has(id) });
   }
 
   /** Takes the first unused exchange that equals `live`, in recorded order. */

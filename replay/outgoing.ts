@@ -28,15 +28,17 @@ export async function replayAnswer(response: ServerResponse, answer: RecordedAns
     return;
   }
   response.writeHead(answer.status, headers);
-  response.flushHeaders();
+  if (chunks.length === 0) response.flushHeaders();
+  // Each write is a chunk of HTTP (RFC 9112, section 7.1), which its reader gets as one, also when it gets several at once.
   for (const chunk of chunks) {
     if (response.destroyed) return;
     if (!response.write(chunk)) await Promise.race([once(response, 'drain'), settled(response)]);
-    // A turn of the event loop between two writes, so that they leave as two chunks, as they came.
-    await new Promise(setImmediate);
   }
-  if (answer.end === 'broken') response.destroy();
-  else if (answer.end === undefined) response.end();
+  if (answer.end === 'broken') {
+    // What was written leaves at the end of this turn of the event loop, and the connection goes after it.
+    await new Promise(setImmediate);
+    response.destroy();
+  } else if (answer.end === undefined) response.end();
   // A stream that was cut by its reader is held open until the reader goes away.
   await settled(response);
 }

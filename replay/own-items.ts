@@ -28,11 +28,10 @@ export function ownItems(
 function ownOnly(body: ClientExchange['response']['body'], met: string, order: 'given' | 'met'): Json | undefined {
   if (body === undefined || !('json' in body) || !isObject(body.json) || !Array.isArray(body.json.data))
     return undefined;
-  const data = body.json.data.filter(
-    (item) => isObject(item) && typeof item.id === 'string' && met.includes(`"${item.id}"`),
-  );
-  const idOf = (item: Json | undefined): string | null =>
-    isObject(item) && typeof item.id === 'string' ? item.id : null;
+  const data = body.json.data.filter((item) => {
+    const id = idOf(item);
+    return id !== null && met.includes(`"${id}"`);
+  });
   if (order === 'met') data.sort((a, b) => met.indexOf(`"${idOf(a)}"`) - met.indexOf(`"${idOf(b)}"`));
   return {
     ...body.json,
@@ -40,4 +39,10 @@ function ownOnly(body: ClientExchange['response']['body'], met: string, order: '
     ...('first_id' in body.json ? { first_id: idOf(data[0]) } : {}),
     ...('last_id' in body.json ? { last_id: idOf(data.at(-1)) } : {}),
   };
+}
+
+function idOf(item: Json | undefined): string | null {
+  if (!isObject(item)) return null;
+  const id = item.id ?? item.prompt_id;
+  return typeof id === 'string' ? id : null;
 }

@@ -1,5 +1,6 @@
 /** One provider call through the gateway, from the request that came in to the answer that went out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { answerContent, requestBody } from './body.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } from './exchange.ts';
 import { settled } from './outgoing.ts';
@@ -10,7 +11,7 @@ import { callUpstream } from './upstream.ts';
 /** A request that has arrived whole. */
 export interface Arrived {
   provider: string;
-  /** Path and query behind the provider's mount. */
+  /** Path and query behind the provider's mount, or at its host. */
   target: string;
   bytes: Buffer;
   request: RecordedRequest;
@@ -18,19 +19,10 @@ export interface Arrived {
 
 const LARGEST_BODY = 64 * 1024 * 1024;
 
-/** Reads a request below `/<provider>/…`. Answers undefined when its path names no provider or its body is too large. */
-export async function arrive(message: IncomingMessage): Promise<Arrived | undefined> {
-  const [, provider, target] = /^\/([a-z0-9-]+)(\/.*)$/.exec(message.url ?? '') ?? [];
-  if (provider === undefined || target === undefined) return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message) {
-    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    length += bytes.length;
-    if (length > LARGEST_BODY) return undefined;
-    chunks.push(bytes);
-  }
-  const bytes = Buffer.concat(chunks);
+/** Reads a request to a provider. Answers undefined when its body is too large. */
+export async function arrive(message: IncomingMessage, provider: string, target: string): Promise<Arrived | undefined> {
+  const bytes = await whole(message);
+  if (bytes === undefined) return undefined;
   const cut = target.indexOf('?');
   const body = requestBody(bytes, message.headers['content-type'] ?? '');
   return {
@@ -44,6 +36,22 @@ export async function arrive(message: IncomingMessage): Promise<Arrived | undefi
       ...(body === undefined ? {} : { body }),
     },
   };
+}
+
+/** The body, or undefined when it is too large. By events: the message's iterator took a good part of a replayed call. */
+function whole(message: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    message.on('data', (bytes: Buffer) => {
+      length += bytes.length;
+      if (length > LARGEST_BODY) resolve(undefined);
+      else chunks.push(bytes);
+    });
+    message.once('end', () => resolve(Buffer.concat(chunks)));
+    message.once('error', reject);
+    message.once('close', () => reject(new Error('The request ended in its middle.')));
+  });
 }
 
 /** What a real server answered, and how it described itself. */
@@ -88,12 +96,7 @@ export async function relay(
   const chunks: Buffer[] = [];
   let end: RecordedAnswer['end'];
   try {
-    for await (const chunk of answered.body) {
-      const bytes: Buffer = Buffer.from(chunk);
-      if (bytes.length === 0) continue;
-      chunks.push(bytes);
-      if (!response.write(bytes)) await drained(response);
-    }
+    await handOver(answered.body, response, chunks);
     response.end();
     await settled(response);
     if (!response.writableFinished) end = 'cut';
@@ -115,10 +118,19 @@ export async function relay(
   };
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+/** Writes each chunk as it comes. Read by events: an iterator would join the chunks that have come since it last looked. */
+function handOver(body: Readable, response: ServerResponse, chunks: Buffer[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    body.on('data', (bytes: Buffer) => {
+      if (bytes.length === 0) return;
+      chunks.push(bytes);
+      if (response.write(bytes) || response.destroyed) return;
+      body.pause();
+      response.once('drain', () => body.resume());
+    });
+    body.once('end', resolve);
+    body.once('error', reject);
+    body.once('close', () => reject(new Error('The answer ended before its end.')));
   });
 }
 

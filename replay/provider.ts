@@ -3,9 +3,12 @@ import type { Source } from './exchange.ts';
 /** A provider as the gateway needs to know it: where its real server is, and how it is asked. */
 export interface Provider {
   name: string;
+  /** The host that the stack calls when it has no setting for it; reached through the gateway as a proxy. */
+  host?: string | undefined;
   /** Variable that holds the server's address, and the address without it. A trailing `/v1` does not count. */
   url: { variable: string; default: string };
-  key: { variable: string; optional: boolean; header: string; scheme?: string | undefined };
+  /** Where the key is looked up, and where in a request it belongs: in a header, or in a field of the JSON body. */
+  key: { variable: string; optional: boolean } & ({ header: string; scheme?: string | undefined } | { body: string });
   version?: { path: string; field: string } | undefined;
   /** What an answer from the default address is. */
   source: Source;
@@ -23,6 +26,8 @@ export interface Upstream {
   origin: string;
   /** The request header that carries the key, when there is a key. */
   authorization: { header: string; value: string } | undefined;
+  /** The field of a JSON body that carries the key, where that is the way. */
+  bodyKey?: { field: string; value: string };
   /** What an answer is unless it says otherwise itself. */
   source: Source;
 }
@@ -43,16 +48,16 @@ export function upstreamOf(provider: Provider, environment: Environment): Upstre
       `or in .env, or bring up a local stand-in with "${provider.start}" and use the variables that it prints.`
     );
   }
-  const authorization =
-    key === undefined || key === ''
-      ? undefined
-      : {
-          header: provider.key.header,
-          value: provider.key.scheme === undefined ? key : `${provider.key.scheme} ${key}`,
-        };
   const isDefault = address === provider.url.default.replace(/\/+$/, '').replace(/\/v1$/, '');
   const source = isDefault ? provider.source : isLoopback(new URL(address).hostname) ? 'local model' : 'provider';
-  return { origin: address, authorization, source };
+  return { origin: address, source, ...placed(provider.key, key ?? '') };
+}
+
+function placed(place: Provider['key'], key: string): Pick<Upstream, 'authorization' | 'bodyKey'> {
+  if (key === '') return { authorization: undefined };
+  if ('body' in place) return { authorization: undefined, bodyKey: { field: place.body, value: key } };
+  const value = place.scheme === undefined ? key : `${place.scheme} ${key}`;
+  return { authorization: { header: place.header, value } };
 }
 
 function isLoopback(host: string): boolean {

@@ -12,10 +12,11 @@ interface RunState {
 /** The test runs that are going on, and their attempts. Attempts of different runs share nothing. */
 export class Runs {
   readonly #runs = new Map<string, RunState>();
+  readonly #standing: string[] = [];
 
   open(id: string, pid: number | undefined): void {
     for (const [other, { pid }] of this.#runs) if (pid !== undefined && !isAlive(pid)) this.#runs.delete(other);
-    this.#runs.set(id, { errors: [], pid, folders: new Map(), attempts: new Map() });
+    this.#runs.set(id, { errors: [...this.#standing], pid, folders: new Map(), attempts: new Map() });
   }
 
   has(id: string): boolean {
@@ -58,6 +59,11 @@ export class Runs {
   /** Books an error that no attempt can be named for on every run that goes on. */
   blameAll(error: string): void {
     for (const run of this.#runs.values()) run.errors.push(error);
+  }
+
+  /** Books an error on every run to come: it happened before any began. */
+  blameAllToCome(error: string): void {
+    this.#standing.push(error);
   }
 
   *openAttempts(): Iterable<OpenAttempt> {

@@ -50,7 +50,7 @@ export async function callUpstream(
   const answer = await request(upstream.origin + target, {
     method,
     headers: sent,
-    body: body.length > 0 ? body : null,
+    body: body.length > 0 ? withKey(body, upstream.bodyKey) : null,
     dispatcher: agent,
     signal,
   });
@@ -59,6 +59,22 @@ export async function callUpstream(
   );
   const encoding = received.find(([name]) => name === 'content-encoding')?.[1];
   return { status: answer.statusCode, headers: received, body: decoded(answer.body, encoding) };
+}
+
+/** The body with the key in its field; one that is no JSON object goes on as it is. */
+function withKey(body: Buffer, key: Upstream['bodyKey']): Buffer {
+  if (key === undefined) return body;
+  const value = parseJson(body.toString('utf8'));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
+  return Buffer.from(JSON.stringify({ ...value, [key.field]: key.value }));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function decoded(body: Readable, encoding: string | undefined): Readable {

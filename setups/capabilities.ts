@@ -9,7 +9,13 @@ export const CAPABILITIES = {
   'several-choices': 'more than one choice in an answer (`n`)',
   tools: 'a tool call made by choice, and an answer from its result',
   'forced-tools': 'a tool call whenever `tool_choice` demands it',
+  reasoning: 'the reasoning before an answer, given apart from it',
   'embedding-dimensions': 'embeddings cut to the number of dimensions asked for',
+  'count-tokens': 'the tokens of a message counted without answering it',
+  'messages-by-chat':
+    "messages that the stack translates to a chat of the provider; elsewhere they go to the provider's own `/v1/messages`",
+  'completion-logprobs': "text completions with the log probabilities of OpenAI's form, or with the prompt before them",
+  'max-completion-tokens': 'a limit given as `max_completion_tokens`, the newer name',
 } as const satisfies Record<string, string>;
 
 export type Capability = keyof typeof CAPABILITIES;

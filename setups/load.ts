@@ -59,16 +59,29 @@ const SetupFile = z
     }
   });
 
+const keyVariable = { variable: z.string().min(1), optional: z.boolean().default(false) };
+
 const ProviderFile = z.strictObject({
+  /** The host that a stack calls which has no setting for it; it is reached through the gateway as a proxy. */
+  host: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/, 'a host is a name without scheme, port and path')
+    .optional(),
   /** Where the server is: the variable that says so, and the address without it. A root; a trailing `/v1` is accepted. */
   url: z.strictObject({ variable: z.string().min(1), default: z.url() }),
-  key: z.strictObject({
-    variable: z.string().min(1),
-    optional: z.boolean().default(false),
-    /** The request header that carries the key, in lower case, and the word before the key in it. */
-    header: z.string().lowercase(),
-    scheme: z.string().optional(),
-  }),
+  key: z.union(
+    [
+      z.strictObject({
+        ...keyVariable,
+        /** The request header that carries the key, in lower case, and the word before the key in it. */
+        header: z.string().lowercase(),
+        scheme: z.string().optional(),
+      }),
+      /** The field of the JSON body that carries the key. */
+      z.strictObject({ ...keyVariable, body: z.string().min(1) }),
+    ],
+    { error: 'a key has a `variable`, and either a `header` (with a `scheme` or none) or a field of the `body`' },
+  ),
   /** How the server is asked for its version: a path, and the field of the JSON answer. */
   version: z.strictObject({ path: z.string().startsWith('/'), field: z.string().min(1) }).optional(),
   /** What an answer from the default address is. */

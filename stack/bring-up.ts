@@ -6,7 +6,7 @@ import { Fault } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Held } from './held.ts';
 import { launch, PortTaken, type RunningStack } from './launch.ts';
-import { type Plan, planLaunch } from './plan.ts';
+import { authorityFile, type Plan, planLaunch } from './plan.ts';
 import { freePort, portIsFree } from './port.ts';
 import { provision } from './provision.ts';
 import { waitUntilReady } from './ready.ts';
@@ -47,6 +47,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
     distribution.python ? installed(distribution, version, seat, held) : undefined,
     distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
   ]);
+  writeFileSync(authorityFile(held.stateFolder), gateway.authority);
   const planFor = (port: number) =>
     planLaunch({
       distribution,

@@ -31,7 +31,7 @@ const DistributionFile = z.strictObject({
     .optional(),
   /** Program and arguments, with `{venv}`, `{config}`, `{port}`, `{distribution}`, `{state}`, `{node}` filled in. */
   command: z.array(z.string()).min(1),
-  /** The stack's environment, with the same blanks and `{tokenizer}`, `{ca}`. */
+  /** The stack's environment, with the same blanks and `{tokenizer}`, `{gateway}` (its URL), `{ca}` (its authority). */
   environment: z.record(z.string(), z.string()),
   /** Mount of the gateway → the variable that holds the provider's base URL, and its path at the gateway. */
   mounts: z.record(z.string(), z.strictObject({ variable: z.string(), path: z.string().startsWith('/') })),

@@ -45,6 +45,7 @@ const INHERITED = ['PATH', 'LANG', 'TMPDIR'] as const;
  */
 export function planLaunch(input: PlanInput): Plan {
   const { distribution, folders, port } = input;
+  const authority = authorityFile(folders.state);
   const blanks: Record<string, string | undefined> = {
     state: folders.state,
     venv: folders.venv,
@@ -52,7 +53,8 @@ export function planLaunch(input: PlanInput): Plan {
     config: input.config,
     port: String(port),
     distribution: distribution.folder,
-    ca: join(distribution.folder, '..', 'no-authority.pem'),
+    gateway: input.gatewayUrl,
+    ca: authority,
     node: input.node ?? process.execPath,
   };
   const fill = (text: string) =>
@@ -66,7 +68,7 @@ export function planLaunch(input: PlanInput): Plan {
   const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
   const [command = '', ...rest] = distribution.command.map(fill);
-  const inState = (path: string) => isAbsolute(path) && path.startsWith(folders.state + '/');
+  const inState = (path: string) => path !== authority && isAbsolute(path) && path.startsWith(folders.state + '/');
   return {
     line: input.line,
     version: `${distribution.package} ${input.version}`,
@@ -80,6 +82,11 @@ export function planLaunch(input: PlanInput): Plan {
     logFile: resolve(input.logFile),
     ready: distribution.ready,
   };
+}
+
+/** Where a launch finds the certificate of the gateway's authority: `{ca}`. It must be there before the start. */
+export function authorityFile(stateFolder: string): string {
+  return join(stateFolder, 'authority.pem');
 }
 
 /**

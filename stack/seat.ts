@@ -8,6 +8,8 @@ import type { SupervisorMessage, SupervisorOptions } from './messages.ts';
 /** What the supervisor needs of a gateway; `replay/gateway.ts` makes the real one. */
 export interface HeldGateway {
   url: string;
+  /** The certificate, as PEM, of the authority under which the gateway speaks for hard-coded hosts. */
+  authority: string;
   /** What is wrong with start-up recordings so far, as complete text. */
   startupProblem(): string | undefined;
   started(): Promise<void>;

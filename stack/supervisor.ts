@@ -1,8 +1,15 @@
 /** The program that holds gateway and stack, for one run or for as long as a person keeps it. */
 import { startGateway } from '../replay/gateway.ts';
-import { loadProvider } from '../setups/load.ts';
+import { loadProvider, loadProviders } from '../setups/load.ts';
 import { runSupervisor } from './supervisor-program.ts';
 
 runSupervisor(({ mounts, providersFolder, ...wanted }) =>
-  startGateway({ ...wanted, providers: mounts.map((mount) => loadProvider(mount, providersFolder)) }),
+  startGateway({
+    ...wanted,
+    providers: [
+      ...mounts.map((mount) => loadProvider(mount, providersFolder)),
+      // reached by their own hosts, so that they need no mount
+      ...loadProviders(providersFolder).filter(({ name, host }) => host !== undefined && !mounts.includes(name)),
+    ],
+  }),
 );

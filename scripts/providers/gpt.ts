@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openaiStandIn } from './openai-stand-in/stand-in.ts';
 import type { Provider } from './provider.ts';
 import { below, getJson } from './ready.ts';
+import { RECORDED_FROM_HEADER } from './scripted/front.ts';
 
 const CHAT = 'gpt-4o-mini';
 const EMBEDDING = 'text-embedding-3-small';
@@ -44,6 +45,9 @@ export const gpt: Provider = {
   async recordedFrom(root) {
     if (root.hostname === 'api.openai.com') return 'OpenAI';
     const answer = await fetch(below(root, '/v1/models'), { signal: AbortSignal.timeout(10_000) });
+    // another front, which knows what it stands before
+    const told = answer.headers.get(RECORDED_FROM_HEADER);
+    if (told !== null) return told;
     return answer.headers.get('server')?.startsWith('llama.cpp') ? 'llama.cpp' : 'an OpenAI-compatible server';
   },
   variable: { name: 'OPENAI_BASE_URL', path: '/v1' },

@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
-import { bringUp } from './bring-up.ts';
+import { bringUp, type Running } from './bring-up.ts';
 import { gpt } from './gpt.ts';
 import { ollama } from './ollama.ts';
 import { findOwnServer } from './own-server.ts';
+import type { Provider } from './provider.ts';
 import { loadScript } from './scripted/script.ts';
+import { SEARCH_SERVICES, startSearch } from './search.ts';
 import { vllm } from './vllm.ts';
 
 const PROVIDERS = [ollama, vllm, gpt];
 
 const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it.
 
-  npm run providers -- ollama|vllm|gpt [--port N] [--no-script]
+  npm run providers -- ollama|vllm|gpt|tavily|brave [--port N] [--no-script]
 
   ollama   Ollama with smollm2:135m and all-minilm:l6-v2             port 11434
   vllm     vLLM with HuggingFaceTB/SmolLM2-135M-Instruct             port 8000
   gpt      llama.cpp as gpt-4o-mini and text-embedding-3-small       port 8080
+  tavily   web searches as Tavily answers them, all scripted         port 8090
+  brave    the same as Brave Search answers them                     port 8091
 
   --port N       serve on this port of 127.0.0.1
   --no-script    pass everything on to the model, with no scripted answers before it
@@ -33,9 +37,11 @@ function readArguments() {
   });
   if (values.help) return undefined;
   const [name = '', ...rest] = positionals;
-  const provider = PROVIDERS.find((known) => known.name === name);
+  const provider = [...PROVIDERS, ...SEARCH_SERVICES].find((known) => known.name === name);
   if (provider === undefined || rest.length > 0) {
-    throw new Error(`Give one of ${PROVIDERS.map((known) => known.name).join(', ')}, not "${positionals.join(' ')}".`);
+    throw new Error(
+      `Give one of ${[...PROVIDERS, ...SEARCH_SERVICES].map((known) => known.name).join(', ')}, not "${positionals.join(' ')}".`,
+    );
   }
   const port = Number(values.port ?? provider.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -55,10 +61,9 @@ async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof 
     }
   });
   try {
-    const script = scripted ? await loadScript(join(import.meta.dirname, 'scripted', 'answers')) : [];
-    const own = findOwnServer(provider.ownServer, process.env);
-    await using running = await bringUp({ provider, own, port, script }, stop.signal);
-    console.error(`ready; scripted answers: ${script.length}. For the recording run:`);
+    await using running =
+      'read' in provider ? await startSearch(provider, port) : await startModels(provider, port, scripted, stop.signal);
+    console.error('ready. For the recording run:');
     console.log(running.environment);
     const end = await Promise.race([running.ended, stopped]);
     if (end === undefined) return 0;
@@ -68,6 +73,14 @@ async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof 
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
   }
+}
+
+async function startModels(provider: Provider, port: number, scripted: boolean, signal: AbortSignal): Promise<Running> {
+  const script = scripted ? await loadScript(join(import.meta.dirname, 'scripted', 'answers')) : [];
+  const own = findOwnServer(provider.ownServer, process.env);
+  const running = await bringUp({ provider, own, port, script }, signal);
+  console.error(`scripted answers: ${script.length}`);
+  return running;
 }
 
 try {

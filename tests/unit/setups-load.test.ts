@@ -104,3 +104,28 @@ test('a provider states where its server is and how the key is sent', () => {
     },
   );
 });
+
+test('a provider may be reached by its own host, with the key in the body', () => {
+  const { host, key } = loadProvider('tavily');
+  assert.deepEqual(
+    { host, key },
+    { host: 'api.tavily.com', key: { variable: 'TAVILY_SEARCH_API_KEY', optional: false, body: 'api_key' } },
+  );
+});
+
+test('a key that is in two places, or in none, is refused', () => {
+  const provider = (key: string) => `
+url: { variable: X_URL, default: 'http://x' }
+key: { ${key} }
+source: provider
+server: X
+start: x
+`;
+  for (const [at, key] of ['variable: X_KEY', 'variable: X_KEY, header: x-key, body: key'].entries()) {
+    write(`keys/bad-${at}.yaml`, provider(key));
+    assert.throws(
+      () => loadProvider(`bad-${at}`, path.join(folder, 'keys')),
+      /key: a key has a `variable`, and either/,
+    );
+  }
+});

@@ -73,6 +73,16 @@ for (const { line, environment: own, mounts } of distributions) {
     assert.equal(environment['OPENAI_API_KEY'], 'dummy');
   });
 
+  test(`hosts that ${line} has no setting for are reached through the gateway as a proxy`, () => {
+    const { environment, folders } = plan(line);
+    const { HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, REQUESTS_CA_BUNDLE } = environment;
+    assert.deepEqual([HTTPS_PROXY, HTTP_PROXY], ['http://127.0.0.1:9', 'http://127.0.0.1:9']);
+    assert.equal(NO_PROXY, '127.0.0.1,localhost');
+    assert.deepEqual([SSL_CERT_FILE, REQUESTS_CA_BUNDLE], ['/tmp/state/authority.pem', '/tmp/state/authority.pem']);
+    assert(!folders.includes('/tmp/state/authority.pem'));
+    assert.equal(environment['TAVILY_SEARCH_API_KEY'], 'dummy');
+  });
+
   test(`every base URL in the run config of ${line} comes from a mount’s variable`, () => {
     const text = readFileSync(join(distribution(line).folder, 'run.yaml'), 'utf8');
     const variables = [...text.matchAll(/(?:base_url|url): ["']\$\{env\.(\w+)/g)].map(([, name]) => name);

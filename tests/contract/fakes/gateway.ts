@@ -16,9 +16,11 @@ export class GatewayUnderTest {
   readonly gateway: Gateway;
   readonly errors: string[];
   readonly token = TOKEN;
+  readonly #provider: string;
   #attempts = 0;
 
-  private constructor(recordings: string, gateway: Gateway, errors: string[]) {
+  private constructor(recordings: string, gateway: Gateway, errors: string[], provider: string) {
+    this.#provider = provider;
     this.recordings = recordings;
     this.gateway = gateway;
     this.errors = errors;
@@ -34,6 +36,12 @@ export class GatewayUnderTest {
       /** The provider's name; `fake` when not given. */
       provider?: string;
       startup?: Mode;
+      /** The provider's own host, for a client that takes the gateway for its proxy. */
+      host?: string;
+      /** The field of the body that carries the key, in place of a header. */
+      keyInBody?: string;
+      /** Whether the run is open from the start; it is when not said. */
+      run?: boolean;
     } = {},
   ): Promise<GatewayUnderTest> {
     const recordings = options.recordings ?? (await mkdtemp(join(tmpdir(), 'e2e-recordings-')));
@@ -48,12 +56,14 @@ export class GatewayUnderTest {
       providers: [
         {
           name: options.provider ?? 'fake',
+          host: options.host,
           url: { variable: 'FAKE_URL', default: 'http://127.0.0.1:9' },
           key: {
             variable: 'FAKE_API_KEY',
             optional: options.environment?.FAKE_KEY_REQUIRED === undefined,
-            header: 'authorization',
-            scheme: 'Bearer',
+            ...(options.keyInBody === undefined
+              ? { header: 'authorization', scheme: 'Bearer' }
+              : { body: options.keyInBody }),
           },
           source: 'local model',
           server: 'Fake',
@@ -62,9 +72,9 @@ export class GatewayUnderTest {
       ],
       onError: (text) => errors.push(text),
     });
-    const started = new GatewayUnderTest(recordings, gateway, errors);
+    const started = new GatewayUnderTest(recordings, gateway, errors, options.provider ?? 'fake');
     if (options.starting !== true) await gateway.started();
-    await started.control.openRun({ id: 'run' });
+    if (options.run !== false) await started.control.openRun({ id: 'run' });
     return started;
   }
 
@@ -75,7 +85,7 @@ export class GatewayUnderTest {
       run: 'run',
       mode,
       setup: 'setup',
-      providers: ['fake'],
+      providers: [this.#provider],
       spec: 'a.spec.ts',
       titlePath: [title],
     });

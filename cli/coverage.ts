@@ -1,0 +1,102 @@
+/** `npm run coverage`: what the tests reach of the stack, and which claims of the reference they carry. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../stack/fault.ts';
+import { defaultDistribution, readCalls, readEvents, readServed, servedFile } from './coverage/inputs.ts';
+import { mappingFaults } from './coverage/mapping-faults.ts';
+import { observe } from './coverage/observed.ts';
+import { servedText } from './coverage/operations.ts';
+import { coveragePage } from './coverage/page.ts';
+import { loadReferenceFunctions, loadReferenceTests } from './coverage/reference-tests.ts';
+import { refreshed } from './coverage/refresh.ts';
+import { type Coverage, summaryLines } from './coverage/summary.ts';
+import { behind } from './coverage/tests-behind.ts';
+import { listedTests } from './recordings/listed-tests.ts';
+import { project } from './recordings/project.ts';
+
+const HELP = `npm run coverage -- [options]
+
+Writes docs/coverage.md: every operation of the default distribution and every event of its streamed responses with the
+tests that reached them, as the recordings have it; every test function of the reference with the tests that carry its
+claim (docs/reference-tests.yaml). A function without an entry, or an entry whose test is gone, is an error.
+
+  --check           write nothing; only say what is wrong with docs/reference-tests.yaml
+  --tests <part>    print the tests behind every operation and event whose name has this part
+  --refresh         ask a kept stack for its OpenAPI document first, and keep its operations with the distribution
+  --url <url>       with --refresh: the stack to ask, such as http://127.0.0.1:8321
+
+  --listing <file>  what "npx playwright test --list --reporter=json" printed, instead of asking Playwright
+  --mapping <file>  instead of docs/reference-tests.yaml
+  --recordings <folder>, --out <file>  instead of recordings/ and docs/coverage.md
+Exit codes: 0 fine, 1 something is wrong, 2 wrong usage.`;
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  check: { type: 'boolean' },
+  tests: { type: 'string' },
+  refresh: { type: 'boolean' },
+  url: { type: 'string' },
+  listing: { type: 'string' },
+  mapping: { type: 'string' },
+  recordings: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+function valuesOf(args: string[]) {
+  const { values } = parseArgs({ args, options });
+  if (values.url !== undefined && !values.refresh) throw new Error('--url goes with --refresh only.');
+  return values;
+}
+
+async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
+  const distribution = defaultDistribution();
+  if (values.refresh) {
+    await writeFile(servedFile(distribution), servedText(await refreshed(distribution, values.url)));
+  }
+  const titles = new Set((await listedTests(values.listing)).map(({ title }) => title));
+  const [functions, mapping] = [loadReferenceFunctions(), loadReferenceTests(values.mapping)];
+  const faults = mappingFaults(functions, mapping, titles);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0)
+    console.error(`${faults.length} to correct in ${values.mapping ?? 'docs/reference-tests.yaml'}.`);
+  if (values.check) return faults.length > 0 ? 1 : 0;
+
+  const [served, events] = await Promise.all([readServed(distribution), readEvents(distribution)]);
+  const recordings = resolve(values.recordings ?? join(project, 'recordings'));
+  const observed = observe(served.operations, await readCalls(recordings, distribution.line, titles));
+  if (values.tests !== undefined) {
+    for (const line of behind(observed, values.tests)) console.log(line);
+    return faults.length > 0 ? 1 : 0;
+  }
+  const coverage: Coverage = { served, events, observed, functions, mapping };
+  const out = resolve(values.out ?? join(project, 'docs', 'coverage.md'));
+  const page = coveragePage(coverage);
+  const old = await readFile(out, 'utf8').catch(() => undefined);
+  if (old !== page) await writeFile(out, page);
+  for (const line of summaryLines(coverage)) console.log(line);
+  console.log(old === page ? `${out} says so already.` : `Written: ${out}`);
+  return faults.length > 0 ? 1 : 0;
+}
+
+async function main(args: string[]): Promise<number> {
+  let values: ReturnType<typeof valuesOf>;
+  try {
+    values = valuesOf(args);
+  } catch (error) {
+    console.error(`${messageOf(error)}\nSee: npm run coverage -- --help`);
+    return 2;
+  }
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    return await run(values);
+  } catch (error) {
+    console.error(messageOf(error));
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { expect } from '../../fixtures/index.ts';
+import { chatLine, test } from './fixture.ts';
+
+const CHAT = '/v1/chat/completions';
+const REFUSED = 'Answer with a refusal of the request.';
+
+/** The body of an answer, whether it is an object or the text of one. */
+const Body = z.preprocess(
+  (body) => (typeof body === 'string' ? JSON.parse(body) : body),
+  z.record(z.string(), z.unknown()),
+);
+
+test('answers every chat request of a batch', async ({ batchOf, resultsIn, textModel }) => {
+  const lines = [chatLine('first', textModel), chatLine('second', textModel, 'Say goodbye.')];
+  const batch = await batchOf(CHAT, lines);
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 2, completed: 2, failed: 0 } });
+  expect(batch.completed_at).toBeGreaterThanOrEqual(batch.created_at);
+  const results = await resultsIn(batch.output_file_id);
+  expect(results.map(({ custom_id }) => custom_id)).toEqual(['first', 'second']);
+  for (const { response, error } of results) {
+    expect(error).toBeUndefined();
+    expect(response?.status_code).toBe(200);
+    expect(Body.parse(response?.body)).toMatchObject({
+      object: 'chat.completion',
+      model: textModel,
+      choices: [{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }],
+      usage: { completion_tokens: 4 },
+    });
+  }
+});
+
+test('answers text completions of a batch', { tag: '@completions' }, async ({ batchOf, resultsIn, textModel }) => {
+  const body = { model: textModel, prompt: 'One, two, three,', max_tokens: 3, temperature: 0 };
+  const batch = await batchOf('/v1/completions', [{ custom_id: 'a', method: 'POST', url: '/v1/completions', body }]);
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 1, completed: 1, failed: 0 } });
+  const [result] = await resultsIn(batch.output_file_id);
+  expect(result).toMatchObject({ custom_id: 'a', response: { status_code: 200 } });
+  expect(Body.parse(result?.response?.body)).toMatchObject({ object: 'text_completion', choices: [{ index: 0 }] });
+});
+
+test('embeds one text and several in a batch', async ({ batchOf, resultsIn, embeddingModel: { id, dimension } }) => {
+  const line = (custom_id: string, input: string | string[]) => {
+    return { custom_id, method: 'POST', url: '/v1/embeddings', body: { model: id, input } };
+  };
+  const batch = await batchOf('/v1/embeddings', [line('one', 'A cat.'), line('two', ['A dog.', 'A fish.'])]);
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 2, completed: 2, failed: 0 } });
+  const List = z.object({
+    data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()).length(dimension) })),
+  });
+  const results = await resultsIn(batch.output_file_id);
+  const lists = results.map(({ response }) => List.parse(Body.parse(response?.body)));
+  expect(lists.map(({ data }) => data.map(({ index }) => index))).toEqual([[0], [0, 1]]);
+});
+
+test('keeps refused requests of a batch apart from answered ones', async ({ batchOf, resultsIn, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('fine', textModel), chatLine('refused', textModel, REFUSED)]);
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 2, completed: 1, failed: 1 } });
+  expect(await resultsIn(batch.output_file_id)).toMatchObject([{ custom_id: 'fine', response: { status_code: 200 } }]);
+  expect(await resultsIn(batch.error_file_id)).toMatchObject([
+    { custom_id: 'refused', error: { message: expect.stringContaining('The request cannot be processed.') } },
+  ]);
+});
+
+test('counts a request with a message of an unknown role as failed', async ({ batchOf, resultsIn, textModel }) => {
+  const line = chatLine('wizard', textModel);
+  const messages = [{ role: 'wizard', content: 'Hello.' }];
+  const batch = await batchOf(CHAT, [{ ...line, body: { ...line.body, messages } }]);
+  expect(batch.request_counts).toEqual({ total: 1, completed: 0, failed: 1 });
+  expect(await resultsIn(batch.error_file_id)).toMatchObject([
+    { custom_id: 'wizard', error: { message: expect.stringContaining('Unknown message role: wizard') } },
+  ]);
+});
+
+test('writes the results of a batch to files named after it', async ({ client, batchOf, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
+  expect(await client.files.retrieve(batch.output_file_id ?? '')).toMatchObject({
+    filename: expect.stringMatching(new RegExp(`^${batch.id}.*\\.jsonl$`)),
+  });
+});
+
+test('gives the answers of a batch as objects', async ({ batchOf, resultsIn, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
+  const [result] = await resultsIn(batch.output_file_id);
+  expect(result?.response?.body).toMatchObject({ object: 'chat.completion' });
+});
+
+test('writes no error file where nothing failed', async ({ batchOf, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
+  expect(batch.error_file_id ?? null).toBeNull();
+});
+
+test('gives the results of a batch the purpose batch_output', async ({ client, batchOf, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
+  const file = await client.files.retrieve(batch.output_file_id ?? '');
+  expect(file.purpose).toBe('batch_output');
+});
+
+test('notes when work on a batch began', async ({ batchOf, textModel }) => {
+  const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
+  expect(batch.in_progress_at).toEqual(expect.any(Number));
+});

@@ -1,0 +1,85 @@
+import { expect, test } from '../../fixtures/index.ts';
+
+const UNKNOWN = `conv_${'a'.repeat(48)}`;
+const brief = { input: 'Say hello.', max_output_tokens: 16, temperature: 0 };
+const notFound = { status: 404, message: expect.stringContaining(`Conversation '${UNKNOWN}' not found.`) };
+
+test('does not find a conversation that it does not know', async ({ client }) => {
+  await expect(client.conversations.retrieve(UNKNOWN)).rejects.toMatchObject(notFound);
+  await expect(client.conversations.delete(UNKNOWN)).rejects.toMatchObject(notFound);
+  await expect(client.conversations.update(UNKNOWN, { metadata: {} })).rejects.toMatchObject(notFound);
+  await expect(client.conversations.items.create(UNKNOWN, { items: [] })).rejects.toMatchObject(notFound);
+});
+
+test("states a conversation's error in the form of OpenAI's errors", async ({ client }) => {
+  await expect(client.conversations.retrieve(UNKNOWN)).rejects.toMatchObject({
+    error: { message: `Conversation '${UNKNOWN}' not found.` },
+  });
+});
+
+test('refuses an id that is none of a conversation', async ({ client }) => {
+  await expect(client.conversations.retrieve('nothing')).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("must match format 'conv_' followed by 48 lowercase hex characters."),
+  });
+});
+
+test('refuses more than 20 items at once', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const items = Array.from({ length: 21 }, () => ({ type: 'message', role: 'user', content: 'One.' }) as const);
+  await expect(client.conversations.items.create(id, { items })).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('List should have at most 20 items'),
+  });
+  expect((await client.conversations.items.list(id)).data).toEqual([]);
+});
+
+test('refuses an item of an unknown type', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const request = client.post(`/conversations/${id}/items`, { body: { items: [{ type: 'nothing' }] } });
+  await expect(request).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("Input tag 'nothing' found using 'type' does not match any of the expected tags"),
+  });
+});
+
+test('does not list after an item that it does not know', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  await expect(client.conversations.items.list(id, { after: 'msg_unknown' })).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining(`Conversation item 'msg_unknown' not found in conversation '${id}'`),
+  });
+});
+
+test('refuses a page of no items', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  await expect(client.conversations.items.list(id, { limit: 0 })).rejects.toMatchObject({ status: 400 });
+});
+
+test('does not answer in a conversation that it does not know', async ({ client, textModel }) => {
+  const request = client.responses.create({ model: textModel, conversation: UNKNOWN, ...brief });
+  await expect(request).rejects.toMatchObject(notFound);
+});
+
+test('does not answer in what is no conversation', async ({ client, textModel }) => {
+  const request = client.responses.create({ model: textModel, conversation: 'nothing', ...brief });
+  await expect(request).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("Invalid value for 'conversation': nothing."),
+  });
+});
+
+test('refuses to go on from a response and a conversation at once', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const both = { conversation: id, previous_response_id: 'resp_unknown' };
+  await expect(client.responses.create({ model: textModel, ...both, ...brief })).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('previous_response_id and conversation are both provided'),
+  });
+});
+
+test('takes a conversation as an object', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const response = await client.responses.create({ model: textModel, conversation: { id }, ...brief });
+  expect(response).toMatchObject({ conversation: { id } });
+});

@@ -1,0 +1,79 @@
+import type { ResponseInputItem } from 'openai/resources/responses/responses';
+import { expect, test } from '../../fixtures/index.ts';
+
+const user = (text: string): ResponseInputItem => ({
+  type: 'message',
+  role: 'user',
+  content: [{ type: 'input_text', text }],
+});
+const texts = (items: readonly unknown[]) => items.map((item) => /"text":"([^"]*)"/.exec(JSON.stringify(item))?.[1]);
+
+test('adds items in the order given', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
+  expect(texts(added.data)).toEqual(['One.', 'Two.']);
+  expect(added).toMatchObject({
+    object: 'list',
+    first_id: added.data[0]?.id,
+    last_id: added.data[1]?.id,
+    has_more: false,
+  });
+  expect(added.first_id).not.toBe(added.last_id);
+});
+
+test('keeps calls of tools and their results as they were given', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const call = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{"zone": "UTC"}' } as const;
+  const result = { type: 'function_call_output', call_id: 'call_1', output: 'noon' } as const;
+  await client.conversations.items.create(id, { items: [call, result] });
+  const { data } = await client.conversations.items.list(id, { order: 'asc' });
+  expect(data).toMatchObject([call, result]);
+});
+
+test('lists the latest item first', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
+  await client.conversations.items.create(id, { items: [user('Three.')] });
+  expect(texts((await client.conversations.items.list(id)).data)).toEqual(['Three.', 'Two.', 'One.']);
+  expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(['One.', 'Two.', 'Three.']);
+});
+
+test('lists items by pages', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.'), user('Three.')] });
+  const first = await client.conversations.items.list(id, { order: 'asc', limit: 2 });
+  expect(texts(first.data)).toEqual(['One.', 'Two.']);
+  expect(first).toMatchObject({ last_id: added.data[1]?.id, has_more: true });
+  const second = await first.getNextPage();
+  expect(texts(second.data)).toEqual(['Three.']);
+  expect(second).toMatchObject({ last_id: added.last_id, has_more: false });
+});
+
+test('gives an item back as it was added', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const { data } = await client.conversations.items.create(id, { items: [user('One.')] });
+  const [item] = data;
+  expect(await client.conversations.items.retrieve(item?.id ?? '', { conversation_id: id })).toEqual(item);
+});
+
+test('forgets an item that is deleted, and keeps the others', async ({ client, conversationWith }) => {
+  const conversation = await conversationWith({ metadata: { shelf: 'b7' } });
+  const at = { conversation_id: conversation.id };
+  const { first_id, data } = await client.conversations.items.create(at.conversation_id, {
+    items: [user('One.'), user('Two.')],
+  });
+  expect(await client.conversations.items.delete(first_id, at)).toEqual(conversation);
+  expect((await client.conversations.items.list(conversation.id)).data).toEqual(data.slice(1));
+  const notFound = { status: 404, message: expect.stringContaining(`Conversation item '${first_id}' not found`) };
+  await expect(client.conversations.items.retrieve(first_id, at)).rejects.toMatchObject(notFound);
+  await expect(client.conversations.items.delete(first_id, at)).rejects.toMatchObject(notFound);
+});
+
+test('gives an item an id of its own, whatever it brings', async ({ client, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const bringing = { ...user('One.'), id: 'msg_mine' };
+  const one = await client.conversations.items.create(id, { items: [bringing] });
+  const two = await client.conversations.items.create(id, { items: [bringing] });
+  expect([one.first_id, two.first_id]).toEqual([expect.stringMatching(/^msg_\w{48}$/), expect.any(String)]);
+  expect(one.first_id).not.toBe(two.first_id);
+});

@@ -1,0 +1,91 @@
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const brief = { max_output_tokens: 32, temperature: 0 };
+const hello = { ...brief, input: 'Say hello.' };
+const again = { ...brief, input: 'And once more, please.' };
+
+test('adds question and answer to the conversation', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const { output } = await client.responses.create({ model: textModel, conversation: id, ...hello });
+  const { data } = await client.conversations.items.list(id, { order: 'asc' });
+  expect(data).toMatchObject([
+    { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Say hello.' }] },
+    ...output,
+  ]);
+});
+
+test('names the conversation that a response belongs to', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const response = await client.responses.create({ model: textModel, conversation: id, ...hello });
+  expect(response).toMatchObject({ conversation: { id } });
+});
+
+test('hands the model what was said in the conversation', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const first = await client.responses.create({ model: textModel, conversation: id, ...hello });
+  const second = await client.responses.create({ model: textModel, conversation: id, ...again });
+  expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
+  const { data } = await client.conversations.items.list(id, { order: 'asc' });
+  expect(data.map((item) => ('role' in item ? item.role : item.type))).toEqual([
+    'user',
+    'assistant',
+    'user',
+    'assistant',
+  ]);
+});
+
+test('hands the model the items that a conversation began with', async ({ client, textModel, conversationWith }) => {
+  const content = 'I keep bees on the roof, and they make forty jars of honey each summer. '.repeat(3);
+  const { id } = await conversationWith({ items: [{ type: 'message', role: 'user', content }] });
+  const without = await client.responses.create({ model: textModel, ...hello });
+  const within = await client.responses.create({ model: textModel, conversation: id, ...hello });
+  expect(within.usage?.input_tokens).toBeGreaterThan((without.usage?.input_tokens ?? NaN) + 40);
+});
+
+test('does not hand the model an item that was deleted', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({ items: [{ type: 'message', role: 'user', content: 'I keep bees.' }] });
+  const [item] = (await client.conversations.items.list(id)).data;
+  await client.conversations.items.delete(item?.id ?? '', { conversation_id: id });
+  const without = await client.responses.create({ model: textModel, ...hello });
+  const within = await client.responses.create({ model: textModel, conversation: id, ...hello });
+  expect(within.usage?.input_tokens).toBe(without.usage?.input_tokens);
+});
+
+test('adds what is streamed to the conversation', async ({ client, textModel, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const events = await everythingOf(
+    await client.responses.create({ model: textModel, conversation: id, stream: true, ...hello }),
+  );
+  expect(events).toBeResponseStream();
+  const last = events.at(-1);
+  if (!last || !('response' in last)) throw new Error(`The stream ended with ${JSON.stringify(last)}.`);
+  const { data } = await client.conversations.items.list(id, { order: 'asc' });
+  expect(data.slice(1)).toMatchObject([...last.response.output]);
+  expect(data).toHaveLength(1 + last.response.output.length);
+});
+
+test(
+  'adds a call of a tool and its result to the conversation',
+  { tag: '@tools' },
+  async ({ client, textModel, conversationWith }) => {
+    const { id } = await conversationWith({});
+    const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const tools = [{ type: 'function', name: 'get_weather', strict: true, parameters } as const];
+    const ask = { model: textModel, conversation: id, tools, ...brief };
+    const { output } = await client.responses.create({ ...ask, input: 'What is the weather in Paris? Use the tool.' });
+    const [call] = output.filter((item) => item.type === 'function_call');
+    const result = { type: 'function_call_output', call_id: call?.call_id ?? '', output: '21 degrees' } as const;
+    await client.responses.create({ ...ask, input: [result] });
+    const { data } = await client.conversations.items.list(id, { order: 'asc' });
+    expect(data.map(({ type }) => type)).toEqual(['message', 'function_call', 'function_call_output', 'message']);
+    expect(data[1]).toMatchObject({ ...call });
+    expect(data[2]).toMatchObject(result);
+  },
+);
+
+test('leaves a conversation as it was when the answer fails', async ({ client, setup, conversationWith }) => {
+  const { id } = await conversationWith({});
+  const request = client.responses.create({ model: `${setup.provider}/nothing`, conversation: id, ...hello });
+  await expect(request).rejects.toThrow('nothing');
+  expect((await client.conversations.items.list(id)).data).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { expect, test } from '../../fixtures/index.ts';
+import { currentRun } from '../../fixtures/run.ts';
+
+const Route = z.object({ route: z.string(), method: z.string(), provider_types: z.array(z.string()) });
+const Routes = z.object({ data: z.array(Route) }).transform(({ data }) => data);
+const Body = z.object({ data: z.array(z.unknown()) });
+const OpenApi = z.object({
+  openapi: z.string().startsWith('3.'),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+for (const base of ['/v1', '/v1alpha/admin']) {
+  test(`is healthy at ${base}/health`, async ({ http }) => {
+    expect(await http.get(`${base}/health`)).toMatchObject({ status: 200, body: { status: 'OK' } });
+  });
+
+  test(`tells its version at ${base}/version`, async ({ http }) => {
+    const { status, body } = await http.get(`${base}/version`);
+    const run = currentRun();
+    const known = run.stack === 'running' ? run.version.split(' ')[1] : undefined;
+    expect([status, body]).toEqual([200, { version: known ?? expect.stringMatching(/^\d+\.\d+\.\d+$/) }]);
+  });
+}
+
+test('lists every operation of its own interface', async ({ http }) => {
+  const { paths } = OpenApi.parse((await http.get('/openapi.json')).body);
+  const routes = Routes.parse((await http.get('/v1/inspect/routes')).body);
+  const deprecated = Routes.parse((await http.get('/v1/inspect/routes?api_filter=deprecated')).body);
+  const listed = new Set(
+    [...routes, ...deprecated].map(({ method, route }) => `${method} ${route.replace(':path', '')}`),
+  );
+  const operations = Object.entries(paths).flatMap(([path, operation]) =>
+    Object.keys(operation).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(operations.length).toBeGreaterThan(50);
+  expect(operations.filter((operation) => !listed.has(operation))).toEqual([]);
+});
+
+test('lists the same routes to an admin', async ({ http }) => {
+  const { body } = await http.get('/v1/inspect/routes');
+  expect(await http.get('/v1alpha/admin/inspect/routes')).toMatchObject({ status: 200, body: Body.parse(body) });
+});
+
+test('lists no route that its interface does not have', async ({ http }) => {
+  const { paths } = OpenApi.parse((await http.get('/openapi.json')).body);
+  const routes = Routes.parse((await http.get('/v1/inspect/routes')).body);
+  const known = new Set(Object.keys(paths));
+  const unknown = routes.map(({ route }) => route.replace(':path', '')).filter((route) => !known.has(route));
+  expect([...new Set(unknown)]).toEqual([]);
+});
+
+test('lists the routes of one level of maturity', async ({ http }) => {
+  const routes = Routes.parse((await http.get('/v1/inspect/routes?api_filter=v1')).body);
+  expect(routes.length).toBeGreaterThan(20);
+  expect(routes.filter(({ route }) => !route.startsWith('/v1/'))).toEqual([]);
+});
+
+test('refuses to list routes of a level that there is not', async ({ http }) => {
+  const { status, body } = await http.get('/v1/inspect/routes?api_filter=v9');
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ error: { message: expect.stringContaining("'v1', 'v1alpha', 'v1beta'") } });
+});
+
+test('answers 404 for a route that it does not have', async ({ http }) => {
+  expect(await http.get('/v1/nothing')).toMatchObject({ status: 404 });
+});
+
+test('answers 405 for a method that a route does not have', async ({ http }) => {
+  expect(await http.post('/v1/models', {})).toMatchObject({ status: 405 });
+});

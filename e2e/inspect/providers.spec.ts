@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { expect, test } from '../../fixtures/index.ts';
+
+const Provider = z.object({
+  api: z.string(),
+  provider_id: z.string(),
+  provider_type: z.string().regex(/^(inline|remote)::/),
+  config: z.record(z.string(), z.unknown()),
+  health: z.object({ status: z.string() }),
+});
+const Providers = z.object({ data: z.array(Provider) }).transform(({ data }) => data);
+
+for (const base of ['/v1', '/v1alpha/admin']) {
+  test(`lists its providers at ${base}/providers`, async ({ http, setup }) => {
+    const providers = Providers.parse((await http.get(`${base}/providers`)).body);
+    const inference = providers.filter(({ api }) => api === 'inference').map(({ provider_id }) => provider_id);
+    expect(inference).toEqual(expect.arrayContaining(setup.providers));
+    const apis = ['inference', 'vector_io', 'files', 'responses', 'batches', 'messages'];
+    expect(providers.map(({ api }) => api)).toEqual(expect.arrayContaining(apis));
+  });
+
+  test(`looks a provider up at ${base}/providers as the list gives it`, async ({ http, setup }) => {
+    const providers = Providers.parse((await http.get(`${base}/providers`)).body);
+    const { status, body } = await http.get(`${base}/providers/${setup.provider}`);
+    expect(status).toBe(200);
+    expect(Provider.parse(body)).toEqual(providers.find(({ provider_id }) => provider_id === setup.provider));
+  });
+
+  test(`does not know an unknown provider at ${base}/providers`, async ({ http }) => {
+    const { body } = await http.get(`${base}/providers/nothing`);
+    expect(body).toMatchObject({ error: { message: 'Provider nothing not found' } });
+  });
+
+  test(`answers 404 for an unknown provider at ${base}/providers`, async ({ http }) => {
+    expect((await http.get(`${base}/providers/nothing`)).status).toBe(404);
+  });
+}
+
+test('shows no key of a provider', async ({ http }) => {
+  const providers = Providers.parse((await http.get('/v1/providers')).body);
+  const keys = providers.flatMap(({ config }) =>
+    Object.entries(config).filter(([name]) => /key|token|secret/.test(name)),
+  );
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys.map(([, value]) => value))).toEqual(new Set(['********']));
+});

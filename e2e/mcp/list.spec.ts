@@ -1,0 +1,73 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { expect, test } from '../../fixtures/index.ts';
+
+const greet = { input: 'Greet Ada with the tool.', max_output_tokens: 64, temperature: 0 };
+
+test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
+  test('are listed with the schemas that the server gives', async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['greet', 'order'] })];
+    const response = await client.responses.create({ model: textModel, tools, ...greet });
+    const [greeting, order] = listIn(response)?.tools ?? [];
+    expect(greeting).toMatchObject({
+      name: 'greet',
+      description: 'Greets a person by name.',
+      input_schema: {
+        type: 'object',
+        properties: { name: { type: 'string', description: 'Whom to greet.' } },
+        required: ['name'],
+      },
+    });
+    expect(order?.input_schema).toMatchObject({
+      properties: { lines: { type: 'array', items: { $ref: '#/$defs/line' } } },
+      $defs: { line: { required: ['article', 'pieces'] } },
+    });
+  });
+
+  test('are all listed when none is named', async ({ client, textModel, mcpServer }) => {
+    const response = await client.responses.create({ model: textModel, tools: [mcpServer.tool()], ...greet });
+    const names = listIn(response)?.tools.map(({ name }) => name);
+    expect(names).toEqual(['greet', 'desk_of', 'neighbour_of', 'order', 'now', 'open_vault', 'wait']);
+  });
+
+  test('are chosen by a filter', async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: { tool_names: ['greet', 'now'] } })];
+    const response = await client.responses.create({ model: textModel, tools, ...greet });
+    expect(listIn(response)?.tools.map(({ name }) => name)).toEqual(['greet', 'now']);
+  });
+
+  test('are listed for each of two servers', async ({ client, textModel, mcpServer, mcpHost }) => {
+    const other = mcpHost.open();
+    const tools = [
+      mcpServer.tool({ allowed_tools: ['greet'] }),
+      other.tool({ allowed_tools: ['now'], server_label: 'tower' }),
+    ];
+    const { output } = await client.responses.create({ model: textModel, tools, ...greet });
+    expect(output.slice(0, 3)).toMatchObject([
+      { type: 'mcp_list_tools', server_label: 'office', tools: [{ name: 'greet' }] },
+      { type: 'mcp_list_tools', server_label: 'tower', tools: [{ name: 'now' }] },
+      { type: 'mcp_call', server_label: 'office' },
+    ]);
+    expect([mcpServer.calls().length, other.calls().length]).toEqual([1, 0]);
+  });
+
+  test('may not have the same name on two servers', async ({ client, textModel, mcpServer, mcpHost }) => {
+    const tools = [mcpServer, mcpHost.open()].map((server, at) =>
+      server.tool({ allowed_tools: ['greet'], server_label: `office-${at}` }),
+    );
+    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('Duplicate tool name greet found for server office-1'),
+    });
+  });
+
+  test('are not called when tool_choice forbids it', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };
+    await client.responses.create({ ...ask, input: 'Say hello.', tool_choice: 'none' });
+    expect(mcpServer.requests.map(({ method }) => method)).toContain('tools/list');
+    expect(mcpServer.calls()).toEqual([]);
+  });
+});
+
+function listIn({ output }: Response) {
+  return output.find((item) => item.type === 'mcp_list_tools');
+}

@@ -1,0 +1,81 @@
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const brief = { max_output_tokens: 64, temperature: 0, stream: true } as const;
+const greet = { input: 'Greet Ada with the tool.', ...brief };
+const greetBoth = { input: 'Greet Ada and Grace with the tool.', ...brief };
+const allowed = { allowed_tools: ['greet'] };
+
+test.describe('a streamed MCP call', { tag: '@tools' }, () => {
+  test('is one stream of events', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    expect(await everythingOf(await client.responses.create(ask))).toBeResponseStream();
+  });
+
+  test('is numbered in sequence', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    expect(await everythingOf(await client.responses.create(ask))).toBeNumberedInSequence();
+  });
+
+  test('tells of the list, then of the call, then of the answer', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    const types = events.map(({ type }) => type).filter((type) => /mcp_(list_tools|call)\.[a-z_]+$|item/.test(type));
+    expect(types).toEqual([
+      'response.mcp_list_tools.in_progress',
+      'response.output_item.added',
+      'response.mcp_list_tools.completed',
+      'response.output_item.done',
+      'response.output_item.added',
+      'response.mcp_call.in_progress',
+      'response.mcp_call.completed',
+      'response.output_item.done',
+      'response.output_item.added',
+      'response.output_item.done',
+    ]);
+  });
+
+  test('adds and ends each item at the next place', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
+    const events = await everythingOf(await client.responses.create(ask));
+    const items = events.flatMap((event) => ('item' in event ? [`${event.output_index} ${event.item.type}`] : []));
+    const [list, one, two, last] = ['0 mcp_list_tools', '1 mcp_call', '2 mcp_call', '3 message'];
+    expect(items).toEqual([list, list, one, one, two, two, last, last]);
+  });
+
+  test('ends with the items that were streamed', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
+    const events = await everythingOf(await client.responses.create(ask));
+    const done = events.flatMap((event) => (event.type === 'response.output_item.done' ? [event.item] : []));
+    expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: done } });
+  });
+
+  test('is kept as its last event gave it', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const last = (await everythingOf(await client.responses.create(ask))).at(-1);
+    if (!last || !('response' in last)) throw new Error(`The stream ended with ${JSON.stringify(last)}.`);
+    expect(await client.responses.retrieve(last.response.id)).toMatchObject({ ...last.response });
+  });
+
+  test('that needs approval is streamed as a request', async ({ client, textModel, mcpServer }) => {
+    const ask = { model: textModel, tools: [mcpServer.tool({ ...allowed, require_approval: 'always' })], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    const requests = events.filter((event) => 'item' in event && event.item.type === 'mcp_approval_request');
+    expect(requests.map(({ type }) => type)).toEqual(['response.output_item.added', 'response.output_item.done']);
+    expect(requests).toMatchObject([{ output_index: 1 }, { output_index: 1, item: { arguments: '{"name":"Ada"}' } }]);
+    expect(mcpServer.calls()).toEqual([]);
+  });
+
+  test('ends with the error when the server cannot be listed', async ({ client, textModel, mcpServer }) => {
+    mcpServer.demandToken('sesame');
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    expect(events.at(-1)).toMatchObject({ type: 'error', message: expect.stringContaining('401 Unauthorized') });
+  });
+
+  test('says that a list failed', async ({ client, textModel, mcpServer }) => {
+    mcpServer.demandToken('sesame');
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    expect(events.map(({ type }) => type)).toContain('response.mcp_list_tools.failed');
+  });
+});

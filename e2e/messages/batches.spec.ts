@@ -1,0 +1,114 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const said = (model: string, content = 'Say hello.') => {
+  return { model, max_tokens: 4, temperature: 0, messages: [{ role: 'user', content } as const] };
+};
+
+test('describes a batch of messages from its start to its end', async ({ messagesClient, textModel }) => {
+  const requests = [{ custom_id: 'a', params: said(textModel) }];
+  const batch = await messagesClient.messages.batches.create({ requests });
+  expect(batch).toMatchObject({
+    type: 'message_batch',
+    id: expect.stringMatching(/^msgbatch_/),
+    processing_status: 'in_progress',
+    request_counts: { processing: 1, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  });
+  const ended = await endOf(messagesClient, batch.id);
+  expect(ended).toMatchObject({
+    id: batch.id,
+    created_at: batch.created_at,
+    processing_status: 'ended',
+    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
+  });
+  expect(Date.parse(ended.expires_at) - Date.parse(ended.created_at)).toBe(24 * 60 * 60 * 1000);
+  expect(Date.parse(ended.ended_at ?? '')).toBeGreaterThanOrEqual(Date.parse(ended.created_at));
+});
+
+test('answers each message of a batch under its id', async ({ messagesClient, textModel }) => {
+  const requests = [
+    { custom_id: 'good', params: said(textModel) },
+    { custom_id: 'bad', params: said('nothing') },
+  ];
+  const { id } = await messagesClient.messages.batches.create({ requests });
+  const ended = await endOf(messagesClient, id);
+  expect(ended.request_counts).toMatchObject({ processing: 0, succeeded: 1, errored: 1 });
+  const results = await everythingOf(await messagesClient.messages.batches.results(id));
+  expect(new Map(results.map(({ custom_id, result }) => [custom_id, result]))).toEqual(
+    new Map([
+      ['good', expect.objectContaining({ type: 'succeeded', message: expect.objectContaining({ type: 'message' }) })],
+      ['bad', expect.objectContaining({ type: 'errored' })],
+    ]),
+  );
+});
+
+test('says in a batch why a message has no answer', async ({ messagesClient }) => {
+  const requests = [{ custom_id: 'bad', params: said('nothing') }];
+  const { id } = await messagesClient.messages.batches.create({ requests });
+  await endOf(messagesClient, id);
+  const results = await everythingOf(await messagesClient.messages.batches.results(id));
+  const message = expect.stringContaining("Model 'nothing' not found");
+  expect(results).toMatchObject([
+    { custom_id: 'bad', result: { error: { type: 'error', error: { type: 'not_found_error', message } } } },
+  ]);
+});
+
+test('lists batches of messages, the newest first', async ({ messagesClient }) => {
+  const ids: string[] = [];
+  for (const custom_id of ['one', 'two']) {
+    const { id } = await messagesClient.messages.batches.create({
+      requests: [{ custom_id, params: said('nothing') }],
+    });
+    await endOf(messagesClient, id);
+    ids.unshift(id);
+  }
+  const { data } = await messagesClient.messages.batches.list({ limit: 100 });
+  expect(data.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
+});
+
+test('does not cancel a batch of messages that has ended', async ({ messagesClient }) => {
+  const { id } = await messagesClient.messages.batches.create({
+    requests: [{ custom_id: 'a', params: said('nothing') }],
+  });
+  await endOf(messagesClient, id);
+  const message = expect.stringContaining('batch has already ended');
+  await expect(messagesClient.messages.batches.cancel(id)).rejects.toMatchObject({
+    status: 400,
+    error: { error: { type: 'invalid_request_error', message } },
+  });
+});
+
+test('refuses a batch of messages with one custom_id twice', async ({ messagesClient, textModel }) => {
+  const requests = ['a', 'a'].map((custom_id) => ({ custom_id, params: said(textModel) }));
+  await expect(messagesClient.messages.batches.create({ requests })).rejects.toMatchObject({
+    status: 400,
+    error: { error: { type: 'invalid_request_error', message: expect.stringContaining("duplicate custom_id 'a'") } },
+  });
+});
+
+test('refuses a batch without messages', async ({ messagesClient }) => {
+  await expect(messagesClient.messages.batches.create({ requests: [] })).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringMatching(/requests.*at least 1 item/),
+  });
+});
+
+for (const { what, path, ask } of [
+  { what: 'retrieve', path: '', ask: 'get' },
+  { what: 'cancel', path: '/cancel', ask: 'post' },
+  { what: 'give the results of', path: '/results', ask: 'get' },
+] as const) {
+  test(`does not ${what} a batch of messages that it does not know`, async ({ messagesClient }) => {
+    const message = "Message batch 'msgbatch_unknown' not found";
+    await expect(messagesClient[ask](`/v1/messages/batches/msgbatch_unknown${path}`)).rejects.toMatchObject({
+      status: 404,
+      error: { type: 'error', error: { type: 'not_found_error', message } },
+    });
+  });
+}
+
+/** The batch, once all its messages are done with. */
+async function endOf(messagesClient: Anthropic, id: string) {
+  await expect.poll(async () => (await messagesClient.messages.batches.retrieve(id)).processing_status).toBe('ended');
+  return messagesClient.messages.batches.retrieve(id);
+}

@@ -1,0 +1,84 @@
+import { expect, test } from '../../fixtures/index.ts';
+
+const text =
+  'You answer {{ name }}, who keeps bees on the roof of a tall house by the sea, and you are kind and brief.';
+const greeting = { prompt: text, variables: ['name'] };
+const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
+const ada = { name: { type: 'input_text', text: 'Ada' } } as const;
+
+test('answers by a prompt, and names it', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const prompt = { id: prompt_id, version: '1', variables: ada };
+  const response = await client.responses.create({ model: textModel, prompt, ...brief });
+  expect(response).toMatchObject({ prompt, output: [{ type: 'message' }] });
+  expect(await client.responses.retrieve(response.id)).toMatchObject({ prompt });
+});
+
+test('hands the model the text of a prompt', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const without = await client.responses.create({ model: textModel, instructions: 'You are kind.', ...brief });
+  const within = await client.responses.create({
+    model: textModel,
+    prompt: { id: prompt_id, variables: ada },
+    ...brief,
+  });
+  expect(within.usage?.input_tokens).toBeGreaterThan((without.usage?.input_tokens ?? NaN) + 10);
+});
+
+test('puts variables into the text of a prompt', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const filled = await client.responses.create({
+    model: textModel,
+    prompt: { id: prompt_id, variables: ada },
+    ...brief,
+  });
+  const written = await promptWith({ prompt: text.replace('{{ name }}', 'Ada') });
+  const plain = await client.responses.create({ model: textModel, prompt: { id: written.prompt_id }, ...brief });
+  expect(filled.usage?.input_tokens).toBe(plain.usage?.input_tokens);
+  expect(filled.output_text).toBe(plain.output_text);
+});
+
+test('answers by the default version of a prompt', async ({ client, textModel, prompts, promptWith }) => {
+  const { prompt_id } = await promptWith({ prompt: 'Be brief.' });
+  await prompts.update(prompt_id, { prompt: text.replace('{{ name }}', 'Ada'), version: 1 });
+  const of = async (version?: string) => {
+    const prompt = { id: prompt_id, ...(version === undefined ? {} : { version }) };
+    return (await client.responses.create({ model: textModel, prompt, ...brief })).usage?.input_tokens;
+  };
+  const [first, second, byDefault] = [await of('1'), await of('2'), await of()];
+  expect(byDefault).toBe(second);
+  expect(first).toBeLessThan(second ?? NaN);
+});
+
+test('takes a variable as a plain text', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const prompt = { id: prompt_id, variables: { name: 'Ada' } };
+  const response = await client.responses.create({ model: textModel, prompt, ...brief });
+  expect(response).toMatchObject({ prompt, output: [{ type: 'message' }] });
+});
+
+test('refuses a variable that a prompt does not have', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const prompt = { id: prompt_id, variables: { nobody: ada.name } };
+  await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(`Invalid value for 'prompt.variables': nobody.`),
+  });
+});
+
+test('does not answer by a prompt that it does not know', async ({ client, textModel }) => {
+  const id = `pmpt_${'a'.repeat(48)}`;
+  await expect(client.responses.create({ model: textModel, prompt: { id }, ...brief })).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining(`Prompt '${id}' not found.`),
+  });
+});
+
+test('does not answer by a version that a prompt does not have', async ({ client, textModel, promptWith }) => {
+  const { prompt_id } = await promptWith(greeting);
+  const prompt = { id: prompt_id, version: '9', variables: ada };
+  await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining(`Prompt version '9' not found in prompt '${prompt_id}'.`),
+  });
+});

@@ -1,0 +1,155 @@
+import type { OpenAI } from 'openai';
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const brief = { max_output_tokens: 32, temperature: 0, background: true };
+const hello = { input: 'Say hello.', ...brief };
+const waiting = { input: 'Wait with the tool.', ...brief };
+
+test.describe('a background response', () => {
+  test('is queued, and answered later under the same id', async ({ client, textModel }) => {
+    const queued = await client.responses.create({ model: textModel, ...hello });
+    expect(queued).toMatchObject({ status: 'queued', background: true, output: [], completed_at: null, error: null });
+    const done = await ended(client, queued.id);
+    expect(done).toMatchObject({ id: queued.id, status: 'completed', background: true, output: [{ type: 'message' }] });
+    expect(done.completed_at).toBeGreaterThanOrEqual(queued.created_at);
+  });
+
+  test('gives the same answer as one in the foreground', async ({ client, textModel }) => {
+    const foreground = await client.responses.create({ model: textModel, ...hello, background: false });
+    const { id } = await client.responses.create({ model: textModel, ...hello });
+    const done = await ended(client, id);
+    expect(done.output).toMatchObject(foreground.output.map((item) => ({ ...item, id: expect.any(String) })));
+    expect(done.usage?.total_tokens).toBe(foreground.usage?.total_tokens);
+  });
+
+  test('keeps its metadata', async ({ client, textModel }) => {
+    const queued = await client.responses.create({ model: textModel, ...hello, metadata: { shelf: 'b7' } });
+    expect(queued.metadata).toEqual({ shelf: 'b7' });
+    expect((await ended(client, queued.id)).metadata).toEqual({ shelf: 'b7' });
+  });
+
+  test('keeps what it was asked', async ({ client, textModel }) => {
+    const { id } = await client.responses.create({ model: textModel, ...hello });
+    await ended(client, id);
+    const { data } = await client.responses.inputItems.list(id);
+    expect(JSON.stringify(data)).toContain('Say hello.');
+    expect(data).toHaveLength(1);
+  });
+
+  test('can be gone on from when it is completed', async ({ client, textModel }) => {
+    const { id } = await client.responses.create({ model: textModel, ...hello });
+    const first = await ended(client, id);
+    const ask = { model: textModel, ...hello, input: 'And once more, please.', background: false };
+    const second = await client.responses.create({ ...ask, previous_response_id: id });
+    expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
+  });
+
+  test('that the provider refuses fails with the reason', async ({ client, setup }) => {
+    const { id } = await client.responses.create({ model: `${setup.provider}/nothing`, ...hello });
+    expect(await ended(client, id)).toMatchObject({
+      status: 'failed',
+      output: [],
+      error: { code: expect.any(String), message: expect.stringContaining('nothing') },
+    });
+  });
+
+  test('of a model that no provider has fails with the reason', async ({ client }) => {
+    const { id } = await client.responses.create({ model: 'nothing', ...hello });
+    expect(await ended(client, id)).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining("Model 'nothing' not found") },
+    });
+  });
+
+  test('of a model that no provider has fails with a code of the protocol', async ({ client }) => {
+    const { id } = await client.responses.create({ model: 'nothing', ...hello });
+    expect(await ended(client, id)).toMatchObject({
+      error: { code: expect.stringMatching(/^(server_error|invalid_prompt)$/) },
+    });
+  });
+
+  test('must be stored', async ({ client, textModel }) => {
+    await expect(client.responses.create({ model: textModel, ...hello, store: false })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Cannot use 'background' with 'store=False'."),
+    });
+  });
+
+  test('can be streamed', async ({ client, textModel }) => {
+    const events = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
+    expect(events).toBeResponseStream();
+  });
+});
+
+test.describe('cancelling', () => {
+  test('ends a background response for good', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
+    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
+    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    expect(await client.responses.retrieve(id)).toMatchObject({ status: 'in_progress' });
+    expect(await client.responses.cancel(id)).toMatchObject({ id, status: 'cancelled', background: true });
+    await expect.poll(() => mcpServer.waiting()).toBe(0);
+    expect(await client.responses.retrieve(id)).toMatchObject({ status: 'cancelled', error: null });
+  });
+
+  test('may be asked for twice', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
+    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
+    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    const cancelled = await client.responses.cancel(id);
+    await expect.poll(() => mcpServer.waiting()).toBe(0);
+    expect(await client.responses.cancel(id)).toEqual(cancelled);
+  });
+
+  test('is too late for a response that is completed', async ({ client, textModel }) => {
+    const { id } = await client.responses.create({ model: textModel, ...hello });
+    const done = await ended(client, id);
+    await expect(client.responses.cancel(id)).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining(`Cannot cancel response '${id}' with status 'completed'`),
+    });
+    expect(await client.responses.retrieve(id)).toEqual(done);
+  });
+
+  test('is for background responses only', async ({ client, textModel }) => {
+    const { id } = await client.responses.create({ model: textModel, ...hello, background: false });
+    await expect(client.responses.cancel(id)).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('only background responses can be cancelled'),
+    });
+  });
+
+  test('does not find a response that it does not know', async ({ client }) => {
+    await expect(client.responses.cancel('resp_unknown')).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining("Response 'resp_unknown' not found"),
+    });
+  });
+});
+
+test(
+  'does not go on from a response that is still running',
+  { tag: '@tools' },
+  async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
+    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
+    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    const next = { model: textModel, ...hello, background: false, previous_response_id: id };
+    await expect(client.responses.create(next)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining(`Response ${id} is still in_progress.`),
+    });
+    await client.responses.cancel(id);
+    await expect.poll(() => mcpServer.waiting()).toBe(0);
+  },
+);
+
+/** The response, once it is neither queued nor in progress. */
+async function ended(client: OpenAI, id: string) {
+  await expect.poll(() => statusOf(client, id), { intervals: [50, 100, 250] }).not.toMatch(/queued|in_progress/);
+  return client.responses.retrieve(id);
+}
+
+async function statusOf(client: OpenAI, id: string): Promise<string | undefined> {
+  return (await client.responses.retrieve(id)).status;
+}

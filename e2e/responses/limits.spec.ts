@@ -1,0 +1,60 @@
+import { expect, test } from '../../fixtures/index.ts';
+
+const brief = { max_output_tokens: 64, temperature: 0 };
+const both = { input: 'Greet Ada and Grace with the tool.', ...brief };
+
+test.describe('max_tool_calls', { tag: '@tools' }, () => {
+  test('lets no more tools be called, and tells the model', async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+    const response = await client.responses.create({ model: textModel, tools, ...both, max_tool_calls: 1 });
+    expect(response).toMatchObject({ status: 'completed', max_tool_calls: 1 });
+    expect(mcpServer.calls()).toEqual([{ name: 'greet', arguments: { name: 'Ada' } }]);
+    expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'message']);
+    expect(response.output_text).toContain('Tool call skipped: maximum tool calls limit (1) reached.');
+  });
+
+  test('lets as many be called as it says', async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+    await client.responses.create({ model: textModel, tools, ...both, max_tool_calls: 2 });
+    expect(mcpServer.calls()).toHaveLength(2);
+  });
+
+  test('does not count the calls that the client makes', async ({ client, textModel }) => {
+    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+    const tools = [{ type: 'function', name: 'get_weather', strict: false, parameters } as const];
+    const input = 'What is the weather in Paris and in Oslo? Use the tool for each.';
+    const ask = { model: textModel, tools, input, ...brief };
+    const { output } = await client.responses.create({ ...ask, max_tool_calls: 1 });
+    expect(output.map(({ type }) => type)).toEqual(['function_call', 'function_call']);
+  });
+});
+
+test('stops after max_infer_iters turns of the model', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
+  const tools = [mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'] })];
+  const ask = { model: textModel, tools, input: 'Who sits beside Ada? Use the tools.', max_infer_iters: 1, ...brief };
+  const response = await client.responses.create(ask);
+  expect(response).toMatchObject({
+    status: 'incomplete',
+    incomplete_details: { reason: 'max_iterations_exceeded' },
+    completed_at: null,
+  });
+  expect(mcpServer.calls()).toEqual([{ name: 'desk_of', arguments: { name: 'Ada' } }]);
+});
+
+test(
+  'gives the tokens of every turn together one limit',
+  { tag: '@tools' },
+  async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+    const input = 'Say what you do at length, then greet Ada with the tool.';
+    const response = await client.responses.create({
+      model: textModel,
+      tools,
+      input,
+      temperature: 0,
+      max_output_tokens: 16,
+    });
+    expect(response).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
+    expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call']);
+  },
+);

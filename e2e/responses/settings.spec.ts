@@ -1,0 +1,84 @@
+import type { ResponseCreateParamsNonStreaming, ResponseOutputItem } from 'openai/resources/responses/responses';
+import { expect, test } from '../../fixtures/index.ts';
+
+const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
+
+const settings: Partial<ResponseCreateParamsNonStreaming>[] = [
+  { truncation: 'auto' },
+  { metadata: { shelf: 'b7', room: '' } },
+  { prompt_cache_key: 'shelf-b7' },
+  { safety_identifier: 'ada' },
+  { top_p: 0.5 },
+  { parallel_tool_calls: false },
+  { max_tool_calls: 3 },
+  { store: false },
+];
+
+for (const setting of settings) {
+  test(`gives ${Object.keys(setting).join()} back as it was given`, async ({ client, textModel }) => {
+    const response = await client.responses.create({ model: textModel, ...brief, ...setting });
+    expect(response).toMatchObject(setting);
+    expect(response.output).toMatchObject([{ type: 'message' }]);
+  });
+}
+
+test('gives what is set when nothing is asked for', async ({ client, textModel }) => {
+  const response = await client.responses.create({ model: textModel, input: 'Say hello.', max_output_tokens: 32 });
+  expect(response).toMatchObject({
+    temperature: 1,
+    top_p: 1,
+    truncation: 'disabled',
+    tool_choice: 'auto',
+    tools: [],
+    parallel_tool_calls: true,
+    background: false,
+    store: true,
+    previous_response_id: null,
+    text: { format: { type: 'text' } },
+  });
+});
+
+test('gives the metadata that is missing as an empty object', async ({ client, textModel }) => {
+  expect((await client.responses.create({ model: textModel, ...brief })).metadata).toEqual({});
+});
+
+test('keeps the form of a text when only its verbosity is given', async ({ client, textModel }) => {
+  const response = await client.responses.create({ model: textModel, ...brief, text: { verbosity: 'low' } });
+  expect(response.text).toMatchObject({ verbosity: 'low', format: { type: 'text' } });
+});
+
+test('gives no instructions of an earlier response to the next', async ({ client, textModel }) => {
+  const instructions = 'You work for a pet shop in a small town by the sea.'.repeat(3);
+  const first = await client.responses.create({ model: textModel, ...brief, instructions });
+  const next = await client.responses.create({ model: textModel, ...brief, previous_response_id: first.id });
+  expect(next.instructions).toBeNull();
+  expect(next.usage?.input_tokens).toBeLessThan((first.usage?.total_tokens ?? NaN) + 20);
+});
+
+test.describe('log probabilities', { tag: '@logprobs' }, () => {
+  test('come with each token when they are to be included', async ({ client, textModel }) => {
+    const include = ['message.output_text.logprobs' as const];
+    const response = await client.responses.create({ model: textModel, ...brief, include });
+    const logprobs = logprobsIn(response.output);
+    expect(logprobs.length).toBeGreaterThan(1);
+    expect(logprobs.every(({ logprob }) => logprob <= 0)).toBe(true);
+    expect(logprobs.map(({ token }) => token).join('')).toContain(response.output_text.trim());
+  });
+
+  test('come with as many alternatives as asked for', async ({ client, textModel }) => {
+    const include = ['message.output_text.logprobs' as const];
+    const response = await client.responses.create({ model: textModel, ...brief, include, top_logprobs: 2 });
+    const counts = logprobsIn(response.output).map(({ top_logprobs }) => top_logprobs?.length);
+    expect(response.top_logprobs).toBe(2);
+    expect(new Set(counts)).toEqual(new Set([2]));
+  });
+
+  test('are left out when they are not asked for', async ({ client, textModel }) => {
+    expect(logprobsIn((await client.responses.create({ model: textModel, ...brief })).output)).toEqual([]);
+  });
+});
+
+function logprobsIn(output: readonly ResponseOutputItem[]) {
+  const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
+  return parts.flatMap((part) => (part.type === 'output_text' ? (part.logprobs ?? []) : []));
+}

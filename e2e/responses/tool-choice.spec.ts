@@ -1,0 +1,69 @@
+import type { FunctionTool, ToolChoiceAllowed, ToolChoiceFunction } from 'openai/resources/responses/responses';
+import { expect, test } from '../../fixtures/index.ts';
+
+const tool = (name: string): FunctionTool => ({
+  type: 'function',
+  name,
+  strict: true,
+  parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Paris'] } }, required: ['city'] },
+});
+const tools = [tool('get_weather'), tool('get_news')];
+const paris = { input: 'What is the weather in Paris? Use the tool.', tools, max_output_tokens: 64, temperature: 0 };
+const cold = { ...paris, input: 'Is it cold in Paris?' };
+
+test.describe('tool_choice', () => {
+  test('is auto unless something else is asked for', { tag: '@tools' }, async ({ client, textModel }) => {
+    const response = await client.responses.create({ model: textModel, ...paris });
+    expect(response).toMatchObject({ tool_choice: 'auto', output: [{ type: 'function_call', name: 'get_weather' }] });
+  });
+
+  test('auto leaves a question that needs no tool to the model', async ({ client, textModel }) => {
+    const ask = { model: textModel, ...paris, input: 'Say hello.', tool_choice: 'auto' } as const;
+    const response = await client.responses.create(ask);
+    expect(response).toMatchObject({ tool_choice: 'auto', output: [{ type: 'message' }] });
+  });
+
+  test('none is given back', async ({ client, textModel }) => {
+    const response = await client.responses.create({ model: textModel, ...cold, tool_choice: 'none' });
+    expect(response.tool_choice).toBe('none');
+    expect(response.output.map(({ type }) => type)).toEqual(['message']);
+  });
+
+  test('required is given back and calls a tool', { tag: '@forced-tools' }, async ({ client, textModel }) => {
+    const response = await client.responses.create({ model: textModel, ...cold, tool_choice: 'required' });
+    expect(response.tool_choice).toBe('required');
+    expect(response.output.map(({ type }) => type)).toContain('function_call');
+  });
+
+  const named: [string, ToolChoiceFunction | ToolChoiceAllowed][] = [
+    ['a function', { type: 'function', name: 'get_news' }],
+    [
+      'functions among those allowed',
+      { type: 'allowed_tools', mode: 'required', tools: [{ type: 'function', name: 'get_news' }] },
+    ],
+  ];
+  for (const [what, tool_choice] of named) {
+    test(`names ${what}, and that one is called`, { tag: '@forced-tools' }, async ({ client, textModel }) => {
+      const response = await client.responses.create({ model: textModel, ...cold, tool_choice });
+      expect(response.output.map((item) => 'name' in item && item.name)).toEqual(['get_news']);
+      expect(response.tool_choice).toMatchObject({ ...tool_choice });
+    });
+  }
+
+  test('offers no other tools than those allowed', { tag: '@tools' }, async ({ client, textModel }) => {
+    const allowed = [{ type: 'function', name: 'get_weather' }];
+    const tool_choice = { type: 'allowed_tools', mode: 'auto', tools: allowed } as const;
+    const all = await client.responses.create({ model: textModel, ...cold, input: 'Say hello.' });
+    const one = await client.responses.create({ model: textModel, ...cold, input: 'Say hello.', tool_choice });
+    expect(one.tools.map((each) => 'name' in each && each.name)).toEqual(['get_weather', 'get_news']);
+    expect(one.usage?.input_tokens).toBeLessThanOrEqual(all.usage?.input_tokens ?? NaN);
+  });
+
+  test('in other words is refused', async ({ client, textModel }) => {
+    const request = client.post('/responses', { body: { model: textModel, ...cold, tool_choice: 'some' } });
+    await expect(request).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Input should be 'auto', 'required' or 'none'"),
+    });
+  });
+});

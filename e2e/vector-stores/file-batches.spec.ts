@@ -1,0 +1,105 @@
+import type OpenAI from 'openai';
+import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const UNKNOWN = 'file-00000000000000000000000000000000';
+const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
+const tea = 'Green tea wants water well below boiling, and two minutes.';
+const none = { in_progress: 0, completed: 0, failed: 0, cancelled: 0 };
+
+test('ingests a batch of files with common attributes', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id];
+  const store = await vectorStoreWith({});
+  const body = { file_ids, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING };
+  const batch = await client.vectorStores.fileBatches.create(store.id, body);
+  expect(batch).toMatchObject({ object: 'vector_store.files_batch', vector_store_id: store.id });
+  expect(batch.file_counts).toMatchObject({ total: 2, failed: 0 });
+  const ended = await endOf(client, store.id, batch.id);
+  expect(ended).toMatchObject({ id: batch.id, status: 'completed', file_counts: { ...none, completed: 2, total: 2 } });
+  const files = await everythingOf(client.vectorStores.files.list(store.id));
+  expect(files.map(({ attributes }) => attributes)).toEqual([{ shelf: 'a' }, { shelf: 'a' }]);
+});
+
+test('finds what a batch ingested', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id];
+  const store = await vectorStoreWith({});
+  const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
+  await endOf(client, store.id, batch.id);
+  const { data } = await client.vectorStores.search(store.id, { query: 'sourdough bread', max_num_results: 1 });
+  expect(data).toMatchObject([{ filename: 'bread.txt', content: [{ text: bread }] }]);
+});
+
+test('lists the files of a batch by page and status', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id, UNKNOWN];
+  const store = await vectorStoreWith({});
+  const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
+  const ended = await endOf(client, store.id, batch.id);
+  expect(ended.file_counts).toEqual({ ...none, completed: 2, failed: 1, total: 3 });
+  const listed = async (query: { limit?: number; filter?: 'completed' | 'failed' }) => {
+    const at = { vector_store_id: store.id, ...query };
+    return (await everythingOf(client.vectorStores.fileBatches.listFiles(batch.id, at))).map(({ id }) => id).toSorted();
+  };
+  expect(await listed({ limit: 1 })).toEqual(file_ids.toSorted());
+  expect(await listed({ filter: 'completed' })).toEqual(file_ids.slice(0, 2).toSorted());
+  expect(await listed({ filter: 'failed' })).toEqual([UNKNOWN]);
+});
+
+test('ingests a batch of files, each with attributes of its own', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const { id } = await uploadedFile('bread.txt', bread);
+  const store = await vectorStoreWith({});
+  const files = [{ file_id: id, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING }];
+  const batch = await client.vectorStores.fileBatches.create(store.id, { files });
+  expect((await endOf(client, store.id, batch.id)).file_counts).toMatchObject({ completed: 1, total: 1 });
+});
+
+test('cancels a batch of files', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const file_ids = Array.from({ length: 40 }, (_, at) => `file-${at.toString(16).padStart(32, '0')}`);
+  const { id } = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
+  const cancelled = await client.vectorStores.fileBatches.cancel(id, { vector_store_id: store.id });
+  expect(cancelled).toMatchObject({ id, status: 'cancelled', file_counts: { total: 40 } });
+  expect(await endOf(client, store.id, id)).toMatchObject({ status: 'cancelled' });
+});
+
+test('does not cancel a batch that has ended', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids: [UNKNOWN] });
+  await endOf(client, store.id, batch.id);
+  const request = client.vectorStores.fileBatches.cancel(batch.id, { vector_store_id: store.id });
+  await expect(request).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(`Cannot cancel batch ${batch.id} with status completed`),
+  });
+});
+
+test('refuses a batch without files', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const request = client.vectorStores.fileBatches.create(store.id, { file_ids: [] });
+  await expect(request).rejects.toMatchObject({ status: 400 });
+});
+
+for (const { what, method, rest } of [
+  { what: 'retrieve', method: 'get', rest: '' },
+  { what: 'cancel', method: 'post', rest: '/cancel' },
+  { what: 'list the files of', method: 'get', rest: '/files' },
+] as const) {
+  test(`does not ${what} a batch that it does not know`, async ({ client, vectorStoreWith }) => {
+    const store = await vectorStoreWith({});
+    const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
+    await expect(request).rejects.toMatchObject({
+      message: expect.stringContaining('File batch batch_unknown not found'),
+    });
+  });
+
+  test(`answers 404 where it is to ${what} an unknown batch`, async ({ client, vectorStoreWith }) => {
+    const store = await vectorStoreWith({});
+    const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
+    await expect(request).rejects.toMatchObject({ status: 404 });
+  });
+}
+
+/** The batch, once nothing of it is in progress. */
+async function endOf(client: OpenAI, store: string, id: string) {
+  const batch = () => client.vectorStores.fileBatches.retrieve(id, { vector_store_id: store });
+  await expect.poll(async () => (await batch()).status).not.toBe('in_progress');
+  return batch();
+}

@@ -1,0 +1,131 @@
+import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
+import { found, shelf } from './shelf.ts';
+
+const UNKNOWN = 'file-00000000000000000000000000000000';
+const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
+/** About 160 tokens: two chunks of `CHUNKING`, and one of the default size. */
+const FACTS = Array.from({ length: 16 }, (_, at) => `Fact ${at}: the number ${at} is here.`).join(' ');
+const attributes = { shelf: 'a', year: 2019, fresh: true };
+
+test('keeps the attributes and the chunking that a file is added with', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+}) => {
+  const store = await vectorStoreWith({});
+  const { id } = await uploadedFile('bread.txt', bread);
+  const body = { file_id: id, attributes, chunking_strategy: CHUNKING };
+  const added = await client.vectorStores.files.createAndPoll(store.id, body);
+  expect(added).toMatchObject({ object: 'vector_store.file', status: 'completed', attributes, usage_bytes: 63 });
+  expect(await client.vectorStores.files.retrieve(id, { vector_store_id: store.id })).toEqual(added);
+  expect(added.chunking_strategy).toEqual(CHUNKING);
+});
+
+test('counts the files and bytes of a store as they come and go', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
+  const store = await vectorStoreWith({ files });
+  expect(store).toMatchObject({ usage_bytes: 73, file_counts: { completed: 2, total: 2 } });
+  await client.vectorStores.files.delete(files[0]?.id ?? '', { vector_store_id: store.id });
+  const after = await client.vectorStores.retrieve(store.id);
+  expect(after).toMatchObject({ usage_bytes: 10, file_counts: { completed: 1, total: 1 } });
+});
+
+test('keeps the uploaded file when it is taken out of a store', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file = await uploadedFile('bread.txt', bread);
+  const store = await vectorStoreWith({ files: [file] });
+  const gone = await client.vectorStores.files.delete(file.id, { vector_store_id: store.id });
+  expect(gone).toEqual({ id: file.id, object: 'vector_store.file.deleted', deleted: true });
+  expect(await client.files.retrieve(file.id)).toEqual(file);
+});
+
+test('lists the files of a store by page', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
+  const store = await vectorStoreWith({ files });
+  const page = await client.vectorStores.files.list(store.id, { limit: 1 });
+  expect(page).toMatchObject({ has_more: true, data: [{ object: 'vector_store.file', vector_store_id: store.id }] });
+  const listed = await everythingOf(client.vectorStores.files.list(store.id, { limit: 1 }));
+  expect(listed.map(({ id }) => id).toSorted()).toEqual(files.map(({ id }) => id).toSorted());
+});
+
+test('fails to ingest a file that does not exist, and says so', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const file = await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
+  expect(file).toMatchObject({ status: 'failed', last_error: { message: expect.stringContaining(UNKNOWN) } });
+});
+
+test('lists the files of a store by their status', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file = await uploadedFile('bread.txt', bread);
+  const store = await vectorStoreWith({ files: [file] });
+  await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
+  const filtered = async (filter: 'completed' | 'failed' | 'in_progress' | 'cancelled') =>
+    (await client.vectorStores.files.list(store.id, { filter })).data.map(({ id }) => id);
+  expect(await filtered('completed')).toEqual([file.id]);
+  expect(await filtered('failed')).toEqual([UNKNOWN]);
+  expect([await filtered('in_progress'), await filtered('cancelled')]).toEqual([[], []]);
+});
+
+test('changes the attributes of a file', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const file = await uploadedFile('bread.txt', bread);
+  const store = await vectorStoreWith({ files: [file] });
+  const changed = { shelf: 'z' };
+  const update = await client.vectorStores.files.update(file.id, { vector_store_id: store.id, attributes: changed });
+  expect(update).toMatchObject({ id: file.id, attributes: changed });
+  const { attributes } = await client.vectorStores.files.retrieve(file.id, { vector_store_id: store.id });
+  expect(attributes).toEqual(changed);
+});
+
+test('searches by the attributes that a file was changed to', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const store = await shelf({ client, uploadedFile, vectorStoreWith });
+  const { data } = await client.vectorStores.files.list(store.id);
+  const tea = data.find(({ attributes }) => attributes?.shelf === 'b');
+  await client.vectorStores.files.update(tea?.id ?? '', { vector_store_id: store.id, attributes: { shelf: 'z' } });
+  expect(await found(client, store, { filters: { type: 'eq', key: 'shelf', value: 'z' } })).toEqual(['tea.txt']);
+});
+
+test('cuts a long file into chunks that overlap', async ({ client, uploadedFile, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const { id } = await uploadedFile('facts.txt', FACTS);
+  const body = { file_id: id, chunking_strategy: CHUNKING };
+  expect(await client.vectorStores.files.createAndPoll(store.id, body)).toMatchObject({ status: 'completed' });
+  const { data } = await client.vectorStores.files.content(id, { vector_store_id: store.id });
+  const chunks = data.map(({ text }) => text ?? '');
+  expect(chunks.length).toBeGreaterThan(1);
+  for (const chunk of chunks) expect(FACTS).toContain(chunk.trim());
+  expect(chunks.join('').length).toBeGreaterThan(FACTS.length);
+});
+
+test('cuts the files that a store is created with as the store says', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+}) => {
+  const file = await uploadedFile('facts.txt', FACTS);
+  const store = await vectorStoreWith({ files: [file] });
+  const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: store.id });
+  expect(data.length).toBeGreaterThan(1);
+});
+
+const refused = [
+  { what: 'does not find a file that a store does not have', method: 'get' },
+  { what: 'does not take out a file that a store does not have', method: 'delete' },
+] as const;
+
+for (const { what, method } of refused) {
+  test(what, async ({ client, vectorStoreWith }) => {
+    const store = await vectorStoreWith({});
+    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+    await expect(request).rejects.toMatchObject({ message: expect.stringContaining(`${UNKNOWN} not found in vector`) });
+  });
+
+  test(`${what}, and answers 404`, async ({ client, vectorStoreWith }) => {
+    const store = await vectorStoreWith({});
+    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+    await expect(request).rejects.toMatchObject({ status: 404 });
+  });
+}
+
+test('refuses to list files by a status that there is not', async ({ client, vectorStoreWith }) => {
+  const store = await vectorStoreWith({});
+  const request = client.get(`/vector_stores/${store.id}/files`, { query: { filter: 'lost' } });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining("'in_progress'") });
+});

@@ -1,0 +1,42 @@
+import type { ChatCompletionContentPart, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { BLUE, dataUrl, RED } from './pictures.ts';
+
+const brief = { max_tokens: 8, temperature: 0 };
+const question: ChatCompletionContentPart = { type: 'text', text: 'What colour is this picture? One word.' };
+const picture = (data: string): ChatCompletionContentPart => ({
+  type: 'image_url',
+  image_url: { url: dataUrl(data), detail: 'low' },
+});
+
+test('sees a picture given as a data URL', async ({ client, textModel }) => {
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
+  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  expect(choices).toMatchObject([{ finish_reason: 'stop', message: { content: expect.stringMatching(/red/i) } }]);
+});
+
+test('streams what it sees in a picture', async ({ client, textModel }) => {
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
+  const ask = { model: textModel, messages, ...brief, stream: true as const };
+  const chunks = await everythingOf(await client.chat.completions.create(ask));
+  expect(chunks).toBeChatChunkStream();
+  expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toMatch(/red/i);
+});
+
+test('sees several pictures of one message', async ({ client, textModel }) => {
+  const both: ChatCompletionContentPart = { type: 'text', text: 'What colours are these pictures?' };
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [both, picture(RED), picture(BLUE)] }];
+  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  expect(choices[0]?.message.content).toMatch(/red.*blue/i);
+});
+
+for (const { what, image_url, why } of [
+  { what: 'without a URL', image_url: undefined, why: /image_url.*Field required/ },
+  { what: 'of an unknown detail', image_url: { url: dataUrl(RED), detail: 'silly' }, why: /'low', 'high' or 'auto'/ },
+]) {
+  test(`refuses a picture ${what}`, async ({ client, textModel }) => {
+    const messages = [{ role: 'user', content: [question, { type: 'image_url', image_url }] }];
+    const request = client.post('/chat/completions', { body: { model: textModel, messages, ...brief } });
+    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(why) });
+  });
+}

@@ -1,0 +1,52 @@
+import { toFile } from 'openai';
+import type { ResponseInputContent } from 'openai/resources/responses/responses';
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { dataUrl, RED } from './pictures.ts';
+
+const brief = { max_output_tokens: 16, temperature: 0 };
+const question: ResponseInputContent = { type: 'input_text', text: 'What colour is this picture? One word.' };
+const asking = (image: { image_url?: string; file_id?: string }) => [
+  { role: 'user' as const, content: [question, { type: 'input_image' as const, detail: 'auto' as const, ...image }] },
+];
+
+test('sees a picture given as a data URL', async ({ client, textModel }) => {
+  const input = asking({ image_url: dataUrl(RED) });
+  const response = await client.responses.create({ model: textModel, input, ...brief });
+  expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
+});
+
+test('sees a picture given as an uploaded file', async ({ client, textModel }) => {
+  const file = await toFile(Buffer.from(RED, 'base64'), 'red.png', { type: 'image/png' });
+  const { id } = await client.files.create({ purpose: 'vision', file });
+  const response = await client.responses.create({ model: textModel, input: asking({ file_id: id }), ...brief });
+  await client.files.delete(id);
+  expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
+});
+
+test('streams what it sees in a picture', async ({ client, textModel }) => {
+  const input = asking({ image_url: dataUrl(RED) });
+  const events = await everythingOf(await client.responses.create({ model: textModel, input, ...brief, stream: true }));
+  expect(events).toBeResponseStream();
+  expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { status: 'completed' } });
+});
+
+test('keeps a picture with the input of a response', async ({ client, textModel }) => {
+  const image_url = dataUrl(RED);
+  const { id } = await client.responses.create({ model: textModel, input: asking({ image_url }), ...brief });
+  const { data } = await client.responses.inputItems.list(id);
+  expect(data).toMatchObject([{ role: 'user', content: [question, { type: 'input_image', image_url }] }]);
+});
+
+test('does not see a picture in a file that it does not know', async ({ client, textModel }) => {
+  const file_id = 'file-00000000000000000000000000000000';
+  const request = client.responses.create({ model: textModel, input: asking({ file_id }), ...brief });
+  await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining(file_id) });
+});
+
+test('refuses a picture without URL and file', async ({ client, textModel }) => {
+  const request = client.responses.create({ model: textModel, input: asking({}), ...brief });
+  await expect(request).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("either 'image_url' or 'file_id'"),
+  });
+});
