@@ -101,7 +101,7 @@ test.describe('the list of responses', () => {
 
   test('is cut to the responses of a model', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello });
-    const { data } = await list(client, { model: textModel, limit: 20 });
+    const { data } = await list(client, { model: textModel, limit: 100 });
     expect(new Set(data.map(({ model }) => model))).toEqual(new Set([textModel]));
     expect(data.map((each) => each.id)).toContain(id);
   });
