@@ -75,13 +75,13 @@ const Page = z.looseObject({
 test.describe('the list of responses', () => {
   test('has a stored response with what it was asked', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello });
-    const own = (await list(client, { limit: 20 })).data.find((each) => each.id === id);
+    const own = (await list(client, { limit: 100 })).data.find((each) => each.id === id);
     expect(own).toMatchObject({ model: textModel, input: [{ role: 'user', content: [{ text: 'Say hello.' }] }] });
   });
 
   test('has no response that is not to be stored', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello, store: false });
-    expect((await list(client, { limit: 20 })).data.map((each) => each.id)).not.toContain(id);
+    expect((await list(client, { limit: 100 })).data.map((each) => each.id)).not.toContain(id);
   });
 
   test('goes from the latest to the earliest', async ({ client, textModel }) => {
