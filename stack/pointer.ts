@@ -1,6 +1,7 @@
 /** The stack config pointer: which stack a run wants. Parsing only; nothing is looked up or started. */
 import type { Distribution } from './distribution.ts';
 import { Fault } from './fault.ts';
+import { nearest } from './nearest.ts';
 
 type Known = Pick<Distribution, 'name' | 'line' | 'package' | 'version' | 'aliases' | 'default'>;
 
@@ -96,25 +97,9 @@ function parsePort(text: string): number | undefined {
 
 function unknownName(name: string, known: readonly Known[]): string {
   const names = known.flatMap((each) => [each.name, `${each.name}@${each.version}`, ...Object.keys(each.aliases)]);
-  const nearest = names
-    .map((each) => ({ each, distance: editDistance(name, each) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  const hint = nearest && nearest.distance <= Math.max(2, name.length / 3) ? ` Did you mean \`${nearest.each}\`?` : '';
+  const near = nearest(name, names);
+  const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
   return `No distribution is called \`${name}\`.${hint} Known: ${[...new Set(names)].join(', ')}.`;
-}
-
-/** Levenshtein's distance, two rows at a time. */
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    above = current;
-  }
-  return above[b.length] ?? 0;
 }
 
 const forms = `The forms are:

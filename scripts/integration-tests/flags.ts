@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest, Refusal } from './refusal.ts';
+import { nearest } from '../../stack/nearest.ts';
+import { Refusal } from './refusal.ts';
 
 const OPTIONS = {
   'stack-config': { type: 'string' },

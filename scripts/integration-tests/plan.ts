@@ -3,7 +3,8 @@ import { type Mode, modes } from '../../replay/control.ts';
 import { type Selection, specsOf, specsOfFolder, type Suites } from '../../setups/suites.ts';
 import type { Flags } from './flags.ts';
 import { functionsOf, grepOf, type ReferenceTest } from './reference.ts';
-import { nearest, Refusal, unknownName } from './refusal.ts';
+import { nearest } from '../../stack/nearest.ts';
+import { Refusal, unknownName } from './refusal.ts';
 
 /** What there is to choose from. */
 export interface Known {
