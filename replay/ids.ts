@@ -8,6 +8,8 @@ const BATCH = 'batch_(?:[0-9a-f]{24}|[0-9a-f]{16})';
 const ID = new RegExp(`(?<![A-Za-z0-9])(?:${BATCH}|(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE})(?![A-Za-z0-9])`, 'g');
 /** Found in every id, and far sooner than an id. */
 const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|batch_[0-9a-f]{16}/;
+/** The hexadecimal digits that every id has at least in a row. */
+const RUN = 8;
 const SHORTEST = 'batch_'.length + 16;
 const CORE_AT_END = new RegExp(`(?:${CORE}|(?<=^batch_)[0-9a-f]+)$`);
 
@@ -21,7 +23,7 @@ export function splitAtIds(text: string): IdText {
   const literals: string[] = [];
   const ids: string[] = [];
   let end = 0;
-  if (text.length >= SHORTEST && PART.test(text)) {
+  if (mayHoldId(text)) {
     for (const match of text.matchAll(ID)) {
       literals.push(text.slice(end, match.index));
       ids.push(match[0]);
@@ -30,6 +32,27 @@ export function splitAtIds(text: string): IdText {
   }
   literals.push(text.slice(end));
   return { literals, ids };
+}
+
+/** Whether a text can hold an id: the quick way out for most texts. */
+export function mayHoldId(text: string): boolean {
+  return text.length >= SHORTEST && hasRun(text) && PART.test(text);
+}
+
+/** Whether a text has eight hexadecimal digits in a row: then one of them stands at a place that is a multiple of eight. */
+function hasRun(text: string): boolean {
+  for (let i = RUN - 1; i < text.length; i += RUN) {
+    if (!isDigit(text.charCodeAt(i))) continue;
+    let [from, to] = [i, i + 1];
+    while (from > 0 && isDigit(text.charCodeAt(from - 1))) from--;
+    while (to < text.length && isDigit(text.charCodeAt(to))) to++;
+    if (to - from >= RUN) return true;
+  }
+  return false;
+}
+
+function isDigit(sign: number): boolean {
+  return (sign >= 0x30 && sign <= 0x39) || (sign >= 0x61 && sign <= 0x66);
 }
 
 export function idsIn(text: string): string[] {

@@ -3,6 +3,9 @@ import { compareRequests, type Difference } from './compare.ts';
 import type { ProviderExchange, RecordedAnswer, RecordedRequest } from './exchange.ts';
 import { idsIn } from './ids.ts';
 import { eachString } from './json.ts';
+import { RequestIndex } from './request-index.ts';
+import { mayVary, requestKey } from './request-key.ts';
+import { toEvent } from './sse.ts';
 import { substituteAnswer } from './substitute.ts';
 
 /** A request as it arrived at the gateway. */
@@ -30,29 +33,49 @@ const SHOWN_DIFFERENCES = 8;
  */
 export class Matching {
   readonly exchanges: readonly ProviderExchange[];
+  readonly #index: RequestIndex;
   readonly #used: boolean[];
   readonly #bindings: Bindings;
 
-  /** @param literals ids that the spec itself made up; the ids that first came in a provider's answer are added */
-  constructor(exchanges: readonly ProviderExchange[], literals: readonly string[]) {
+  /**
+   * @param literals ids that the spec itself made up; the ids that first came in a provider's answer are added
+   * @param index of these exchanges, where there is one already
+   */
+  constructor(
+    exchanges: readonly ProviderExchange[],
+    literals: readonly string[],
+    index: RequestIndex = new RequestIndex(exchanges),
+  ) {
     this.exchanges = exchanges;
+    this.#index = index;
     this.#used = exchanges.map(() => false);
     let found: ReadonlySet<string> | undefined;
     // Most recordings have no such id in any request, and then nothing asks.
     this.#bindings = new Bindings({ has: (id) => (found ??= literalIds(exchanges, literals)).has(id) });
   }
 
-  /** Takes the first unused exchange that equals `live`, in recorded order. */
-  match(live: LiveRequest): Match {
+  /**
+   * Takes the first unused exchange that equals `live`, in recorded order.
+   * @param key of `live`, where the caller has it already
+   */
+  match(live: LiveRequest, key: string = requestKey(live)): Match {
+    const position = mayVary(key) ? this.#compare(live) : this.#index.positionsOf(key).find((at) => !this.#used[at]);
+    const exchange = position === undefined ? undefined : this.exchanges[position];
+    if (position === undefined || exchange === undefined) return { hit: false, miss: this.#explain(live) };
+    this.#used[position] = true;
+    return { hit: true, position, exchange, answer: substituteAnswer(exchange.response, this.#bindings) };
+  }
+
+  /** Finds an exchange by comparing one after the other, and binds the ids that make the two equal. */
+  #compare(live: LiveRequest): number | undefined {
     for (const [position, exchange] of this.exchanges.entries()) {
       if (this.#used[position] || exchange.provider !== live.provider) continue;
       const trial = new Trial(this.#bindings);
       if (compareRequests(exchange.request, live.request, trial, 1).length > 0) continue;
-      this.#used[position] = true;
       this.#bindings.commit(trial.pairs);
-      return { hit: true, position, exchange, answer: substituteAnswer(exchange.response, this.#bindings) };
+      return position;
     }
-    return { hit: false, miss: this.#explain(live) };
+    return undefined;
   }
 
   /** The exchanges that nothing has used, with their positions counted from 0. */
@@ -113,7 +136,8 @@ function eachId(part: RecordedRequest | RecordedAnswer, visit: (id: string) => v
   }
   if (!('events' in part)) return;
   for (const event of part.events ?? []) {
-    if ('data' in event) eachString(event.data, look);
-    else look(event.raw);
+    const own = 'data' in event ? event : toEvent(event.raw);
+    if ('data' in own) eachString(own.data, look);
+    else look(own.raw);
   }
 }

@@ -35,8 +35,8 @@ export class OpenAttempt {
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
-  match(matching: Matching, live: LiveRequest): Match & { headline?: string } {
-    const match = matching.match(live);
+  match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string } {
+    const match = matching.match(live, key);
     if (match.hit) return match;
     const problem: Problem = { kind: 'miss', text: missText(live, match.miss, this.context) };
     this.problems.push(problem);

@@ -6,6 +6,7 @@ import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } fro
 import { settled } from './outgoing.ts';
 import type { Upstream } from './provider.ts';
 import { keptHeaders } from './redact.ts';
+import { requestKey } from './request-key.ts';
 import { callUpstream } from './upstream.ts';
 
 /** A request that has arrived whole. */
@@ -15,6 +16,8 @@ export interface Arrived {
   target: string;
   bytes: Buffer;
   request: RecordedRequest;
+  /** What it asks, as `requestKey` writes it. */
+  key: string;
 }
 
 const LARGEST_BODY = 64 * 1024 * 1024;
@@ -25,17 +28,13 @@ export async function arrive(message: IncomingMessage, provider: string, target:
   if (bytes === undefined) return undefined;
   const cut = target.indexOf('?');
   const body = requestBody(bytes, message.headers['content-type'] ?? '');
-  return {
-    provider,
-    target,
-    bytes,
-    request: {
-      method: message.method ?? 'GET',
-      path: cut === -1 ? target : target.slice(0, cut),
-      ...(cut === -1 ? {} : { query: target.slice(cut + 1) }),
-      ...(body === undefined ? {} : { body }),
-    },
+  const request = {
+    method: message.method ?? 'GET',
+    path: cut === -1 ? target : target.slice(0, cut),
+    ...(cut === -1 ? {} : { query: target.slice(cut + 1) }),
+    ...(body === undefined ? {} : { body }),
   };
+  return { provider, target, bytes, request, key: requestKey({ provider, request }) };
 }
 
 /** The body, or undefined when it is too large. By events: the message's iterator took a good part of a replayed call. */
@@ -50,7 +49,9 @@ function whole(message: IncomingMessage): Promise<Buffer | undefined> {
     });
     message.once('end', () => resolve(Buffer.concat(chunks)));
     message.once('error', reject);
-    message.once('close', () => reject(new Error('The request ended in its middle.')));
+    message.once('close', () => {
+      if (!message.complete) reject(new Error('The request ended in its middle.'));
+    });
   });
 }
 

@@ -16,13 +16,18 @@ export function isKeptHeader(name: string): boolean {
   return KEPT_HEADERS.has(name);
 }
 
-const SECRET_FIELDS =
-  /^(api[-_]?key|apikey|access[-_]?token|refresh[-_]?token|client[-_]?secret|authorization|password|secret)$/i;
+const FIELD_NAMES =
+  'api[-_]?key|apikey|access[-_]?token|refresh[-_]?token|client[-_]?secret|authorization|password|secret';
+const SECRET_FIELDS = new RegExp(`^(${FIELD_NAMES})$`, 'i');
+/** Such a field in JSON text. */
+const SECRET_MEMBERS = new RegExp(`"(?:${FIELD_NAMES})":`, 'i');
 const REDACTED = '<redacted>';
 
 /** Replaces secrets in what is compared and stored, alike in record and in replay. */
 export class Redaction {
   readonly #values: { text: string; name: string }[];
+  /** What at least one of is in any JSON text with one of the values in a string. */
+  readonly #signs: readonly string[];
 
   /** @param secrets values known to this run, by the variable that they came from; short ones (< 8) are no secrets */
   constructor(secrets: Record<string, string>) {
@@ -30,6 +35,7 @@ export class Redaction {
       .filter(([, text]) => text.length >= 8)
       .flatMap(([name, text]) => spellings(text).map((spelling) => ({ text: spelling, name })))
       .sort((a, b) => b.text.length - a.text.length);
+    this.#signs = [...new Set(this.#values.flatMap(({ text }) => [text, inJson(text)]))];
   }
 
   text(text: string): string {
@@ -63,13 +69,20 @@ export class Redaction {
     return Buffer.from(clean, 'latin1');
   }
 
-  request(request: RecordedRequest): RecordedRequest {
+  /** @param key of the request, where there is one: it shows most requests to hold nothing, and they are given back as they are */
+  request(request: RecordedRequest, key?: string): RecordedRequest {
+    const inBytes = request.body !== undefined && !('json' in request.body) && !('text' in request.body);
+    if (key !== undefined && !inBytes && !this.#mayShowIn(key)) return request;
     return {
       ...request,
       path: this.text(request.path),
       ...(request.query === undefined ? {} : { query: this.text(request.query) }),
       ...(request.body === undefined ? {} : { body: this.body(request.body) }),
     };
+  }
+
+  #mayShowIn(json: string): boolean {
+    return this.#signs.some((sign) => json.includes(sign)) || SECRET_MEMBERS.test(json);
   }
 
   answer(answer: RecordedAnswer): RecordedAnswer {
@@ -109,7 +122,12 @@ function standIn(name: string): string {
 
 /** A secret as it is, as JSON text and an address write it. */
 function spellings(secret: string): string[] {
-  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])];
+  return [...new Set([secret, inJson(secret), encodeURIComponent(secret.toWellFormed())])];
+}
+
+/** A text as it is written inside a string of JSON. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Replaces a text that may begin in one piece and end in a later one. */

@@ -12,6 +12,7 @@ import { secretsOf, upstreamOf, type Provider } from './provider.ts';
 import { Redaction } from './redact.ts';
 import { emptyTunnelText, foreignText, lateText, ownerlessText } from './refusals.ts';
 import type { SourcedExchange } from './recorder.ts';
+import { requestKey } from './request-key.ts';
 import { Servers } from './servers.ts';
 import type { Startup } from './startup.ts';
 import type { EmptyTunnel } from './tunnels.ts';
@@ -54,7 +55,7 @@ export class Serving {
         this.#redaction.text(`The gateway got ${message.method} ${message.url}, which is below no provider's mount.`),
       );
     }
-    const clean: Arrived = { ...arrived, request: this.#redaction.request(arrived.request) };
+    const clean = this.#clean(arrived);
     const identity = readBaggage(message.headers.baggage?.toString());
     if (identity === undefined) {
       return this.#starting ? this.#startupCall(clean, provider, message, response) : this.#ownerless(clean, response);
@@ -89,6 +90,11 @@ export class Serving {
     );
   }
 
+  #clean(arrived: Arrived): Arrived {
+    const request = this.#redaction.request(arrived.request, arrived.key);
+    return request === arrived.request ? arrived : { ...arrived, request, key: requestKey({ ...arrived, request }) };
+  }
+
   async #attemptCall(
     attempt: OpenAttempt,
     call: number | undefined,
@@ -102,7 +108,7 @@ export class Serving {
     const entry = { provider: provider.name, ...(call === undefined ? {} : { call }), method, path };
     const took = (): number => Math.round((performance.now() - since) * 10) / 10;
     if (attempt.handling.mode === 'replay') {
-      const match = attempt.match(attempt.handling.matching, arrived);
+      const match = attempt.match(attempt.handling.matching, arrived, arrived.key);
       if (!match.hit) {
         attempt.journal.push({ ...entry, outcome: 'miss', status: 501, milliseconds: took() });
         return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');

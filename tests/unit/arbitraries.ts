@@ -18,6 +18,12 @@ export const id = fc
   )
   .map((parts) => parts.join(''));
 
+/** Another id of the same kind. */
+export function renewed(one: string): string {
+  const [, prefix = '', core = ''] = /^([a-z_]*[-_])?(.*)$/.exec(one) ?? [];
+  return prefix + core.replace(/[0-9a-f]/g, (digit) => ((parseInt(digit, 16) + 5) % 16).toString(16));
+}
+
 const key = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('model', 'messages', 'content', 'role', 'tools', 'stream') },
   {

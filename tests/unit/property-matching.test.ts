@@ -7,7 +7,7 @@ import { parseJson } from '../../replay/json.ts';
 import { layout } from '../../replay/layout.ts';
 import { Matching } from '../../replay/matching.ts';
 import { FORMAT, parseProviders } from '../../replay/recording.ts';
-import { body, id, meaning, mutate, mutation, reordered } from './arbitraries.ts';
+import { body, id, meaning, mutate, mutation, renewed, reordered } from './arbitraries.ts';
 
 function request(text: string, changes: Partial<RecordedRequest> = {}): RecordedRequest {
   const body = requestBody(Buffer.from(text), 'application/json');
@@ -148,9 +148,3 @@ test('fresh ids hit wherever the recorded ones stood, and stay bound for the att
     { numRuns: 200 },
   );
 });
-
-/** Another id of the same kind. */
-function renewed(one: string): string {
-  const [, prefix = '', core = ''] = /^([a-z_]*[-_])?(.*)$/.exec(one) ?? [];
-  return prefix + core.replace(/[0-9a-f]/g, (digit) => ((parseInt(digit, 16) + 5) % 16).toString(16));
-}

@@ -1,0 +1,54 @@
+import { answerChunks } from './body.ts';
+import type { RecordedAnswer } from './exchange.ts';
+import { eventText } from './sse.ts';
+
+/** A recorded answer as HTTP/1.1 sends it. */
+export interface Wire {
+  headers: Record<string, string | number>;
+  /** The body with its framing: all that goes out behind the headers. */
+  bytes: Buffer;
+  /** Whether `bytes` is framed as chunks. An answer that broke off has no last one. */
+  chunked: boolean;
+}
+
+/** Statuses that an SDK tries again after a pause; the pause is no part of what is tested, so replay makes it short. */
+const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504]);
+
+/** All attempts on a recording share its answers, and an answer is made into bytes once. */
+const made = new WeakMap<RecordedAnswer, Wire>();
+
+/** The answer with every recorded chunk as a chunk of HTTP of its own, which its reader gets as one. */
+export function wireOf(answer: RecordedAnswer): Wire {
+  const known = made.get(answer);
+  if (known !== undefined) return known;
+  const wire = makeWire(answer);
+  made.set(answer, wire);
+  return wire;
+}
+
+function makeWire(answer: RecordedAnswer): Wire {
+  const headers: Record<string, string> = { ...answer.headers };
+  if (RETRIED.has(answer.status) && headers['retry-after'] === undefined && headers['retry-after-ms'] === undefined) {
+    headers['retry-after-ms'] = '1';
+  }
+  if (answer.events === undefined && answer.chunks === undefined && answer.end === undefined) {
+    const bytes = Buffer.concat(answerChunks(answer));
+    return { headers: { ...headers, 'content-length': bytes.length }, bytes, chunked: false };
+  }
+  return { headers: { ...headers, 'transfer-encoding': 'chunked' }, bytes: framed(answer), chunked: true };
+}
+
+/** The chunked coding of RFC 9112, section 7.1. An empty chunk would be the end, and is left out. */
+function framed(answer: RecordedAnswer): Buffer {
+  const { events, chunks, end } = answer;
+  const last = end === undefined ? '0\r\n\r\n' : '';
+  if (events !== undefined && chunks === undefined) {
+    const texts = events.map(eventText).filter((text) => text !== '');
+    const frames = texts.map((text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+    return Buffer.from(frames.join('') + last);
+  }
+  const pieces = answerChunks(answer)
+    .filter(({ length }) => length > 0)
+    .flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
+  return Buffer.concat([...pieces, Buffer.from(last)]);
+}
