@@ -13,12 +13,16 @@ import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } fr
 import type { Redaction } from './redact.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './servers.ts';
-import { PROVIDERS_FILE, readProviders } from './store.ts';
+import { RecentRecordings, type IndexedRecording } from './recent-recordings.ts';
+import { PROVIDERS_FILE } from './store.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
 const QUIET_MILLISECONDS = 5_000;
 /** How many misses of an attempt are looked for in other recordings: each reads all of the line's. */
 const TOLD_ELSEWHERE = 3;
+
+/** Several times the recordings of a whole suite: a run that repeats its tests reads each once. */
+const RECENT_BYTES = 128 * 1024 * 1024;
 
 /** Why an attempt cannot open: complete text for a person. */
 export class Refusal extends Error {
@@ -31,6 +35,7 @@ export class Attempts {
   readonly #options: GatewayOptions;
   readonly #redaction: Redaction;
   readonly #servers: Servers;
+  readonly #recent = new RecentRecordings(RECENT_BYTES);
   #dead: string | undefined;
 
   constructor(options: GatewayOptions, redaction: Redaction, servers: Servers) {
@@ -72,7 +77,7 @@ export class Attempts {
       this.#demandUpstreams(attempt);
       return { mode };
     }
-    const recording = await read(file);
+    const recording = await this.#read(file);
     if (recording === undefined) {
       throw new Refusal(
         `No recording: there is no ${relative(join(this.#options.recordings, '..'), file)}.\n` +
@@ -86,7 +91,17 @@ export class Attempts {
           `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt)}`,
       );
     }
-    return { mode, matching: new Matching(recording.exchanges, recording.literals), from: recording.from };
+    const { exchanges, literals, index, from } = recording;
+    return { mode, matching: new Matching(exchanges, literals, index), from };
+  }
+
+  async #read(file: string): Promise<IndexedRecording | undefined> {
+    try {
+      return await this.#recent.read(file);
+    } catch (error) {
+      if (error instanceof BadRecording) throw new Refusal(error.message);
+      throw error;
+    }
   }
 
   #demandUpstreams(attempt: Attempt): void {
@@ -157,14 +172,5 @@ export class Attempts {
 
   #absolute(folder: string): string {
     return join(this.#options.recordings, this.#options.line, folder);
-  }
-}
-
-async function read(file: string) {
-  try {
-    return await readProviders(file);
-  } catch (error) {
-    if (error instanceof BadRecording) throw new Refusal(error.message);
-    throw error;
   }
 }
