@@ -16,6 +16,8 @@ export interface Order {
   lists: { attempt?: string; title?: string; requests: number[] }[];
   /** The lists may be asked again and again. */
   again: boolean;
+  /** Of attempts that are opened for lists with a title; `replay` when not said. */
+  mode?: 'record';
 }
 
 export interface Measured {
@@ -74,12 +76,12 @@ async function lane(): Promise<void> {
     if (!order.again && next >= order.lists.length) return;
     const list = order.lists[next++ % order.lists.length];
     if (list === undefined) return;
-    const own = list.title === undefined ? undefined : await run?.attempt(list.title);
+    const own = list.title === undefined ? undefined : await run?.attempt(list.title, order.mode);
     for (const number of list.requests) {
       if (performance.now() >= until) return;
       await ask(number, own ?? list.attempt).catch(() => failed++);
     }
-    if (own !== undefined) await run?.close(own);
+    if (own !== undefined) await run?.close(own, order.mode === 'record');
   }
 }
 

@@ -10,35 +10,56 @@ import type { Measured, Order } from './load.ts';
 export interface Running {
   url: string;
   process: ChildProcess;
-  stop(): Promise<void>;
+  /** Ends it; by a signal that it may answer by saving what it has, where `SIGTERM` is asked for. */
+  stop(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** Starts a server that prints `{ "url": … }` when it is ready. */
-export async function start(file: string, environment: Record<string, string>, args: string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'servers', file), ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Starts one of the `servers/`. */
+export function start(file: string, environment: Record<string, string>): Promise<Running> {
+  return startProgram(process.execPath, [join(import.meta.dirname, 'servers', file)], environment);
+}
+
+/** Starts a program that prints `{ "url": … }` when it is ready. */
+export async function startProgram(
+  program: string,
+  args: string[],
+  environment: Record<string, string>,
+): Promise<Running> {
+  const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{"url"')) continue;
     const { url }: { url: string } = JSON.parse(line);
     child.stdout.resume();
-    return { url, process: child, stop: () => stop(child) };
+    return running(url, child);
   }
-  throw new Error(`${file} ended before it was ready.`);
+  throw new Error(`${args.at(-1) ?? program} ended before it was ready.`);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+export function running(url: string, child: ChildProcess): Running {
+  return {
+    url,
+    process: child,
+    async stop(signal = 'SIGKILL') {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await once(child, 'exit');
+    },
+  };
 }
 
+/** Carries an order out in a process of its own. */
 export async function measure(order: Order): Promise<Measured> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(order));
   const measured: Measured = JSON.parse(await text(child.stdout));
   return measured;
+}
+
+/** Measures a server, and the processor time that it took for an answer, in microseconds. */
+export async function clocked(running: Running, order: Order): Promise<Measured & { cpu: number }> {
+  const before = await cpu(running);
+  const measured = await measure(order);
+  return { ...measured, cpu: (((await cpu(running)) - before) / Math.max(1, measured.answers)) * 1e6 };
 }
 
 /** Resident memory of a process in MB. */
@@ -48,7 +69,7 @@ export async function memory({ process: { pid } }: Running): Promise<number> {
 }
 
 /** Processor time of a process so far, in seconds; Linux counts it in hundredths. */
-export async function cpu({ process: { pid } }: Running): Promise<number> {
+export async function cpu({ process: { pid } }: { process: { pid?: number | undefined } }): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;

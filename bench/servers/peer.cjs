@@ -65,6 +65,37 @@ const starts = {
     });
     await server.start(port);
   },
+  // It has a port for control, and one for each server that it imitates.
+  async mountebank(port) {
+    const { create } = require('mountebank');
+    const { readFile, writeFile } = require('node:fs/promises');
+    const control = await freePort();
+    await create({
+      port: control,
+      host: '127.0.0.1',
+      loglevel: 'error',
+      nologfile: true,
+      ipWhitelist: ['*'],
+      apikey: '',
+    });
+    const imposters = `http://127.0.0.1:${control}/imposters`;
+    const file = `${FOLDER}/imposter.json`;
+    const predicateGenerators = [{ matches: { method: true, path: true, body: true } }];
+    const imposter = recording
+      ? {
+          protocol: 'http',
+          stubs: [{ responses: [{ proxy: { to: UPSTREAM, mode: 'proxyOnce', predicateGenerators } }] }],
+        }
+      : JSON.parse(await readFile(file, 'utf8'));
+    const made = await fetch(imposters, { method: 'POST', body: JSON.stringify({ ...imposter, port }) });
+    if (made.status !== 201) throw new Error(await made.text());
+    if (!recording) return;
+    process.once('SIGTERM', async () => {
+      const recorded = await fetch(`${imposters}/${port}?replayable=true&removeProxies=true`);
+      await writeFile(file, await recorded.text());
+      process.exit(0);
+    });
+  },
 };
 
 void freePort().then(async (port) => {
