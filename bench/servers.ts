@@ -1,6 +1,6 @@
 /**
  * The gateway beside a bare server and other record-and-replay servers: `npm run servers -- [--seconds 2] [--rounds 5]
- * [--sizes 20,500,5000] [--only gateway,yakbak]`. Every round measures each server once, one after the other, so that a
+ * [--sizes 20,500,5000] [--peers yakbak,talkback]`. Every round measures each server once, one after the other, so that a
  * busy machine is busy for all of them; the tables have the medians.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -27,13 +27,13 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '20,500,5000' },
-    only: { type: 'string', default: '' },
+    peers: { type: 'string' },
   },
 });
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
-const only = values.only === '' ? undefined : values.only.split(',');
+const chosen = values.peers?.split(',');
 const present = peers.filter(({ name, missing }) => {
-  if (only !== undefined && !only.includes(name)) return false;
+  if (chosen !== undefined && !chosen.includes(name)) return false;
   if (missing !== undefined) console.log(`${missing}\n`);
   return missing === undefined;
 });

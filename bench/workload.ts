@@ -40,6 +40,20 @@ export function answerEvents(body: string): string[] {
   return [...events, 'data: [DONE]\n\n'];
 }
 
+/** The same answer as one that is not streamed. */
+export function wholeAnswer(body: string): string {
+  const digest = createHash('sha256').update(body).digest('hex');
+  const message = { role: 'assistant', content: digest.repeat(6) };
+  return JSON.stringify({
+    id: `chatcmpl-${digest.slice(0, 24)}`,
+    object: 'chat.completion',
+    created: 1_750_000_000,
+    model: 'gpt-4o-mini-2024-07-18',
+    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 200, completion_tokens: 100, total_tokens: 300 },
+  });
+}
+
 /** Requests that differ from the recorded one in one thing. All but the last two must not be answered. */
 export const mutations: readonly { what: string; hit?: true; change: (body: string) => string }[] = [
   { what: 'system prompt', change: (body) => body.replace('an assistant', 'a pirate') },
