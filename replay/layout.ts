@@ -1,5 +1,5 @@
 import type { Json } from './exchange.ts';
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 const WIDTH = 110;
 
@@ -13,11 +13,12 @@ export function layout(value: Json): string {
 
 function write(value: Json, indent: string, key: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const flat = oneLine(value);
-  if (flat.length + indent.length <= WIDTH && !isListOfEvents(key, value)) return flat;
+  const flat = isListOfEvents(key, value) ? undefined : oneLine(value, WIDTH - indent.length);
+  if (flat !== undefined) return flat;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item === 'number')) return flat;
+    if (value.every((item) => typeof item === 'number'))
+      return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
     const items = value.map((item) => inner + (key === 'events' ? JSON.stringify(item) : write(item, inner, '')));
     return `[\n${items.join(',\n')}\n${indent}]`;
   }
@@ -31,10 +32,27 @@ function isListOfEvents(key: string, value: Json): boolean {
   return key === 'events' && Array.isArray(value) && value.length > 0;
 }
 
-function oneLine(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const entries = Object.entries(value);
-  if (entries.length === 0) return '{}';
-  return `{ ${entries.map(([name, item]) => `${JSON.stringify(name)}: ${oneLine(item)}`).join(', ')} }`;
+/** The value on one line, or undefined where that has more than `room` letters: found out early, at any size. */
+function oneLine(value: Json, room: number): string | undefined {
+  if (typeof value === 'string' && value.length > room) return undefined;
+  if (!Array.isArray(value) && !isObject(value)) return within(JSON.stringify(value), room);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{ ', ' }'];
+  const members = Array.isArray(value) ? value.map((item) => ['', item] as const) : namedMembers(value);
+  if (members.length === 0) return within(Array.isArray(value) ? '[]' : '{}', room);
+  let line = open;
+  for (const [name, item] of members) {
+    const before = line === open ? name : `, ${name}`;
+    const text = oneLine(item, room - line.length - before.length - close.length);
+    if (text === undefined) return undefined;
+    line += before + text;
+  }
+  return line + close;
+}
+
+function namedMembers(value: JsonObject): (readonly [string, Json])[] {
+  return Object.entries(value).map(([name, item]) => [`${JSON.stringify(name)}: `, item] as const);
+}
+
+function within(text: string, room: number): string | undefined {
+  return text.length <= room ? text : undefined;
 }
