@@ -4,6 +4,7 @@ import type { ProvidersRecording } from './recording.ts';
 import { RequestIndex } from './request-index.ts';
 import { eventText } from './sse.ts';
 import { readProviders } from './store.ts';
+import { wireOf } from './wire.ts';
 
 /** A recording with the index of its requests. It never changes: attempts share it. */
 export interface IndexedRecording extends ProvidersRecording {
@@ -48,6 +49,8 @@ export class RecentRecordings {
     const read = await readProviders(file);
     if (read === undefined) return undefined;
     const exchanges = read.exchanges.map(withTexts);
+    // Here and not at the first use: an attempt that is open answers at the same speed from its first call on.
+    for (const { response } of exchanges) wireOf(response);
     const recording = { ...read, exchanges, index: new RequestIndex(exchanges) };
     if (found !== undefined && state !== undefined && this.#now() - Number(found.ctimeMs) > YOUNG_MILLISECONDS) {
       this.#keep(file, { state, bytes: Number(found.size), recording });
