@@ -5,7 +5,7 @@ import { idsIn } from './ids.ts';
 import { eachString } from './json.ts';
 import { RequestIndex } from './request-index.ts';
 import { mayVary, requestKey } from './request-key.ts';
-import { toEvent } from './sse.ts';
+import { withValue } from './sse.ts';
 import { substituteAnswer } from './substitute.ts';
 
 /** A request as it arrived at the gateway. */
@@ -136,7 +136,7 @@ function eachId(part: RecordedRequest | RecordedAnswer, visit: (id: string) => v
   }
   if (!('events' in part)) return;
   for (const event of part.events ?? []) {
-    const own = 'data' in event ? event : toEvent(event.raw);
+    const own = withValue(event);
     if ('data' in own) eachString(own.data, look);
     else look(own.raw);
   }

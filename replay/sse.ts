@@ -24,3 +24,8 @@ export function toEvent(text: string): StreamEvent {
 export function eventText(event: StreamEvent): string {
   return 'raw' in event ? event.raw : `data: ${JSON.stringify(event.data)}\n\n`;
 }
+
+/** The event with its value, where it may be held as its text. */
+export function withValue(event: StreamEvent): StreamEvent {
+  return 'raw' in event ? toEvent(event.raw) : event;
+}

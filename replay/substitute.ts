@@ -2,6 +2,7 @@ import type { Bindings } from './bindings.ts';
 import type { Body, RecordedAnswer, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { mapStrings } from './json.ts';
+import { withValue } from './sse.ts';
 
 /** `text` with every bound recorded id replaced by the live one. Only ids of equal length are bound, so its length stays. */
 export function substituteText(text: string, bindings: Bindings): string {
@@ -21,7 +22,7 @@ export function substituteAnswer(answer: RecordedAnswer, bindings: Bindings): Re
   return {
     ...answer,
     ...(answer.body === undefined ? {} : { body: substituteBody(answer.body, bindings) }),
-    ...(answer.events === undefined ? {} : { events: substituteEvents(answer.events, bindings) }),
+    ...(answer.events === undefined ? {} : { events: substituteEvents(answer.events.map(withValue), bindings) }),
   };
 }
 

@@ -90,11 +90,12 @@ const starts = {
     const made = await fetch(imposters, { method: 'POST', body: JSON.stringify({ ...imposter, port }) });
     if (made.status !== 201) throw new Error(await made.text());
     if (!recording) return;
-    process.once('SIGTERM', async () => {
+    const save = async () => {
       const recorded = await fetch(`${imposters}/${port}?replayable=true&removeProxies=true`);
       await writeFile(file, await recorded.text());
       process.exit(0);
-    });
+    };
+    process.once('SIGTERM', () => void save());
   },
 };
 

@@ -171,6 +171,33 @@ test('pieces of two choices are not mixed up', () => {
   assert.deepEqual(match.answer.events, expected);
 });
 
+test('events that are held as texts are given the same ids as events that are held as values', () => {
+  const events: StreamEvent[] = [
+    { data: { choices: [{ index: 0, delta: { content: `\n${FILE_A} and ${FILE_B}` } }] } },
+    { data: { [FILE_A]: FILE_B } },
+    { raw: `event: x\ndata: {"id": "${FILE_A}"}\n\n` },
+  ];
+  const asTexts = events.map((event) => ({ raw: eventText(event) }));
+  const [values, texts] = [events, asTexts].map((events) => {
+    const matching = new Matching([exchange([FILE_A, FILE_B], { events })], []);
+    const match = matching.match(ask([FILE_B, FILE_A]));
+    assert.ok(match.hit);
+    return match.answer.events?.map(eventText);
+  });
+  assert.match(values?.[0] ?? '', new RegExp(`${FILE_B} and ${FILE_A}`));
+  assert.deepEqual(texts, values);
+});
+
+test('an id that came in an event is literal, also where the event is held as text', () => {
+  const call = 'call_0123456789abcdef0123456789abcdef';
+  const events = [{ data: `\n${call}` }].map((event) => ({ raw: eventText(event) }));
+  const turns = [exchange('call it', { events }), exchange({ tool_call_id: call })];
+  const matching = new Matching(turns, []);
+  assert.ok(matching.match(ask('call it')).hit);
+  assert.ok(!matching.match(ask({ tool_call_id: call.replace('0123', '3210') })).hit);
+  assert.ok(matching.match(ask({ tool_call_id: call })).hit);
+});
+
 const result = (score: string, count: number | string, id: string): string =>
   `[1] document_id: ${id}, score: ${score}, attributes: {'metadata_token_count': ${count}} cite as <|${id}|>\ntext`;
 
