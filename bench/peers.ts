@@ -21,7 +21,7 @@ export interface Peer {
 /** A peer that runs on Node: `servers/peer.cjs` starts it. */
 function onNode(name: string, most: number): Peer {
   const begin = (folder: string, upstream: string, record: string): Promise<Running> =>
-    start('peer.cjs', { PEER: name, FOLDER: folder, UPSTREAM: upstream, RECORD: record });
+    start('peer.cjs', { PEER: name, FOLDER: folder, UPSTREAM: upstream, RECORD: record, NODE_NO_WARNINGS: '1' });
   return {
     name,
     most,
