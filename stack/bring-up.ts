@@ -31,7 +31,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
   if (!distribution) throw new Fault({ what: `There is no distribution of the line ${target.base}.` });
   const config = runConfigOf(target, distribution, held.stateFolder);
   if (line !== target.base) {
-    const text = `No distribution is of the line ${line}: ${version} is tried, unpinned, with the run config of ${target.base}.`;
+    const text = `No distribution is of the line ${line}: ${version} is tried with the packages of its day and the run config of ${target.base}.`;
     say({ type: 'progress', text });
   }
   if (target.port !== undefined && !(await portIsFree(target.port))) {

@@ -111,13 +111,14 @@ test('another release of the line changes the pins of the distribution’s own p
   assert.equal(requirementsFor(pinned, of, '1.5.1'), changed);
 });
 
-test('a release of another line takes no pins but its own', () => {
+test('a release of another line takes no pins but its own, and is another environment than one as of today', () => {
   const lines = requirementsFor('numpy==2.0\nogx==1.5.0\n', distribution('ogx-1.5'), '1.4.1').split('\n');
   assert.deepEqual(
     lines.filter((line) => line.includes('==')),
     ['ogx==1.4.1', 'ogx-api==1.4.1'],
   );
   for (const needed of ['numpy', 'mcp', 'opentelemetry-distro']) assert(lines.includes(needed));
+  assert.equal(lines[0], '# as published up to 3 days after ogx 1.4.1');
 });
 
 test('a blank that nothing fills is an error', () => {
