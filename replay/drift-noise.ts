@@ -12,16 +12,37 @@ const NOISE: readonly { field: RegExp; reason: string }[] = [
 /** Numbers whose last digits depend on the processor are compared to this many decimals. */
 const ROUNDED = new Map([['score', 5]]);
 
-/** Servers that a test starts itself are real in every mode, and have another port in every run. */
-const LOOPBACK_PORT = /\b(127\.0\.0\.1|localhost):\d+/g;
+/** Pieces of text that are others in every run. */
+const NOISY_TEXT: readonly { piece: RegExp; instead: string; reason: string }[] = [
+  {
+    piece: /\b(127\.0\.0\.1|localhost):\d+/g,
+    instead: '$1:port',
+    reason:
+      'servers that a test starts itself, and the gateway, are real in every mode and have another port in every run',
+  },
+  {
+    piece: /(?:\/[\w.-]+)*\/e2e-stack-\w{6}(?=\/)/g,
+    instead: '/state',
+    reason: 'the folder of a launch is made anew for it, and a provider’s settings name it',
+  },
+  {
+    piece: /(?<=\b[a-z]{2,12}_)[0-9a-f]{3,12}(?=\.\.\.)/g,
+    instead: 'id',
+    reason: 'a validator shortens what it cites, and leaves a part of an id that cannot be bound',
+  },
+];
 
 /** A copy of a value of an answer, or of a request, without its declared noise. */
 export function steady(value: Json): Json {
-  if (typeof value === 'string') return value.replace(LOOPBACK_PORT, '$1:port');
+  if (typeof value === 'string') return steadyText(value);
   if (Array.isArray(value)) return value.map(steady);
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([key]) => !NOISE.some(({ field }) => field.test(key)));
   return Object.fromEntries(kept.map(([key, item]) => [key, rounded(key, steady(item))]));
+}
+
+function steadyText(text: string): string {
+  return NOISY_TEXT.reduce((steady, { piece, instead }) => steady.replace(piece, instead), text);
 }
 
 function rounded(key: string, value: Json): Json {

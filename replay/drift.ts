@@ -6,6 +6,7 @@ import type { Body, ClientExchange, Json, RecordedAnswer, RecordedRequest, Strea
 import { parseJson } from './json.ts';
 import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
+import { comparableLists, joinPages, withoutCursor } from './shared-lists.ts';
 import { substituteAnswer } from './substitute.ts';
 
 /** What is different about one call. */
@@ -27,8 +28,8 @@ const SHOWN = 20;
  */
 export function driftOf(stored: readonly ClientExchange[], live: readonly (ClientExchange | null)[]): CallDrift[] {
   const bindings = new Bindings();
-  const { calls } = collapsePolls(ownItems(live, 'met'));
-  const recorded = ownItems(stored, 'met').filter((call) => call !== null);
+  const { calls } = collapsePolls(ownItems(joinPages(live), 'met'));
+  const recorded = ownItems(joinPages(stored), 'met').filter((call) => call !== null);
   const found: CallDrift[] = [];
   let next = 0;
   for (const call of calls) {
@@ -40,7 +41,7 @@ export function driftOf(stored: readonly ClientExchange[], live: readonly (Clien
     for (const skipped of recorded.slice(next, at))
       found.push({ title: titleOf(skipped), kind: 'not made', differences: [] });
     next = at + 1;
-    const differences = answerDifferences(recorded[at]?.response, call.response, bindings);
+    const differences = answerDifferences(recorded[at], call, bindings);
     if (differences.length > 0) found.push({ title: titleOf(call), kind: 'changed', differences });
   }
   for (const missed of recorded.slice(next)) found.push({ title: titleOf(missed), kind: 'not made', differences: [] });
@@ -58,23 +59,25 @@ function asksTheSame(recorded: ClientExchange, live: ClientExchange, bindings: B
   return true;
 }
 
-function steadyRequest({ request }: ClientExchange): RecordedRequest {
+function steadyRequest(call: ClientExchange): RecordedRequest {
+  const { request } = withoutCursor(call);
   const { body } = request;
   return body !== undefined && 'json' in body ? { ...request, body: { json: steady(body.json) } } : request;
 }
 
 /** Ids are bound first, so that those that a stream brings in pieces can be put in before the answers are compared. */
 function answerDifferences(
-  recorded: RecordedAnswer | undefined,
-  live: RecordedAnswer,
+  recorded: ClientExchange | undefined,
+  live: ClientExchange,
   bindings: Bindings,
 ): Difference[] {
   if (recorded === undefined) return [];
+  const [was, is] = comparableLists(recorded, live, bindings);
   const first = new Trial(bindings);
-  compareValues(meaning(recorded), meaning(live), first, Infinity, '');
+  compareValues(meaning(was), meaning(is), first, Infinity, '');
   bindings.commit(first.pairs);
-  const bound = substituteAnswer(recorded, bindings);
-  const differences = compareValues(meaning(bound), meaning(live), new Trial(new Bindings()), SHOWN, '');
+  const bound = substituteAnswer(was, bindings);
+  const differences = compareValues(meaning(bound), meaning(is), new Trial(new Bindings()), SHOWN, '');
   return differences.map((difference) => ({ ...difference, path: difference.path.replace(/^\./, '') }));
 }
 

@@ -1,5 +1,5 @@
 /** Keeps secrets out of recordings: known key values and known secret fields are replaced, what still looks like a key stops the write. */
-import type { Body, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
+import type { Body, ClientExchange, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { isObject } from './json.ts';
 
@@ -79,6 +79,10 @@ export class Redaction {
       ...(answer.body === undefined ? {} : { body: this.body(answer.body) }),
       ...(answer.events === undefined ? {} : { events: this.events(answer.events) }),
     };
+  }
+
+  exchange({ request, response }: ClientExchange): ClientExchange {
+    return { request: this.request(request), response: this.answer(response) };
   }
 
   json(value: Json, key = ''): Json {
