@@ -25,7 +25,7 @@ export interface Installation {
   environment: Environment;
   /** The release whose own day decides which packages are taken; absent where all are pinned. */
   release?: Release;
-  progress(text: string): void;
+  progress: (text: string) => void;
   /** Told the pid of each installer process, which leads a process group. */
   started(pid: number): void;
 }

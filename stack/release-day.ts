@@ -9,13 +9,29 @@ const BEFORE_ALL = '2000-01-01T00:00:00Z';
 /** Arguments of an installer that ask it for a release's upload times, and install nothing. */
 export const asking = {
   /** Of pip 26 or later. It ends with a failure, since nothing is left to install; its output has the times. */
-  pip: (requirement: string) => [
-    ...['install', '--dry-run', '--no-deps', '--ignore-installed', '--no-input', '--disable-pip-version-check'],
-    ...['-vv', '--uploaded-prior-to', BEFORE_ALL, requirement],
+  pip: (requirement: string): string[] => [
+    'install',
+    '--dry-run',
+    '--no-deps',
+    '--ignore-installed',
+    '--no-input',
+    '--disable-pip-version-check',
+    '-vv',
+    '--uploaded-prior-to',
+    BEFORE_ALL,
+    requirement,
   ],
   /** Of uv. `file` holds the requirement; the answer is a lock file (PEP 751), which has the times. */
-  uv: (file: string, python: string) => [
-    ...['pip', 'compile', '--no-deps', '--no-header', '--format', 'pylock.toml', '--python', python, file],
+  uv: (file: string, python: string): string[] => [
+    'pip',
+    'compile',
+    '--no-deps',
+    '--no-header',
+    '--format',
+    'pylock.toml',
+    '--python',
+    python,
+    file,
   ],
 };
 
