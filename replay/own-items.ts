@@ -2,10 +2,11 @@
 import type { Body, ClientExchange, Json } from './exchange.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 
+/** The files of a store are nobody else's, but are ingested side by side, so that their order is chance as well. */
 const SHARED =
-  /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_stores|conversations|batches|messages\/batches|prompts)$/;
+  /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_stores(?:\/[^/]+(?:\/file_batches\/[^/]+)?\/files)?|conversations|batches|messages\/batches|prompts)$/;
 
-/** A list of objects that a stack keeps for all who use it. */
+/** A list of objects that a stack keeps for all who use it, or whose order is chance. */
 export function isSharedList({ request }: Pick<ClientExchange, 'request'>): boolean {
   return request.method === 'GET' && SHARED.test(request.path);
 }

@@ -121,3 +121,17 @@ test('a list whose JSON is kept as text is no other list', () => {
   assert.deepEqual(found(recorded, live), []);
   assert.deepEqual(found(recorded, [upload(11), page('', [11], false, 2)].map(asText)), ['body.data[0].bytes']);
 });
+
+test('which file of a store comes first, and so ends a page, is noise; a file that is missing is not', () => {
+  const STORE = '/v1/vector_stores/vs_0123/files';
+  const list = (query: string, ids: number[], has_more: boolean) =>
+    call('GET', STORE + query, { data: ids.map((n) => ({ id: file(n) })), has_more });
+  const pages = (a: number, b: number) => [
+    upload(1),
+    upload(2),
+    list('?limit=1', [a], true),
+    list(`?limit=1&after=${file(a)}`, [b], false),
+  ];
+  assert.deepEqual(found(pages(1, 2), pages(2, 1)), []);
+  assert.deepEqual(found([upload(1), list('', [1], false)], [upload(1), list('', [], false)]), ['body.data[0]']);
+});
