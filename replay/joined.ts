@@ -34,18 +34,23 @@ export function changeJoined(events: readonly StreamEvent[], change: ChangePiece
       return piece;
     });
     if (!touched) return event;
-    return 'data' in event ? { data } : { raw: value.before + JSON.stringify(data) + value.after };
+    if ('data' in event) return { data };
+    return {
+      raw: value.before + (value.plain && typeof data === 'string' ? data : JSON.stringify(data)) + value.after,
+    };
   });
 }
 
-/** An event's JSON and the text around it: fields in front such as `event:`, the line ends behind. */
+/** An event's data and the text around it: fields in front such as `event:`, the line ends behind. */
 interface Framed {
   before: string;
   data: Json;
   after: string;
+  /** The data is text that is no JSON. */
+  plain?: true;
 }
 
-/** Of a server-sent event with one line of data, or of a line of JSON; undefined where that line is no JSON. */
+/** Of a server-sent event with one line of data, or of a line of JSON. */
 function framed(event: StreamEvent): Framed | undefined {
   if ('data' in event) return { before: '', data: event.data, after: '' };
   const [, before = '', json, after = ''] =
@@ -53,7 +58,7 @@ function framed(event: StreamEvent): Framed | undefined {
   try {
     return json === undefined ? undefined : { before, data: parseJson(json), after };
   } catch {
-    return undefined;
+    return json === undefined ? undefined : { before, data: json, after, plain: true };
   }
 }
 

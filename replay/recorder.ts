@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
 import { idsIn } from './ids.ts';
 import { eachString } from './json.ts';
+import { keyInRecording } from './key-shapes.ts';
 import { layout } from './layout.ts';
 import {
   FORMAT,
@@ -15,7 +16,6 @@ import {
 } from './recording.ts';
 import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
-import { looksLikeKey } from './redact.ts';
 import { sameExchanges } from './same-meaning.ts';
 import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically, writeTogether } from './store.ts';
 
@@ -193,7 +193,7 @@ function readable<T>(read: () => T): T | undefined {
 }
 
 function refuseKeys(file: string, text: string): void {
-  const found = looksLikeKey(text);
+  const found = keyInRecording(text);
   if (found === undefined) return;
   throw new RefusedRecording(
     `The recording ${file} was not written: it would hold what looks like a key, ${found}. ` +

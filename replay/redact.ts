@@ -1,4 +1,4 @@
-/** Keeps secrets out of recordings: known key values and known secret fields are replaced, what still looks like a key stops the write. */
+/** Keeps secrets out of recordings: known key values and known secret fields are replaced. `key-shapes.ts` is about the others. */
 import type { Body, ClientExchange, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { isObject } from './json.ts';
@@ -134,26 +134,4 @@ function replaceAcross(pieces: readonly string[], text: string, instead: string)
     }
     return clean + joined.slice(at, end);
   });
-}
-
-/** Prefixes of keys that services give out, each with enough behind it to be one. A short list, no guessing by entropy. */
-const KEY_SHAPES: readonly { service: string; pattern: RegExp }[] = [
-  { service: 'OpenAI or Anthropic', pattern: /\bsk-[A-Za-z0-9_-]{20,}/ },
-  { service: 'Hugging Face', pattern: /\bhf_[A-Za-z0-9]{30,}/ },
-  { service: 'GitHub', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})/ },
-  { service: 'Groq', pattern: /\bgsk_[A-Za-z0-9]{30,}/ },
-  { service: 'Google', pattern: /\bAIza[A-Za-z0-9_-]{30,}/ },
-  { service: 'AWS', pattern: /\bAKIA[A-Z0-9]{16}\b/ },
-  { service: 'Tavily', pattern: /\btvly-[A-Za-z0-9_-]{20,}/ },
-  { service: 'Slack', pattern: /\bxox[abpr]-[A-Za-z0-9-]{20,}/ },
-  { service: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
-];
-
-/** What in a text looks like a key, shortened so that the message does not leak it; undefined when nothing does. */
-export function looksLikeKey(text: string): string | undefined {
-  for (const { service, pattern } of KEY_SHAPES) {
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) return `${found.slice(0, 7)}… (${service})`;
-  }
-  return undefined;
 }
