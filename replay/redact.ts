@@ -2,6 +2,7 @@
 import type { Body, ClientExchange, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { isObject } from './json.ts';
+import { SecretFilter } from './secret-filter.ts';
 
 /** The headers of an answer that are kept; all others may tell about an account. */
 const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-should-retry']);
@@ -53,14 +54,17 @@ export class Redaction {
     };
   }
 
-  /** Each byte stands for the letter of its number: a secret's bytes are found in whatever is around them. */
   #bytes(bytes: Buffer): Buffer {
+    const filter = this.filter();
+    return Buffer.concat([filter.pass(bytes), filter.rest()]);
+  }
+
+  /** For an answer on its way to the stack, which must see no more of a secret than it will in a replay. */
+  filter(): SecretFilter {
     const latin = (text: string): string => Buffer.from(text).toString('latin1');
-    const clean = this.#values.reduce(
-      (clean, { text, name }) => clean.replaceAll(latin(text), () => latin(standIn(name))),
-      bytes.toString('latin1'),
+    return new SecretFilter(
+      this.#values.map(({ text, name }) => ({ bytes: latin(text), instead: latin(standIn(name)) })),
     );
-    return Buffer.from(clean, 'latin1');
   }
 
   request(request: RecordedRequest): RecordedRequest {

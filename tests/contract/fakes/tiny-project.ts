@@ -31,6 +31,11 @@ export interface TinyResult {
   attachments: { name: string; text: string }[];
 }
 
+export interface TinyConfig {
+  reporter?: [name: string, options?: object][];
+  use?: object;
+}
+
 export interface TinyRun {
   code: number;
   /** What the run wrote to stdout and stderr. */
@@ -48,13 +53,22 @@ export class TinyProject {
     this.folder = folder;
   }
 
-  /** @param spec the spec file; it imports the fixtures from `../../../fixtures/index.ts` */
-  static async write(spec: string): Promise<TinyProject> {
+  /**
+   * @param spec the spec file; it imports the fixtures from `../../../fixtures/index.ts`
+   * @param config of Playwright, besides what `run` needs
+   */
+  static async write(spec: string, { reporter = [], ...config }: TinyConfig = {}): Promise<TinyProject> {
     const folder = await mkdtemp(join(import.meta.dirname, '..', '.tiny-'));
-    await writeFile(
-      join(folder, 'playwright.config.ts'),
-      "export default { testDir: '.', workers: 2, timeout: 10_000, outputDir: 'results', reporter: [['json', { outputFile: 'report.json' }]], projects: [{ name: 'ollama', use: { setupName: 'ollama' } }] };\n",
-    );
+    const whole = {
+      testDir: '.',
+      workers: 2,
+      timeout: 10_000,
+      outputDir: 'results',
+      projects: [{ name: 'ollama', use: { setupName: 'ollama' } }],
+      ...config,
+      reporter: [['json', { outputFile: 'report.json' }], ...reporter],
+    };
+    await writeFile(join(folder, 'playwright.config.ts'), `export default ${JSON.stringify(whole)};\n`);
     await writeFile(join(folder, 'a.spec.ts'), spec);
     return new TinyProject(folder);
   }
