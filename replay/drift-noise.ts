@@ -49,3 +49,9 @@ function rounded(key: string, value: Json): Json {
   const digits = ROUNDED.get(key);
   return digits === undefined || typeof value !== 'number' ? value : Number(value.toFixed(digits));
 }
+
+/** Results of a batch come in the order in which their requests ended, which is a race in the stack: by name they are steady. */
+export function inOrderOfNames(lines: readonly Json[]): Json[] {
+  const name = (line: Json): string => (isObject(line) && typeof line.custom_id === 'string' ? line.custom_id : '');
+  return lines.toSorted((a, b) => (name(a) < name(b) ? -1 : Number(name(a) > name(b))));
+}

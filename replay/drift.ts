@@ -1,7 +1,7 @@
 /** Drift: with the model's answers held constant, did the stack answer its clients otherwise than when it was recorded? */
 import { Bindings, Trial } from './bindings.ts';
 import { compareRequests, compareValues, type Difference } from './compare.ts';
-import { steady } from './drift-noise.ts';
+import { inOrderOfNames, steady } from './drift-noise.ts';
 import type { Body, ClientExchange, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { ownItems } from './own-items.ts';
@@ -98,10 +98,20 @@ function bodyValue(body: Body): Json {
   return 'text' in body ? valueOf(body.text) : JSON.stringify(body);
 }
 
+/** The value of JSON, or of lines of JSON; any other text as it is. */
 function valueOf(text: string): Json {
   try {
     return parseJson(text);
   } catch {
-    return text;
+    return linesOf(text) ?? text;
+  }
+}
+
+function linesOf(text: string): Json[] | undefined {
+  try {
+    const lines = text.trimEnd().split('\n').map(parseJson);
+    return inOrderOfNames(lines);
+  } catch {
+    return undefined;
   }
 }

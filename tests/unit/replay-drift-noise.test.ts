@@ -135,3 +135,19 @@ test('which file of a store comes first, and so ends a page, is noise; a file th
   assert.deepEqual(found(pages(1, 2), pages(2, 1)), []);
   assert.deepEqual(found([upload(1), list('', [1], false)], [upload(1), list('', [], false)]), ['body.data[0]']);
 });
+
+test('the order of a batch’s results is noise; their number, names and values are not', () => {
+  const results = (...lines: Json[]): ClientExchange[] => {
+    const { request, response } = call('GET', '/v1/messages/batches/b/results', null);
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    return [{ request, response: { ...response, body: { text } } }];
+  };
+  const [one, two] = [
+    { custom_id: 'one', result: 1 },
+    { custom_id: 'two', result: 2 },
+  ];
+  assert.deepEqual(found(results(one, two), results(two, one)), []);
+  assert.deepEqual(found(results(one, two), results(two)), ['body']);
+  assert.deepEqual(found(results(one, two), results(two, { ...one, result: 3 })), ['body[0].result']);
+  assert.deepEqual(found(results({ a: 1 }, { a: 2 }), results({ a: 2 }, { a: 1 })), ['body[0].a', 'body[1].a']);
+});
