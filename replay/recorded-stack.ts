@@ -4,7 +4,7 @@ import { answerChunks } from './body.ts';
 import type { Problem } from './control.ts';
 import type { ClientExchange, RecordedAnswer } from './exchange.ts';
 import { Matching } from './matching.ts';
-import { missText, type MissContext } from './miss.ts';
+import { missDetail, missText, type MissContext } from './miss.ts';
 import { isSameRead } from './polls.ts';
 import type { Inbound, Transport } from './transport.ts';
 
@@ -37,7 +37,7 @@ export class RecordedStack {
         `the stack asked ${STACK} for`,
         'the spec asked the stack for',
       );
-      this.problems.push({ kind: 'miss', text });
+      this.problems.push({ kind: 'miss', text, detail: missDetail(live, match.miss, this.#matching.exchanges) });
       return Promise.reject(new Error(text));
     }
     this.#last = { request: match.exchange.request, response: match.answer };
