@@ -1,6 +1,7 @@
 /** Drift: with the model's answers held constant, did the stack answer its clients otherwise than when it was recorded? */
+import { alignedDifferences } from './aligned-differences.ts';
 import { Bindings, Trial } from './bindings.ts';
-import { compareRequests, compareValues, type Difference } from './compare.ts';
+import { compareRequests, type Difference } from './compare.ts';
 import { inOrderOfNames, steady } from './drift-noise.ts';
 import type { Body, ClientExchange, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { parseJson } from './json.ts';
@@ -19,14 +20,20 @@ export interface CallDrift {
   differences: Difference[];
 }
 
-const SHOWN = 20;
+/** How many differences of a call are told. */
+export const SHOWN = 20;
 
 /**
  * Compares the client exchanges of an attempt with the recorded ones. Calls are aligned by what they ask, not by their
  * count; ids are bound over the whole attempt; times and declared noise are left out.
  * @param live exchanges at the places of their calls; null for a call that got no whole answer
+ * @param complete whether the test ran to its end, so that a recorded call behind its last one is missing
  */
-export function driftOf(stored: readonly ClientExchange[], live: readonly (ClientExchange | null)[]): CallDrift[] {
+export function driftOf(
+  stored: readonly ClientExchange[],
+  live: readonly (ClientExchange | null)[],
+  complete = true,
+): CallDrift[] {
   const bindings = new Bindings();
   const { calls } = collapsePolls(ownItems(joinPages(live), 'met'));
   const recorded = ownItems(joinPages(stored), 'met').filter((call) => call !== null);
@@ -44,7 +51,8 @@ export function driftOf(stored: readonly ClientExchange[], live: readonly (Clien
     const differences = answerDifferences(recorded[at], call, bindings);
     if (differences.length > 0) found.push({ title: titleOf(call), kind: 'changed', differences });
   }
-  for (const missed of recorded.slice(next)) found.push({ title: titleOf(missed), kind: 'not made', differences: [] });
+  const behind = complete ? recorded.slice(next) : [];
+  for (const missed of behind) found.push({ title: titleOf(missed), kind: 'not made', differences: [] });
   return found;
 }
 
@@ -74,10 +82,10 @@ function answerDifferences(
   if (recorded === undefined) return [];
   const [was, is] = comparableLists(recorded, live, bindings);
   const first = new Trial(bindings);
-  compareValues(meaning(was), meaning(is), first, Infinity, '');
+  alignedDifferences(meaning(was), meaning(is), first, Infinity, '');
   bindings.commit(first.pairs);
   const bound = substituteAnswer(was, bindings);
-  const differences = compareValues(meaning(bound), meaning(is), new Trial(new Bindings()), SHOWN, '');
+  const differences = alignedDifferences(meaning(bound), meaning(is), new Trial(new Bindings()), SHOWN, '');
   return differences.map((difference) => ({ ...difference, path: difference.path.replace(/^\./, '') }));
 }
 
