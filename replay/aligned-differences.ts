@@ -75,8 +75,8 @@ function commonRow(old: readonly string[], now: readonly string[]): Pair[] {
   const lengths = Array.from({ length: old.length + 1 }, () => new Uint32Array(now.length + 1));
   const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
   for (let i = old.length - 1; i >= 0; i--) {
-    const row = lengths[i];
-    for (let j = now.length - 1; row !== undefined && j >= 0; j--)
+    const row = lengths[i] ?? new Uint32Array();
+    for (let j = now.length - 1; j >= 0; j--)
       row[j] = old[i] === now[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
   const row: Pair[] = [];

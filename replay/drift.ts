@@ -20,8 +20,8 @@ export interface CallDrift {
   differences: Difference[];
 }
 
-/** How many differences of a call are told. */
-export const SHOWN = 20;
+/** How many differences of a call are looked for. */
+export const SHOWN = 200;
 
 /**
  * Compares the client exchanges of an attempt with the recorded ones. Calls are aligned by what they ask, not by their

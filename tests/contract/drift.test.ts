@@ -34,7 +34,7 @@ describe('a stack that answers otherwise than recorded', () => {
     });
     gateway = await GatewayUnderTest.start({ upstream: provider.url, provider: 'ollama' });
     stack = await fakeStack(`${gateway.gateway.url}/ollama`);
-    project = await TinyProject.write(SPEC);
+    project = await TinyProject.write(SPEC, { reporter: [['list'], ['../../../reports/drift.ts']] });
     environment = {
       E2E_STACK_URL: stack.url,
       E2E_GATEWAY_URL: gateway.gateway.url,
@@ -68,7 +68,10 @@ describe('a stack that answers otherwise than recorded', () => {
     assert.equal(run.code, 0);
     const told = of(run, 'says hello');
     const path = 'body.choices[0].finish_reason';
-    assert.equal(driftIn(told), `recorded on stack 1.0, now stack 1.1: POST /v1/chat/completions ${path}`);
+    assert.equal(
+      driftIn(told),
+      'recorded on stack 1.0, now stack 1.1: POST /v1/chat/completions body.choices[*].finish_reason',
+    );
     const attached = told.attachments.find(({ name }) => name === 'drift')?.text;
     assert.equal(
       attached,
@@ -76,6 +79,10 @@ describe('a stack that answers otherwise than recorded', () => {
         `POST /v1/chat/completions: another answer\n  ${path}: recorded "stop", now "end"`,
     );
     assert.equal(driftIn(of(run, 'asks the stack nothing')), undefined);
+    assert.match(
+      run.printed,
+      /Drift: 1 test was answered otherwise than recorded \(recorded on stack 1\.0, now stack 1\.1\)\.\n {2}POST \/v1\/chat\/completions body\.choices\[0\]\.finish_reason: recorded "stop", now "end"\n {4}in ollama: a\.spec\.ts › says hello/,
+    );
   });
 
   test('fails its test with DRIFT=fail, with both values and the command that accepts it', async () => {

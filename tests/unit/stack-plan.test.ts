@@ -121,6 +121,14 @@ test('a release of another line takes no pins but its own, and is another enviro
   assert.equal(lines[0], '# as published up to 3 days after ogx 1.4.1');
 });
 
+test('a release that is older than an argument is started without it', () => {
+  const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
+  const rest = { config: '/run.yaml', port: 1, gatewayUrl: '', logFile: '', environment: {}, folders, line: 'x' };
+  const of = (version: string) => planLaunch({ ...rest, distribution: distribution('ogx-1.5'), version }).arguments;
+  for (const version of ['1.5.0', '1.2.0', '1.10.0']) assert(of(version).includes('--insecure'), version);
+  for (const version of ['1.0.0', '1.1.3']) assert(!of(version).includes('--insecure'), version);
+});
+
 test('a blank that nothing fills is an error', () => {
   const of = { ...distribution('ogx-1.5'), command: ['{nowhere}/run'] };
   const input = { version: '1', line: 'x', config: '', port: 1, gatewayUrl: '', logFile: '', environment: {} };
