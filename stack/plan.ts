@@ -2,6 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Distribution } from './distribution.ts';
 import { DAYS_AFTER } from './release-day.ts';
+import { comesLater } from './since.ts';
 
 export interface PlanInput {
   distribution: Distribution;
@@ -68,7 +69,7 @@ export function planLaunch(input: PlanInput): Plan {
   const mounts = Object.values(distribution.mounts).map(({ variable, path }) => [variable, input.gatewayUrl + path]);
   const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
-  const known = distribution.command.filter((argument) => isKnown(argument, distribution, input.version));
+  const known = distribution.command.filter((argument) => !comesLater(argument, distribution, input.version));
   const [command = '', ...rest] = known.map(fill);
   const inState = (path: string) => path !== authority && isAbsolute(path) && path.startsWith(folders.state + '/');
   return {
@@ -84,12 +85,6 @@ export function planLaunch(input: PlanInput): Plan {
     logFile: resolve(input.logFile),
     ready: distribution.ready,
   };
-}
-
-/** Whether a release knows an argument of the distribution's command. */
-function isKnown(argument: string, { since }: Distribution, version: string): boolean {
-  const first = since[argument];
-  return first === undefined || first.localeCompare(version, undefined, { numeric: true }) <= 0;
 }
 
 /** Where a launch finds the certificate of the gateway's authority: `{ca}`. It must be there before the start. */
