@@ -79,7 +79,7 @@ export function driftOverview(told: readonly { test: string; text: string }[]): 
       const [head = '', ...differences] = call.replace(MORE, '').split(/\n {2}(?! )/);
       for (const difference of differences.length === 0 ? [''] : differences) {
         const title = splitAtIds(head).literals.join('…');
-        const key = `${title}\n${anyItem(/^[^:]*/.exec(difference)?.[0] ?? '')}`;
+        const key = `${title}\n${placeOf(difference)}`;
         const known = found.get(key);
         if (known === undefined) found.set(key, { call: title, difference, tests: [test] });
         else if (known.tests.at(-1) !== test) known.tests.push(test);
@@ -87,4 +87,11 @@ export function driftOverview(told: readonly { test: string; text: string }[]): 
     }
   }
   return [...found.values()].sort((a, b) => b.tests.length - a.tests.length);
+}
+
+/** Where a difference is; whole items of a list are told apart by what they are, since all are at one place. */
+function placeOf(difference: string): string {
+  const path = /^[^:]*/.exec(difference)?.[0] ?? '';
+  const values = path.endsWith(']') ? splitAtIds(difference.slice(path.length)).literals.join('…') : '';
+  return anyItem(path) + values;
 }

@@ -27,7 +27,7 @@ export const SHOWN = 200;
  * Compares the client exchanges of an attempt with the recorded ones. Calls are aligned by what they ask, not by their
  * count; ids are bound over the whole attempt; times and declared noise are left out.
  * @param live exchanges at the places of their calls; null for a call that got no whole answer
- * @param complete whether the test ran to its end, so that a recorded call behind its last one is missing
+ * @param complete whether the test ran to its end, so that a recorded call that it did not make is missing
  */
 export function driftOf(
   stored: readonly ClientExchange[],
@@ -45,15 +45,17 @@ export function driftOf(
       found.push({ title: titleOf(call), kind: 'not recorded', differences: [] });
       continue;
     }
-    for (const skipped of recorded.slice(next, at))
-      found.push({ title: titleOf(skipped), kind: 'not made', differences: [] });
+    found.push(...notMade(recorded.slice(next, at)));
     next = at + 1;
     const differences = answerDifferences(recorded[at], call, bindings);
     if (differences.length > 0) found.push({ title: titleOf(call), kind: 'changed', differences });
   }
-  const behind = complete ? recorded.slice(next) : [];
-  for (const missed of behind) found.push({ title: titleOf(missed), kind: 'not made', differences: [] });
-  return found;
+  found.push(...notMade(recorded.slice(next)));
+  return complete ? found : found.filter(({ kind }) => kind !== 'not made');
+}
+
+function notMade(calls: readonly ClientExchange[]): CallDrift[] {
+  return calls.map((call) => ({ title: titleOf(call), kind: 'not made', differences: [] }));
 }
 
 function titleOf({ request }: ClientExchange): string {

@@ -62,3 +62,19 @@ test('over many tests a call and path is told once, with how many tests it is in
     ],
   );
 });
+
+test('over many tests items of a list that are others are told one by one', () => {
+  const gone = (n: number) => ({ path: `body.data[${n}]`, recorded: { route: `/v1/${n}` }, live: undefined });
+  const text = driftText('s 1', [changed('GET /v1/inspect/routes', gone(1), gone(2))]);
+  const overview = driftOverview([
+    { test: 'one', text },
+    { test: 'two', text },
+  ]);
+  assert.deepEqual(
+    overview.map(({ difference, tests }) => [difference, tests.length]),
+    [
+      ['body.data[1]: recorded {"route":"/v1/1"}, now nothing', 2],
+      ['body.data[2]: recorded {"route":"/v1/2"}, now nothing', 2],
+    ],
+  );
+});
