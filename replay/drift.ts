@@ -87,16 +87,29 @@ function answerDifferences(
   alignedDifferences(meaning(was), meaning(is), first, Infinity, '');
   bindings.commit(first.pairs);
   const bound = substituteAnswer(was, bindings);
+  if (was.status !== is.status) return otherOutcome(bound, is);
   const differences = alignedDifferences(meaning(bound), meaning(is), new Trial(new Bindings()), SHOWN, '');
   return differences.map((difference) => ({ ...difference, path: difference.path.replace(/^\./, '') }));
 }
 
-function meaning({ status, body, events }: RecordedAnswer): Json {
+/** An error in place of an answer has another form: its fields, one by one, would tell nothing. */
+function otherOutcome(recorded: RecordedAnswer, live: RecordedAnswer): Difference[] {
+  const [was, is] = [contentOf(recorded), contentOf(live)];
+  const status = { path: 'status', recorded: recorded.status, live: live.status };
+  return JSON.stringify(was) === JSON.stringify(is) ? [status] : [status, { path: 'body', recorded: was, live: is }];
+}
+
+function meaning(answer: RecordedAnswer): Json {
+  const content = contentOf(answer);
   return {
-    status,
-    ...(body === undefined ? {} : { body: steady(bodyValue(body)) }),
-    ...(events === undefined ? {} : { events: events.map((event) => steady(eventValue(event))) }),
+    status: answer.status,
+    ...(content === undefined ? {} : { [answer.events === undefined ? 'body' : 'events']: content }),
   };
+}
+
+function contentOf({ body, events }: RecordedAnswer): Json | undefined {
+  if (events !== undefined) return events.map((event) => steady(eventValue(event)));
+  return body === undefined ? undefined : steady(bodyValue(body));
 }
 
 function eventValue(event: StreamEvent): Json {

@@ -60,7 +60,12 @@ test('a value, a field, a status, an event that changed is drift, with its path 
     ],
   });
   const failed: ClientExchange = { ...recorded, response: { ...recorded.response, status: 500 } };
-  assert.equal(driftOf([recorded], [failed])[0]?.differences[0]?.path, 'status');
+  assert.deepEqual(driftOf([recorded], [failed])[0]?.differences, [{ path: 'status', recorded: 200, live: 500 }]);
+  const other: ClientExchange = { ...failed, response: { ...failed.response, body: { json: { detail: 'no' } } } };
+  assert.deepEqual(driftOf([recorded], [other])[0]?.differences, [
+    { path: 'status', recorded: 200, live: 500 },
+    { path: 'body', recorded: { a: 1, b: [1] }, live: { detail: 'no' } },
+  ]);
 });
 
 test('an id that stands for two others is drift', () => {
