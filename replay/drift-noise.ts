@@ -1,7 +1,7 @@
 import type { Json } from './exchange.ts';
 import { isObject } from './json.ts';
 
-/** Fields of a stack's answer that say when or where it was given, and nothing of what it does. */
+/** Fields of a stack's answer that say when or where it was given, and nothing of what it does: that they are there counts. */
 const NOISE: readonly { field: RegExp; reason: string }[] = [
   { field: /^(created|modified|updated|timestamp|.*_at)$/, reason: 'times' },
   { field: /^usage_bytes$/, reason: 'counted a moment after the object is ready, so what a look sees is chance' },
@@ -37,8 +37,13 @@ export function steady(value: Json): Json {
   if (typeof value === 'string') return steadyText(value);
   if (Array.isArray(value)) return value.map(steady);
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => !NOISE.some(({ field }) => field.test(key)));
-  return Object.fromEntries(kept.map(([key, item]) => [key, rounded(key, steady(item))]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, isNoise(key) ? 'any' : rounded(key, steady(item))]),
+  );
+}
+
+function isNoise(key: string): boolean {
+  return NOISE.some(({ field }) => field.test(key));
 }
 
 function steadyText(text: string): string {

@@ -28,6 +28,7 @@ const answers = (was: Json, is: Json) => found([call('GET', '/v1/x', was)], [cal
 
 test('times are noise; that there is none, or a field that only sounds like one, is not', () => {
   assert.deepEqual(answers({ created_at: 1, expires_at: 2 }, { created_at: 3, expires_at: 4 }), []);
+  assert.deepEqual(answers({ created_at: 1 }, {}), ['body.created_at']);
   assert.deepEqual(answers({ created_by: 'a' }, { created_by: 'b' }), ['body.created_by']);
 });
 
