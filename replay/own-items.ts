@@ -25,10 +25,8 @@ export function ownItems(
     if (call === null) return null;
     const { request, response } = call;
     const list = isSharedList(call) ? listIn(response.body) : undefined;
-    const shown =
-      list === undefined
-        ? call
-        : { request, response: { ...response, body: { json: ownOnly(list, met.join('\n'), order) } } };
+    const own = list === undefined ? undefined : ownOnly(list, met.join('\n'), order);
+    const shown = own === undefined ? call : { request, response: { ...response, body: { json: own } } };
     met.push(JSON.stringify(shown));
     return shown;
   });
@@ -52,10 +50,16 @@ function valueOf(body: Body): Json | undefined {
   }
 }
 
-function ownOnly(list: List, met: string, order: 'given' | 'met'): Json {
+/** A page of so few items is kept whole: who asks for it makes a claim about whatever comes first. */
+const FEW = 2;
+
+/** The list with own items only; undefined where it stays as it is. */
+function ownOnly(list: List, met: string, order: 'given' | 'met'): List | undefined {
+  if (order === 'given' && list.data.length <= FEW) return undefined;
   const own = list.data.map((item) => ({ item, at: metAt(met, idOf(item)) })).filter(({ at }) => at !== -1);
   if (order === 'met') own.sort((a, b) => a.at - b.at);
   const data = own.map(({ item }) => item);
+  if (data.length === 0) return { ...list, data };
   return {
     ...list,
     data,

@@ -28,7 +28,7 @@ export class RecordedStack {
   /** The transport that answers from the recording; a call that it does not hold is rejected, and is a problem. */
   readonly transport: Transport = ({ asked, signal }) => {
     const live = { provider: STACK, request: asked };
-    if (this.#last !== undefined && isSameRead(this.#last, live) && !this.#expects(asked.path)) {
+    if (this.#last !== undefined && isSameRead(this.#last, live) && !this.#expects(live)) {
       return Promise.resolve(inbound(this.#last.response, signal));
     }
     const match = this.#matching.match(live);
@@ -55,8 +55,9 @@ export class RecordedStack {
   }
 
   /** Whether the very next unused exchange is this read again: then it was stored as one of its own. */
-  #expects(path: string): boolean {
-    return this.#matching.leftovers()[0]?.exchange.request.path === path;
+  #expects(read: Pick<ClientExchange, 'request'>): boolean {
+    const next = this.#matching.leftovers()[0]?.exchange;
+    return next !== undefined && isSameRead(next, read);
   }
 }
 

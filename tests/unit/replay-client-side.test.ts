@@ -28,11 +28,23 @@ test('of equal reads that follow each other the last is kept, and positions foll
 
 test('of a shared list only the items stay whose ids the attempt has met', () => {
   const upload = call('POST', '/v1/files', { id: FILE_A });
-  const list = call('GET', '/v1/files', { data: [{ id: FILE_X }, { id: FILE_A }], first_id: FILE_X, last_id: FILE_A });
+  const data = [{ id: FILE_X }, { id: FILE_A }, { id: FILE_X }];
+  const list = call('GET', '/v1/files', { data, first_id: FILE_X, last_id: FILE_X });
   const [, own, again] = ownItems([upload, list, list]);
   const expected = { json: { data: [{ id: FILE_A }], first_id: FILE_A, last_id: FILE_A } };
   assert.deepEqual(own?.response.body, expected);
   assert.deepEqual(again?.response.body, expected);
+});
+
+test('a page of a shared list that is so short that a test asked for it stays as it is', () => {
+  const page = call('GET', '/v1/files', { data: [{ id: FILE_X }], first_id: FILE_X, last_id: FILE_X });
+  assert.deepEqual(ownItems([page]), [page]);
+});
+
+test('a shared list without own items keeps its form', () => {
+  const [x, data] = [{ id: FILE_X }, []];
+  const list = (items: Json[]) => call('GET', '/v1/files', { data: items, first_id: FILE_X, last_id: FILE_X });
+  assert.deepEqual(ownItems([list([x, x, x])]), [list(data)]);
 });
 
 test('a list of what belongs to the server stays whole', () => {
@@ -136,6 +148,23 @@ test('a recorded stack answers what was asked, an equal read again as often as i
     ['miss'],
   );
 });
+
+test('a read that is made once more is answered again, though the next recorded one is of the same path', async () => {
+  const page = (query: string, answer: Json): ClientExchange => {
+    const { request, response } = call('GET', '/v1/files', answer);
+    return { request: { ...request, query }, response };
+  };
+  const stack = new RecordedStack([page('limit=1', 'first'), page('limit=1&after=x', 'second')], context);
+  const ask = (query: string) => textOf(stack, withQuery(outbound('GET', '/v1/files'), query));
+  assert.equal(await ask('limit=1'), '"first"');
+  assert.equal(await ask('limit=1'), '"first"');
+  assert.equal(await ask('limit=1&after=x'), '"second"');
+  assert.deepEqual([stack.problems, stack.leftovers()], [[], []]);
+});
+
+function withQuery(call: Outbound, query: string): Outbound {
+  return { ...call, asked: { ...call.asked, query } };
+}
 
 test('a changed request is a miss of a recorded stack, and an unused call a leftover', async () => {
   const stack = new RecordedStack([call('POST', '/v1/x', {}, { q: 1 })], context);

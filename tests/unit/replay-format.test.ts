@@ -139,6 +139,7 @@ test('known secrets are replaced in texts, in JSON, and across the events of a s
   const redaction = new Redaction({ OPENAI_API_KEY: 'canary-secret-value' });
   assert.equal(redaction.text('a canary-secret-value b'), 'a <redacted:OPENAI_API_KEY> b');
   assert.deepEqual(redaction.json({ api_key: 'whatever', note: 'x' }), { api_key: '<redacted>', note: 'x' });
+  assert.deepEqual(redaction.json({ api_key: '********' }), { api_key: '********' });
   const event = (content: string): { data: Json } => ({ data: { choices: [{ index: 0, delta: { content } }] } });
   const clean = redaction.events([event('my canary-'), event('secret'), event('-value!')]);
   assert.deepEqual(clean, [event('my <redacted:OPENAI_API_KEY>'), event(''), event('!')]);
