@@ -103,6 +103,8 @@ function meaning(answer: RecordedAnswer): Json {
   const content = contentOf(answer);
   return {
     status: answer.status,
+    // The other headers that recordings keep came later than some recordings, or are the provider's.
+    headers: { 'content-type': answer.headers['content-type'] ?? 'none' },
     ...(content === undefined ? {} : { [answer.events === undefined ? 'body' : 'events']: content }),
   };
 }

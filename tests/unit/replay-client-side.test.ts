@@ -73,6 +73,8 @@ test('a value, a field, a status, an event that changed is drift, with its path 
   });
   const failed: ClientExchange = { ...recorded, response: { ...recorded.response, status: 500 } };
   assert.deepEqual(driftOf([recorded], [failed])[0]?.differences, [{ path: 'status', recorded: 200, live: 500 }]);
+  const plain = { ...recorded, response: { ...recorded.response, headers: { 'content-type': 'text/plain' } } };
+  assert.equal(driftOf([recorded], [plain])[0]?.differences[0]?.path, 'headers.content-type');
   const other: ClientExchange = { ...failed, response: { ...failed.response, body: { json: { detail: 'no' } } } };
   assert.deepEqual(driftOf([recorded], [other])[0]?.differences, [
     { path: 'status', recorded: 200, live: 500 },
