@@ -33,6 +33,7 @@ export default defineConfig<object, SetupOptions>({
   reporter: [
     ['list'],
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
+    ['./reports/drift.ts'],
     ...(process.env.GITHUB_ACTIONS ? [['github'] as const] : []),
   ],
   projects: loadSetups().map((setup) => ({

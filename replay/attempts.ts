@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Attempt, AttemptEnd, AttemptVerdict, Problem } from './control.ts';
-import type { ClientExchange } from './exchange.ts';
 import { findElsewhere } from './elsewhere.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from './location.ts';
@@ -151,7 +150,7 @@ export class Attempts {
     const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
     const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
     try {
-      const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#clean(call)));
+      const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
       const written = drifted
         ? await writeStack(folder, header, calls)
         : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
@@ -164,10 +163,6 @@ export class Attempts {
       problems.push({ kind: 'recording', text });
       return [];
     }
-  }
-
-  #clean({ request, response }: ClientExchange): ClientExchange {
-    return { request: this.#redaction.request(request), response: this.#redaction.answer(response) };
   }
 
   #absolute(folder: string): string {

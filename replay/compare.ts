@@ -112,10 +112,16 @@ class Comparison {
         const other = is.numbers[i];
         return other?.rule === number.rule && Math.abs(other.value - number.value) > number.rule.tolerance;
       });
+      const uneven = was.numbers.length !== is.numbers.length;
       if (apart !== undefined)
-        this.#differ(path, recorded, live, `beyond the tolerance of the rule ${apart.rule.name}`);
-      // A text that says what a mask says, where the other has a number.
-      else if (was.numbers.length !== is.numbers.length) this.#differ(path, recorded, live);
+        this.#differ(
+          path,
+          recorded,
+          live,
+          `beyond the tolerance of ${apart.rule.tolerance} of the rule ${apart.rule.name}`,
+        );
+      // Also a text that says what a mask says, where the other has a number.
+      else if (uneven) this.#differ(path, recorded, live, 'the rules find a number to forgive on one side only');
       else this.#textWithIds(was.text, is.text, path, recorded, live);
     } else this.#textWithIds(recorded, live, path, recorded, live);
   }

@@ -54,6 +54,8 @@ export const Problem = z.object({
   kind: z.enum(['miss', 'leftover', 'recording', 'upstream', 'egress']),
   /** Complete text for a person: what happened, why, what to do. */
   text: z.string(),
+  /** What a report shows besides, in full: the request of a miss, and the closest recorded one. */
+  detail: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

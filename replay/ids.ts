@@ -1,17 +1,18 @@
 /**
  * Ids that the stack mints: a UUID or a run of 32 or 48 hexadecimal digits, with or without a prefix (`file-…`, `vs_…`,
- * `resp_…`, `msg_…`, `fc_…`, `conv_…`), and the shorter ones of batches. They are random, so a recorded one and a live one are compared by position and
- * bound to each other for the rest of the attempt.
+ * `resp_…`, `msg_…`, `fc_…`, `conv_…`), and the shorter ones of a few kinds, which need their prefix. They are random, so a
+ * recorded one and a live one are compared by position and bound to each other for the rest of the attempt.
  */
 const CORE = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{48}|[0-9a-f]{32})';
-const BATCH = 'batch_(?:[0-9a-f]{24}|[0-9a-f]{16})';
-const ID = new RegExp(`(?<![A-Za-z0-9])(?:${BATCH}|(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE})(?![A-Za-z0-9])`, 'g');
+const SHORT_PREFIX = '(?:batch|msgbatch|msg|resp|cmp)_';
+const SHORT = `(?:${SHORT_PREFIX}[0-9a-f]{24}|batch_[0-9a-f]{16})`;
+const ID = new RegExp(`(?<![A-Za-z0-9])(?:${SHORT}|(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE})(?![A-Za-z0-9])`, 'g');
 /** Found in every id, and far sooner than an id. */
-const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|batch_[0-9a-f]{16}/;
+const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|_[0-9a-f]{16}|[0-9a-f]{32}/;
 /** The hexadecimal digits that every id has at least in a row. */
 const RUN = 8;
 const SHORTEST = 'batch_'.length + 16;
-const CORE_AT_END = new RegExp(`(?:${CORE}|(?<=^batch_)[0-9a-f]+)$`);
+const CORE_AT_END = new RegExp(`(?:${CORE}|(?<=^${SHORT_PREFIX})[0-9a-f]+)$`);
 
 /** A text cut at its ids: `literals` has one element more than `ids`. */
 export interface IdText {

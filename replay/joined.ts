@@ -34,27 +34,41 @@ export function changeJoined(events: readonly StreamEvent[], change: ChangePiece
       return piece;
     });
     if (!touched) return event;
-    return 'data' in event ? { data } : { raw: value.before + JSON.stringify(data) + value.after };
+    if ('data' in event && !value.plain) return { data };
+    return {
+      raw: value.before + (value.plain && typeof data === 'string' ? data : JSON.stringify(data)) + value.after,
+    };
   });
 }
 
-/** An event's JSON and the text around it: fields in front such as `event:`, the line ends behind. */
+/** An event's data and the text around it: fields in front such as `event:`, the line ends behind. */
 interface Framed {
   before: string;
   data: Json;
   after: string;
+  /** The data is text that is no JSON. */
+  plain?: true;
 }
 
-/** Of a server-sent event with one line of data, or of a line of JSON; undefined where that line is no JSON. */
+/** Of a server-sent event with one line of data, or of a line of JSON. */
 function framed(event: StreamEvent): Framed | undefined {
-  if ('data' in event) return { before: '', data: event.data, after: '' };
+  if ('data' in event && holdsText(event.data)) return { before: '', data: event.data, after: '' };
+  const text = 'data' in event ? `data: ${JSON.stringify(event.data)}\n\n` : event.raw;
   const [, before = '', json, after = ''] =
-    /^((?:(?!data:)[^\r\n]*(?:\r\n|\r|\n))*(?:data: ?)?)([^\r\n]+)([\r\n]*)$/.exec(event.raw) ?? [];
+    /^((?:(?!data:)[^\r\n]*(?:\r\n|\r|\n))*(?:data: ?)?)([^\r\n]+)([\r\n]*)$/.exec(text) ?? [];
+  if (json === undefined) return undefined;
+  const plain: Framed = { before, data: json, after, plain: true };
   try {
-    return json === undefined ? undefined : { before, data: parseJson(json), after };
+    const data = parseJson(json);
+    return holdsText(data) ? { before, data, after } : plain;
   } catch {
-    return undefined;
+    return plain;
   }
+}
+
+/** Whether it is more than a number or a word, which may be a piece of a text that is no JSON. */
+function holdsText(value: Json): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 
 function append(texts: Map<string, string[]>, place: string, text: string): void {

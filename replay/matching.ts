@@ -99,8 +99,9 @@ export class Matching {
     const candidates = here.filter(
       ({ differences }) => !differences.some(({ path }) => path === 'path' || path === 'method'),
     );
+    // What is still to come is meant sooner than what has been answered, though a long conversation differs in more places.
     const [closest] = candidates.sort(
-      (a, b) => a.differences.length - b.differences.length || Number(a.used) - Number(b.used),
+      (a, b) => Number(a.used) - Number(b.used) || a.differences.length - b.differences.length,
     );
     if (closest !== undefined) {
       return { cause: 'changed', position: closest.position, used: closest.used, differences: closest.differences };

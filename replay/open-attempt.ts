@@ -1,7 +1,7 @@
 import { recordCommand, testTitle } from './location.ts';
 import type { Attempt, JournalEntry, Problem } from './control.ts';
 import type { LiveRequest, Match, Matching } from './matching.ts';
-import { missHeadline, missText, type MissContext } from './miss.ts';
+import { missDetail, missHeadline, missText, type MissContext } from './miss.ts';
 import type { SourcedExchange } from './recorder.ts';
 import type { Origin } from './recording.ts';
 
@@ -38,7 +38,8 @@ export class OpenAttempt {
   match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string } {
     const match = matching.match(live, key);
     if (match.hit) return match;
-    const problem: Problem = { kind: 'miss', text: missText(live, match.miss, this.context) };
+    const text = missText(live, match.miss, this.context);
+    const problem: Problem = { kind: 'miss', text, detail: missDetail(live, match.miss, matching.exchanges) };
     this.problems.push(problem);
     this.misses.push({ live, problem });
     return { ...match, headline: missHeadline(live) };

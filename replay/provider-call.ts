@@ -5,8 +5,9 @@ import { answerContent, requestBody } from './body.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } from './exchange.ts';
 import { settled } from './outgoing.ts';
 import type { Upstream } from './provider.ts';
-import { keptHeaders } from './redact.ts';
+import { keptHeaders, type Redaction } from './redact.ts';
 import { requestKey } from './request-key.ts';
+import type { SecretFilter } from './secret-filter.ts';
 import { callUpstream } from './upstream.ts';
 
 /** A request that has arrived whole. */
@@ -64,7 +65,8 @@ export interface Relayed {
 }
 
 /**
- * Sends a call on to the real server and hands each chunk over as it comes. When the stack goes away, the call is ended.
+ * Sends a call on to the real server and hands each chunk over as it comes, without secrets that the server gives back.
+ * When the stack goes away, the call is ended.
  * @throws when the server cannot be reached; nothing has been written to `response` then
  */
 export async function relay(
@@ -72,19 +74,20 @@ export async function relay(
   message: IncomingMessage,
   response: ServerResponse,
   upstream: Upstream,
+  redaction: Redaction,
 ): Promise<Relayed> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  const headers = Object.entries(message.headers).flatMap(([name, value]): [string, string][] =>
+  const asked = Object.entries(message.headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
   );
   const answered = await callUpstream(
     upstream,
     arrived.request.method,
     arrived.target,
-    headers,
+    asked,
     arrived.bytes,
     gone.signal,
   ).catch((error: unknown) => {
@@ -94,12 +97,16 @@ export async function relay(
   if (answered === undefined) {
     return { answer: { status: NO_ANSWER, headers: {}, end: 'cut' }, source: upstream.source, server: undefined };
   }
-  response.writeHead(answered.status, Object.fromEntries(answered.headers.filter(([name]) => isEndToEnd(name))));
+  const headers = answered.headers.filter(([name]) => isEndToEnd(name));
+  response.writeHead(
+    answered.status,
+    Object.fromEntries(headers.map(([name, value]) => [name, redaction.text(value)])),
+  );
   response.flushHeaders();
   const chunks: Buffer[] = [];
   let end: RecordedAnswer['end'];
   try {
-    await handOver(answered.body, response, chunks);
+    await handOver(answered.body, response, chunks, redaction.filter());
     response.end();
     await settled(response);
     if (!response.writableFinished) end = 'cut';
@@ -122,17 +129,26 @@ export async function relay(
 }
 
 /** Writes each chunk as it comes. Read by events: an iterator would join the chunks that have come since it last looked. */
-function handOver(body: Readable, response: ServerResponse, chunks: Buffer[]): Promise<void> {
+function handOver(body: Readable, response: ServerResponse, chunks: Buffer[], filter: SecretFilter): Promise<void> {
   return new Promise((resolve, reject) => {
-    body.on('data', (bytes: Buffer) => {
-      if (bytes.length === 0) return;
+    const write = (bytes: Buffer): boolean => {
+      if (bytes.length === 0) return true;
       chunks.push(bytes);
-      if (response.write(bytes) || response.destroyed) return;
+      return response.write(bytes);
+    };
+    body.on('data', (bytes: Buffer) => {
+      if (write(filter.pass(bytes)) || response.destroyed) return;
       body.pause();
       response.once('drain', () => body.resume());
     });
-    body.once('end', resolve);
-    body.once('error', reject);
+    body.once('end', () => {
+      write(filter.rest());
+      resolve();
+    });
+    body.once('error', (error) => {
+      write(filter.rest());
+      reject(error);
+    });
     body.once('close', () => reject(new Error('The answer ended before its end.')));
   });
 }

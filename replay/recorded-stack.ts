@@ -4,7 +4,7 @@ import { answerChunks } from './body.ts';
 import type { Problem } from './control.ts';
 import type { ClientExchange, RecordedAnswer } from './exchange.ts';
 import { Matching } from './matching.ts';
-import { missText, type MissContext } from './miss.ts';
+import { missDetail, missText, type MissContext } from './miss.ts';
 import { isSameRead } from './polls.ts';
 import type { Inbound, Transport } from './transport.ts';
 
@@ -28,7 +28,7 @@ export class RecordedStack {
   /** The transport that answers from the recording; a call that it does not hold is rejected, and is a problem. */
   readonly transport: Transport = ({ asked, signal }) => {
     const live = { provider: STACK, request: asked };
-    if (this.#last !== undefined && isSameRead(this.#last, live) && !this.#expects(asked.path)) {
+    if (this.#last !== undefined && isSameRead(this.#last, live) && !this.#expects(live)) {
       return Promise.resolve(inbound(this.#last.response, signal));
     }
     const match = this.#matching.match(live);
@@ -37,7 +37,7 @@ export class RecordedStack {
         `the stack asked ${STACK} for`,
         'the spec asked the stack for',
       );
-      this.problems.push({ kind: 'miss', text });
+      this.problems.push({ kind: 'miss', text, detail: missDetail(live, match.miss, this.#matching.exchanges) });
       return Promise.reject(new Error(text));
     }
     this.#last = { request: match.exchange.request, response: match.answer };
@@ -55,8 +55,9 @@ export class RecordedStack {
   }
 
   /** Whether the very next unused exchange is this read again: then it was stored as one of its own. */
-  #expects(path: string): boolean {
-    return this.#matching.leftovers()[0]?.exchange.request.path === path;
+  #expects(read: Pick<ClientExchange, 'request'>): boolean {
+    const next = this.#matching.leftovers()[0]?.exchange;
+    return next !== undefined && isSameRead(next, read);
   }
 }
 

@@ -1,8 +1,10 @@
 /** Turns the exchanges of a finished attempt into recording files. */
 import { join } from 'node:path';
+import { driftOf } from './drift.ts';
 import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
 import { idsIn } from './ids.ts';
 import { eachString } from './json.ts';
+import { keyInRecording } from './key-shapes.ts';
 import { layout } from './layout.ts';
 import {
   FORMAT,
@@ -15,7 +17,6 @@ import {
 } from './recording.ts';
 import { ownItems } from './own-items.ts';
 import { collapsePolls } from './polls.ts';
-import { looksLikeKey } from './redact.ts';
 import { sameExchanges } from './same-meaning.ts';
 import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically, writeTogether } from './store.ts';
 
@@ -171,8 +172,13 @@ function sameProviders(now: ProvidersRecording): (old: string, file: string) => 
 function sameStack(now: StackRecording): (old: string, file: string) => boolean {
   return (text, file) => {
     const old = readable(() => parseStack(text, file));
-    return old !== undefined && sameHeader(old, now) && sameExchanges(old.calls, now.calls);
+    return old !== undefined && sameHeader(old, now) && sameCalls(old.calls, now.calls);
   };
+}
+
+/** Another answer id of the provider, or what is no drift: neither is worth a new file. */
+function sameCalls(old: readonly ClientExchange[], now: readonly ClientExchange[]): boolean {
+  return sameExchanges(old, now) || driftOf(old, now).length === 0;
 }
 
 function sameHeader(old: RecordingHeader, now: RecordingHeader): boolean {
@@ -193,7 +199,7 @@ function readable<T>(read: () => T): T | undefined {
 }
 
 function refuseKeys(file: string, text: string): void {
-  const found = looksLikeKey(text);
+  const found = keyInRecording(text);
   if (found === undefined) return;
   throw new RefusedRecording(
     `The recording ${file} was not written: it would hold what looks like a key, ${found}. ` +

@@ -1,10 +1,11 @@
-/** Keeps secrets out of recordings: known key values and known secret fields are replaced, what still looks like a key stops the write. */
-import type { Body, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
+/** Keeps secrets out of recordings: known key values and known secret fields are replaced. `key-shapes.ts` is about the others. */
+import type { Body, ClientExchange, FormPart, Json, RecordedAnswer, RecordedRequest, StreamEvent } from './exchange.ts';
 import { changeJoined } from './joined.ts';
 import { isObject } from './json.ts';
+import { SecretFilter } from './secret-filter.ts';
 
 /** The headers of an answer that are kept; all others may tell about an account. */
-const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-should-retry']);
+const KEPT_HEADERS = new Set(['content-type', 'retry-after', 'retry-after-ms', 'x-should-retry', 'anthropic-version']);
 
 export function keptHeaders(headers: Iterable<readonly [string, string]>): Record<string, string> {
   const kept = [...headers].filter(([name]) => isKeptHeader(name.toLowerCase()));
@@ -22,6 +23,11 @@ const SECRET_FIELDS = new RegExp(`^(${FIELD_NAMES})$`, 'i');
 /** Such a field in JSON text. */
 const SECRET_MEMBERS = new RegExp(`"(?:${FIELD_NAMES})":`, 'i');
 const REDACTED = '<redacted>';
+
+/** A value that is masked already, as a stack shows its settings, is the claim of a test and no secret. */
+function isSecret(field: string, value: string): boolean {
+  return SECRET_FIELDS.test(field) && !/^\*+$/.test(value);
+}
 
 /** Replaces secrets in what is compared and stored, alike in record and in replay. */
 export class Redaction {
@@ -59,14 +65,17 @@ export class Redaction {
     };
   }
 
-  /** Each byte stands for the letter of its number: a secret's bytes are found in whatever is around them. */
   #bytes(bytes: Buffer): Buffer {
+    const filter = this.filter();
+    return Buffer.concat([filter.pass(bytes), filter.rest()]);
+  }
+
+  /** For an answer on its way to the stack, which must see no more of a secret than it will in a replay. */
+  filter(): SecretFilter {
     const latin = (text: string): string => Buffer.from(text).toString('latin1');
-    const clean = this.#values.reduce(
-      (clean, { text, name }) => clean.replaceAll(latin(text), () => latin(standIn(name))),
-      bytes.toString('latin1'),
+    return new SecretFilter(
+      this.#values.map(({ text, name }) => ({ bytes: latin(text), instead: latin(standIn(name)) })),
     );
-    return Buffer.from(clean, 'latin1');
   }
 
   /** @param key of the request, where there is one: it shows most requests to hold nothing, and they are given back as they are */
@@ -94,8 +103,12 @@ export class Redaction {
     };
   }
 
+  exchange({ request, response }: ClientExchange): ClientExchange {
+    return { request: this.request(request), response: this.answer(response) };
+  }
+
   json(value: Json, key = ''): Json {
-    if (typeof value === 'string') return SECRET_FIELDS.test(key) ? REDACTED : this.text(value);
+    if (typeof value === 'string') return isSecret(key, value) ? REDACTED : this.text(value);
     if (Array.isArray(value)) return value.map((item) => this.json(item));
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.json(item, name)]));
@@ -148,26 +161,4 @@ function replaceAcross(pieces: readonly string[], text: string, instead: string)
     }
     return clean + joined.slice(at, end);
   });
-}
-
-/** Prefixes of keys that services give out, each with enough behind it to be one. A short list, no guessing by entropy. */
-const KEY_SHAPES: readonly { service: string; pattern: RegExp }[] = [
-  { service: 'OpenAI or Anthropic', pattern: /\bsk-[A-Za-z0-9_-]{20,}/ },
-  { service: 'Hugging Face', pattern: /\bhf_[A-Za-z0-9]{30,}/ },
-  { service: 'GitHub', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})/ },
-  { service: 'Groq', pattern: /\bgsk_[A-Za-z0-9]{30,}/ },
-  { service: 'Google', pattern: /\bAIza[A-Za-z0-9_-]{30,}/ },
-  { service: 'AWS', pattern: /\bAKIA[A-Z0-9]{16}\b/ },
-  { service: 'Tavily', pattern: /\btvly-[A-Za-z0-9_-]{20,}/ },
-  { service: 'Slack', pattern: /\bxox[abpr]-[A-Za-z0-9-]{20,}/ },
-  { service: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
-];
-
-/** What in a text looks like a key, shortened so that the message does not leak it; undefined when nothing does. */
-export function looksLikeKey(text: string): string | undefined {
-  for (const { service, pattern } of KEY_SHAPES) {
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) return `${found.slice(0, 7)}… (${service})`;
-  }
-  return undefined;
 }

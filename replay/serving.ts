@@ -172,7 +172,7 @@ export class Serving {
     const upstream = upstreamOf(provider, this.#options.environment);
     if (typeof upstream === 'string') return upstream;
     try {
-      const relayed = await relay(arrived, message, response, upstream);
+      const relayed = await relay(arrived, message, response, upstream, this.#redaction);
       await this.#servers.learn(provider, upstream, relayed.server);
       return relayed;
     } catch (error) {

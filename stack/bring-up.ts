@@ -10,9 +10,10 @@ import { authorityFile, type Plan, planLaunch } from './plan.ts';
 import { freePort, portIsFree } from './port.ts';
 import { provision } from './provision.ts';
 import { waitUntilReady } from './ready.ts';
-import { keepProviders } from './run-config.ts';
+import { keepProviders, withoutApis } from './run-config.ts';
 import type { Access } from './running.ts';
 import { type HeldGateway, openGateway, type Seat } from './seat.ts';
+import { comesLater } from './since.ts';
 import type { LaunchTarget } from './target.ts';
 import { tokenizerFolder } from './tokenizer.ts';
 
@@ -31,7 +32,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
   if (!distribution) throw new Fault({ what: `There is no distribution of the line ${target.base}.` });
   const config = runConfigOf(target, distribution, held.stateFolder);
   if (line !== target.base) {
-    const text = `No distribution is of the line ${line}: ${version} is tried, unpinned, with the run config of ${target.base}.`;
+    const text = `No distribution is of the line ${line}: ${version} is tried with the packages of its day and the run config of ${target.base}.`;
     say({ type: 'progress', text });
   }
   if (target.port !== undefined && !(await portIsFree(target.port))) {
@@ -78,15 +79,19 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
   return { access, plan, stack, gateway };
 }
 
-/** The run config to use; written anew where only some of its providers are wanted. */
-function runConfigOf({ config, providers }: LaunchTarget, distribution: Distribution, stateFolder: string): string {
+/** The run config to use; written anew where only some of its providers are wanted, or where an old release knows not all. */
+function runConfigOf(target: LaunchTarget, distribution: Distribution, stateFolder: string): string {
+  const { config, providers, version } = target;
   const file = config ?? join(distribution.folder, 'run.yaml');
   if (!existsSync(file)) {
     throw new Fault({ what: `There is no run config ${file}.`, cure: 'Correct the path in the stack config pointer.' });
   }
-  if (!providers) return file;
+  const text = readFileSync(file, 'utf8');
+  const known = config ? text : withoutApis(text, (api) => comesLater(api, distribution, version));
+  const wanted = providers ? keepProviders(known, providers) : known;
+  if (wanted === text) return file;
   const reduced = join(stateFolder, 'run.yaml');
-  writeFileSync(reduced, keepProviders(readFileSync(file, 'utf8'), providers));
+  writeFileSync(reduced, wanted);
   return reduced;
 }
 

@@ -31,6 +31,8 @@ const DistributionFile = z.strictObject({
     .optional(),
   /** Program and arguments, with `{venv}`, `{config}`, `{port}`, `{distribution}`, `{state}`, `{node}` filled in. */
   command: z.array(z.string()).min(1),
+  /** Arguments of it, and APIs of the run config, that came with a release: an older one is started without them. */
+  since: z.record(z.string(), z.string()).default({}),
   /** The stack's environment, with the same blanks and `{tokenizer}`, `{gateway}` (its URL), `{ca}` (its authority). */
   environment: z.record(z.string(), z.string()),
   /** Mount of the gateway → the variable that holds the provider's base URL, and its path at the gateway. */

@@ -1,6 +1,8 @@
 /** From what is wanted to what is done: the plan of a launch, made without touching anything. */
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Distribution } from './distribution.ts';
+import { DAYS_AFTER } from './release-day.ts';
+import { comesLater } from './since.ts';
 
 export interface PlanInput {
   distribution: Distribution;
@@ -67,7 +69,8 @@ export function planLaunch(input: PlanInput): Plan {
   const mounts = Object.values(distribution.mounts).map(({ variable, path }) => [variable, input.gatewayUrl + path]);
   const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
-  const [command = '', ...rest] = distribution.command.map(fill);
+  const known = distribution.command.filter((argument) => !comesLater(argument, distribution, input.version));
+  const [command = '', ...rest] = known.map(fill);
   const inState = (path: string) => path !== authority && isAbsolute(path) && path.startsWith(folders.state + '/');
   return {
     line: input.line,
@@ -91,17 +94,25 @@ export function authorityFile(stateFolder: string): string {
 
 /**
  * The requirements of a version. Another release of the same line takes the distribution's pins with its own packages
- * set to it. A release of another line, which these pins do not fit, takes what its own metadata allows today.
+ * set to it. A release of another line, which these pins do not fit, takes what its own metadata allows, as it was
+ * published when the release was.
  */
-export function requirementsFor(pinned: string, { line, version: own, python }: Distribution, version: string): string {
+export function requirementsFor(pinned: string, distribution: Distribution, version: string): string {
+  const { version: own, python } = distribution;
   if (version === own || !python) return pinned;
-  if (!line.endsWith(`-${version.split('.').slice(0, 2).join('.')}`)) {
-    return [...python.versioned.map((name) => `${name}==${version}`), ...python.direct, ''].join('\n');
+  if (!isPinned(distribution, version)) {
+    const asOf = `# as published up to ${DAYS_AFTER} days after ${distribution.package} ${version}`;
+    return [asOf, ...python.versioned.map((name) => `${name}==${version}`), ...python.direct, ''].join('\n');
   }
   const versioned = new Set(python.versioned.map(normalName));
   return pinned.replaceAll(/^([A-Za-z0-9._-]+)==.*$/gm, (whole, name: string) =>
     versioned.has(normalName(name)) ? `${name}==${version}` : whole,
   );
+}
+
+/** Whether the distribution's pins are meant for a version: for its own line's. */
+export function isPinned({ line }: Pick<Distribution, 'line'>, version: string): boolean {
+  return line.endsWith(`-${version.split('.').slice(0, 2).join('.')}`);
 }
 
 /** PEP 503: `llama_stack` and `llama-stack` are one package. */

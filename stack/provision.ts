@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Distribution } from './distribution.ts';
 import { hasUv, install, pythonsOfUv } from './installer.ts';
 import { takeLock } from './lock.ts';
-import { requirementsFor } from './plan.ts';
+import { isPinned, requirementsFor } from './plan.ts';
 import { findPython } from './python.ts';
 
 export interface ProvisionInput {
@@ -71,7 +71,8 @@ export async function provision(input: ProvisionInput): Promise<string> {
     input.started?.(pid);
   };
   try {
-    await install({ folder, requirements: list, python, uv, logFile, environment, started });
+    const release = isPinned(distribution, version) ? {} : { release: { name: distribution.package, version } };
+    await install({ folder, requirements: list, python, uv, logFile, environment, progress, started, ...release });
   } finally {
     clearInterval(ticking);
   }

@@ -43,6 +43,15 @@ export function keepProviders(text: string, wanted: readonly { api: string; prov
   });
 }
 
+/** A run config without some APIs; the same text where it has none of them. */
+export function withoutApis(text: string, isGone: (api: string) => boolean): string {
+  const config = RunConfig.parse(parse(text));
+  if (!config.apis.some(isGone)) return text;
+  const providers = Object.entries(config.providers).filter(([api]) => !isGone(api));
+  const apis = config.apis.filter((api) => !isGone(api));
+  return stringify({ ...config, apis, providers: Object.fromEntries(providers) });
+}
+
 const plainId = (id: string) => /^\$\{env\.\w+:\+(.*)\}$/.exec(id)?.[1] ?? id;
 
 function unknown(api: string, provider: string, all: Record<string, { provider_type: string }[]>) {

@@ -4,7 +4,8 @@ import { compareRequests } from '../../replay/compare.ts';
 import { Matching } from '../../replay/matching.ts';
 import { describe } from '../../replay/miss.ts';
 import type { ProvidersRecording } from '../../replay/recording.ts';
-import { looksLikeKey, Redaction } from '../../replay/redact.ts';
+import { keyInRecording } from '../../replay/key-shapes.ts';
+import { Redaction } from '../../replay/redact.ts';
 import type { Finding } from './finding.ts';
 import { isImported } from './place.ts';
 import type { RecordedTest, Tree } from './tree.ts';
@@ -43,7 +44,7 @@ function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding
 }
 
 function textFindings({ path, text, fault }: { path: string; text: string; fault?: string }): Finding[] {
-  const key = looksLikeKey(text);
+  const key = keyInRecording(text);
   return [
     ...(fault === undefined ? [] : [{ kind: 'format', where: path, what: fault, cure: RECORD_AGAIN } as const]),
     ...(key === undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Json } from '../../replay/exchange.ts';
 import { layout } from '../../replay/layout.ts';
-import { looksLikeKey } from '../../replay/redact.ts';
+import { keyInRecording } from '../../replay/key-shapes.ts';
 import { PROVIDERS_FILE, writeAtomically } from '../../replay/store.ts';
 import { loadSetups, type Setup } from '../../setups/load.ts';
 import { choiceOptions, recordingsFolder } from './choice.ts';
@@ -74,7 +74,7 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
       ].join('/');
       const plain: Json = JSON.parse(JSON.stringify(recording));
       const text = layout(plain);
-      const key = looksLikeKey(text);
+      const key = keyInRecording(text);
       if (key !== undefined) left.push({ file: path, why: `it would hold what looks like a key: ${key}` });
       else if (existsSync(join(folder, path)) && values.force !== true)
         left.push({ file: path, why: 'it exists; --force replaces it' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { create } from 'tar';
-import { looksLikeKey } from '../../replay/redact.ts';
+import { keyInRecording } from '../../replay/key-shapes.ts';
 import { Fault } from '../../stack/fault.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command, WrongUsage } from './command.ts';
@@ -51,7 +51,7 @@ function packable({ tests, startups }: Tree): Loaded<unknown>[] {
       cure: 'Look with "npm run recordings -- ls".',
     });
   const faults = files.flatMap(({ path, text, fault }) => {
-    const key = looksLikeKey(text);
+    const key = keyInRecording(text);
     return [
       ...(fault === undefined ? [] : [fault]),
       ...(key === undefined ? [] : [`${path} holds what looks like a key: ${key}.`]),

@@ -103,6 +103,8 @@ describe('guards', () => {
   test('a miss is red though the spec expects an error', () => {
     assert.equal(of(recorded, 'expects an error').ok, true);
     red('expects an error', /No recorded answer[^]*recorded "old", now "new"/);
+    const [attached] = of(replayed, 'expects an error').attachments.filter(({ name }) => name === 'miss');
+    assert.match(attached?.text ?? '', /recorded "old", now "new"[^]*Asked now:[^]*Recorded, exchange 1:/);
   });
 
   test('a miss is red though the spec skips itself afterwards', () => {

@@ -70,6 +70,47 @@ test('a failed install is an error with the installer’s last lines, and the ne
   assert.equal(installers(folder).length, 2);
 });
 
+/** What pip was asked for, call by call, without what is said in every call. */
+function asked(folder: string): string[] {
+  const calls = readFileSync(join(folder, 'calls.arguments'), 'utf8').trim().split('\n');
+  return calls.map((call) => call.replace('-m pip install --no-input --disable-pip-version-check ', ''));
+}
+
+test('a release of another line gets the packages of its own day, and it is said which day that is', async (t) => {
+  const folder = temporaryFolder(t);
+  const said: string[] = [];
+  const uploaded =
+    'Upload time 2026-05-12 10:00:00+00:00 not prior to 2000-01-01 00:00:00+00:00: https://index.example/fake_stack-0.9.0.tar.gz';
+  const environment = fakePython(folder, { FAKE_PIP_UPLOADED: uploaded });
+  const made = await provisionFake(folder, environment, (text) => said.push(text), '0.9.0');
+  assert.match(
+    said.join('\n'),
+    /fake-stack 0\.9\.0 was published on 2026-05-12: packages are taken as they were 3 days/,
+  );
+  const [newer, question, installed] = asked(folder);
+  assert.equal(newer, '--upgrade pip>=26');
+  assert.match(question ?? '', /--dry-run .* fake-stack==0\.9\.0$/);
+  assert.equal(installed, `--uploaded-prior-to 2026-05-15T10:00:00Z -r ${made}.txt`);
+  assert.match(readFileSync(`${made}.txt`, 'utf8'), /^fake==0\.9\.0\nbeside$/m);
+});
+
+test('where the day of a release cannot be learnt, that is said loudly, and it is installed as of today', async (t) => {
+  const folder = temporaryFolder(t);
+  const said: string[] = [];
+  const made = await provisionFake(folder, fakePython(folder), (text) => said.push(text), '0.9.0');
+  assert.match(
+    said.join('\n'),
+    /When fake-stack 0\.9\.0 was published is not known: the index of pip does not tell it\. [^]*TODAY[^]*PEP 700/,
+  );
+  assert.equal(asked(folder).at(-1), `-r ${made}.txt`);
+});
+
+test('a release that is pinned asks for no day', async (t) => {
+  const folder = temporaryFolder(t);
+  const made = await provisionFake(folder, fakePython(folder));
+  assert.deepEqual(asked(folder), [`-r ${made}.txt`]);
+});
+
 /** Whether a lock below the folder names the process that works for its owner. */
 function namesItsWorker(folder: string): boolean {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lock'));

@@ -80,6 +80,20 @@ test('repeats are answered in order, and one more is a miss: never the last one 
   assert.deepEqual(missOf(matching, ask('q')), { cause: 'used up', times: 2 });
 });
 
+test('of a changed request the closest is sought among the exchanges that are not used yet', () => {
+  const turns = [{ turns: ['hi'] }, { turns: ['hi', 'found: a', 'b'] }];
+  const matching = new Matching(
+    turns.map((body) => exchange(body)),
+    [],
+  );
+  assert.ok(matching.match(ask(turns[0] ?? null)).hit);
+  const miss = missOf(matching, ask({ turns: ['hi', 'found: c', 'd'] }));
+  assert.ok(miss.cause === 'changed');
+  assert.deepEqual([miss.position, miss.used], [1, false]);
+  const over = missOf(new Matching([exchange('a')], []), ask('b'));
+  assert.ok(over.cause === 'changed' && !over.used);
+});
+
 test('concurrent calls are told apart by content, not by order', () => {
   const matching = new Matching([exchange('first', { status: 201 }), exchange('second', { status: 202 })], []);
   const second = matching.match(ask('second'));

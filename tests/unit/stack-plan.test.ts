@@ -111,13 +111,22 @@ test('another release of the line changes the pins of the distribution’s own p
   assert.equal(requirementsFor(pinned, of, '1.5.1'), changed);
 });
 
-test('a release of another line takes no pins but its own', () => {
+test('a release of another line takes no pins but its own, and is another environment than one as of today', () => {
   const lines = requirementsFor('numpy==2.0\nogx==1.5.0\n', distribution('ogx-1.5'), '1.4.1').split('\n');
   assert.deepEqual(
     lines.filter((line) => line.includes('==')),
     ['ogx==1.4.1', 'ogx-api==1.4.1'],
   );
   for (const needed of ['numpy', 'mcp', 'opentelemetry-distro']) assert(lines.includes(needed));
+  assert.equal(lines[0], '# as published up to 3 days after ogx 1.4.1');
+});
+
+test('a release that is older than an argument is started without it', () => {
+  const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
+  const rest = { config: '/run.yaml', port: 1, gatewayUrl: '', logFile: '', environment: {}, folders, line: 'x' };
+  const of = (version: string) => planLaunch({ ...rest, distribution: distribution('ogx-1.5'), version }).arguments;
+  for (const version of ['1.5.0', '1.2.0', '1.10.0']) assert(of(version).includes('--insecure'), version);
+  for (const version of ['1.0.0', '1.1.3']) assert(!of(version).includes('--insecure'), version);
 });
 
 test('a blank that nothing fills is an error', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { loadDistributions } from '../../stack/distribution.ts';
-import { keepProviders } from '../../stack/run-config.ts';
+import { keepProviders, withoutApis } from '../../stack/run-config.ts';
 
 const [ogx, old] = loadDistributions().map(({ folder }) => readFileSync(join(folder, 'run.yaml'), 'utf8'));
 const pair = (api: string, provider: string) => ({ api, provider });
@@ -29,5 +29,22 @@ test('a provider that the run config does not have is refused, with the choices'
   assert.throws(
     () => keepProviders(ogx ?? '', [pair('inference', 'groq')]),
     /names inference=groq[^]*inference=openai/,
+  );
+});
+
+test('an API that a release does not know is gone with its providers, and all else stays', () => {
+  const config = parse(withoutApis(ogx ?? '', (api) => api === 'skills'));
+  const whole = parse(ogx ?? '');
+  assert.deepEqual(
+    config.apis,
+    whole.apis.filter((api: string) => api !== 'skills'),
+  );
+  const { skills, ...others } = whole.providers;
+  assert.ok(skills);
+  assert.deepEqual(config.providers, others);
+  assert.deepEqual(config.storage, whole.storage);
+  assert.equal(
+    withoutApis(ogx ?? '', () => false),
+    ogx,
   );
 });

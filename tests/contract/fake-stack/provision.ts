@@ -19,20 +19,21 @@ export function fakePython(folder: string, more: Environment = {}): Environment 
   };
 }
 
-/** Provisions the fake stack with one requirement into `<folder>/cache`. */
+/** Provisions the fake stack with one requirement into `<folder>/cache`; its pins are those of version 1.0.0. */
 export function provisionFake(
   folder: string,
   environment: Environment,
   progress: (text: string) => void = () => undefined,
+  version = '1.0.0',
 ): Promise<string> {
   const [fake] = loadDistributions(distributions);
   if (!fake) throw new Error('There is no fake distribution.');
   mkdirSync(join(folder, 'distribution'), { recursive: true });
   writeFileSync(join(folder, 'distribution/requirements.txt'), 'fake==1.0.0\n');
-  const python = { supported: ['3.12'], versioned: ['fake'], direct: [] };
+  const python = { supported: ['3.12'], versioned: ['fake'], direct: ['beside'] };
   return provision({
     distribution: { ...fake, python, folder: join(folder, 'distribution') },
-    version: fake.version,
+    version,
     cache: join(folder, 'cache'),
     environment,
     progress,

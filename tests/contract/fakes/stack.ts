@@ -1,12 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer } from 'node:http';
 
 export interface FakeStack {
   url: string;
+  /** What the stack makes of a provider's answer before it hands it on; at first nothing. */
+  change(answer: string): string;
   close(): Promise<void>;
 }
 
 /** A stack that passes every request on to one provider behind the gateway, with the request's baggage, and the answer back. */
 export async function fakeStack(provider: string): Promise<FakeStack> {
+  const stack: Pick<FakeStack, 'change'> = { change: (answer) => answer };
   const server = createServer((message, response) => {
     const pass = async (): Promise<void> => {
       const body = Buffer.concat(await message.toArray());
@@ -19,18 +23,19 @@ export async function fakeStack(provider: string): Promise<FakeStack> {
         ...(body.length > 0 ? { body } : {}),
       });
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-      response.end(Buffer.from(await answer.arrayBuffer()));
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      response.end(isUtf8(bytes) ? stack.change(bytes.toString('utf8')) : bytes);
     };
     pass().catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
+  return Object.assign(stack, {
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
+  });
 }

@@ -1,0 +1,118 @@
+/** A stack that answers otherwise than recorded: what the real command line makes of it, on a tiny project. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { GatewayUnderTest } from './fakes/gateway.ts';
+import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
+import { fakeStack, type FakeStack } from './fakes/stack.ts';
+import { TinyProject, type TinyResult, type TinyRun } from './fakes/tiny-project.ts';
+
+const SPEC = `
+import { expect, test } from '../../../fixtures/index.ts';
+const say = (client, content: string) => client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content }] });
+test('says hello', async ({ client }) => { expect((await say(client, 'hello')).object).toBe('chat.completion'); });
+test('asks the stack nothing', async () => undefined);
+`;
+
+const ANSWER = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello.' } }],
+};
+
+describe('a stack that answers otherwise than recorded', () => {
+  let provider: FakeProvider;
+  let gateway: GatewayUnderTest;
+  let stack: FakeStack;
+  let project: TinyProject;
+  let environment: Record<string, string>;
+
+  before(async () => {
+    provider = await fakeProvider((_message, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWER));
+    });
+    gateway = await GatewayUnderTest.start({ upstream: provider.url, provider: 'ollama' });
+    stack = await fakeStack(`${gateway.gateway.url}/ollama`);
+    project = await TinyProject.write(SPEC, { reporter: [['list'], ['../../../reports/drift.ts']] });
+    environment = {
+      E2E_STACK_URL: stack.url,
+      E2E_GATEWAY_URL: gateway.gateway.url,
+      E2E_TOKEN: gateway.token,
+      E2E_RUN: 'run',
+      E2E_LINE: 'line-1',
+      E2E_RECORDINGS: gateway.recordings,
+      E2E_STACK_VERSION: 'stack 1.1',
+      E2E_MODE: 'replay',
+    };
+    assert.equal((await project.run({ ...environment, E2E_MODE: 'record' })).code, 0);
+    stack.change = (answer) =>
+      answer.replace('"finish_reason":"stop"', '"finish_reason":"end"').replace('"created":1', '"created":2');
+  });
+  after(async () => {
+    await project.remove();
+    await stack.close();
+    await gateway.stop();
+    await provider.close();
+  });
+
+  const of = ({ tests }: TinyRun, title: string): TinyResult => {
+    const found = tests.get(title);
+    assert.ok(found, `no result of "${title}"`);
+    return found;
+  };
+  const driftIn = ({ annotations }: TinyResult) => annotations.find(({ type }) => type === 'drift')?.description;
+
+  test('is shown by default, by versions, call and path, with both values in an attachment', async () => {
+    const run = await project.run(environment);
+    assert.equal(run.code, 0);
+    const told = of(run, 'says hello');
+    const path = 'body.choices[0].finish_reason';
+    assert.equal(
+      driftIn(told),
+      'recorded on stack 1.0, now stack 1.1: POST /v1/chat/completions body.choices[*].finish_reason',
+    );
+    const attached = told.attachments.find(({ name }) => name === 'drift')?.text;
+    assert.equal(
+      attached,
+      'The stack answers otherwise than recorded (recorded on stack 1.0, now stack 1.1):\n' +
+        `POST /v1/chat/completions: another answer\n  ${path}: recorded "stop", now "end"`,
+    );
+    assert.equal(driftIn(of(run, 'asks the stack nothing')), undefined);
+    assert.match(
+      run.printed,
+      /Drift: 1 test was answered otherwise than recorded \(recorded on stack 1\.0, now stack 1\.1\)\.\n {2}POST \/v1\/chat\/completions body\.choices\[0\]\.finish_reason: recorded "stop", now "end"\n {4}in ollama: a\.spec\.ts › says hello/,
+    );
+  });
+
+  test('fails its test with DRIFT=fail, with both values and the command that accepts it', async () => {
+    const run = await project.run({ ...environment, DRIFT: 'fail' });
+    assert.equal(run.code, 1);
+    const { ok, errors } = of(run, 'says hello');
+    assert.equal(ok, false);
+    assert.match(errors, /finish_reason: recorded "stop", now "end"[^]*accept-drift --project=ollama a\.spec\.ts/);
+    assert.equal(of(run, 'asks the stack nothing').ok, true);
+  });
+
+  test('is not looked for with DRIFT=off, and another word is refused', async () => {
+    const off = await project.run({ ...environment, DRIFT: 'off' });
+    assert.deepEqual([off.code, driftIn(of(off, 'says hello'))], [0, undefined]);
+    const wrong = await project.run({ ...environment, DRIFT: 'yes' });
+    assert.equal(wrong.code, 1);
+    assert.match(of(wrong, 'says hello').errors, /DRIFT is "yes", which is none of show, fail, accept, off/);
+  });
+
+  test('is taken over by accept-drift, and is none any more; the provider’s answers stay as they are', async () => {
+    const asked = provider.seen.length;
+    const accepted = await project.runBy('cli/recordings.ts', ['accept-drift'], environment);
+    assert.equal(accepted.code, 0, accepted.printed);
+    const written = of(accepted, 'says hello').annotations.filter(({ type }) => type === 'recorded');
+    assert.deepEqual(
+      written.map(({ description }) => description?.split('/').at(-1)),
+      ['stack.json'],
+    );
+    const run = await project.run({ ...environment, DRIFT: 'fail' });
+    assert.deepEqual([run.code, driftIn(of(run, 'says hello'))], [0, undefined]);
+    assert.equal(provider.seen.length, asked);
+  });
+});
