@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { request } from 'undici';
-import { upstreamOf, type Environment } from '../replay/provider.ts';
+import { cureOfSilence, upstreamOf, type Environment } from '../replay/provider.ts';
 import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
 import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
 import { messageOf } from '../stack/fault.ts';
@@ -94,10 +94,7 @@ async function faultOf(provider: Provider, environment: Environment): Promise<st
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
-    return (
-      `${provider.server} does not answer at ${upstream.origin} (${why}). Bring one up with "${provider.start}", ` +
-      `or set ${provider.url.variable} to the server that you have.`
-    );
+    return `${provider.server} does not answer at ${upstream.origin} (${why}). ${cureOfSilence(provider)}`;
   }
 }
 

@@ -10,9 +10,9 @@ if (setup === undefined) {
 }
 for (const provider of setup.providers) {
   const { start, server } = loadProvider(provider);
-  const word = /^npm run providers -- (\S+)$/.exec(start)?.[1];
+  const word = /^npm run providers -- (\S+)$/.exec(start ?? '')?.[1];
   if (word === undefined) {
-    console.error(`${server} cannot be brought up here: ${start}.`);
+    console.error(`${server} cannot be brought up here. ${setup.needs ?? ''}`);
     process.exit(1);
   }
   console.log(word);
