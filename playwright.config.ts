@@ -39,5 +39,6 @@ export default defineConfig<object, SetupOptions>({
     name: setup.name,
     use: { setupName: setup.name },
     default: setup.default,
+    ...(setup.only ? { grep: new RegExp(`@(${setup.only.join('|')})(\\s|$)`) } : {}),
   })),
 });

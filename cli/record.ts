@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { request } from 'undici';
 import { cureOfSilence, upstreamOf, type Environment } from '../replay/provider.ts';
-import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { loadProvider, loadSetups, type Provider, type Setup, withEnvironment } from '../setups/load.ts';
 import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
 import { messageOf } from '../stack/fault.ts';
 import { pointerOf } from '../stack/pointer.ts';
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
     console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
     return 2;
   }
+  withEnvironment(setups, process.env);
   const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
   const pointer = pointerOf(process.env, distributions);
   const differences = differencesFromCi({ pointer, distributions, environment: process.env });

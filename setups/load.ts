@@ -44,8 +44,8 @@ const SetupFile = z
     gaps: z.array(Gap).default([]),
     /** Whether a run without `--project` includes the setup. */
     default: z.boolean().default(true),
-    /** Tests that carry one of these tags, without `@`, are all that it is for; every test without them. */
-    tags: z.array(z.string().min(1)).min(1).optional(),
+    /** It is for tests that need one of these only, and runs no others; it runs all without them. */
+    only: z.array(capability).min(1).optional(),
     /** Variables that are set for a run under it, where they are not set already. */
     environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'a variable is capitals'), z.string()).default({}),
     /** What it takes to record it, or why no stack here can serve it: sentences, for the error when something is missing. */

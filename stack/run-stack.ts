@@ -14,6 +14,7 @@ import { lives } from './process-identity.ts';
 import { waitForModels } from './ready.ts';
 import { type Access, type Kept, keptStacks } from './running.ts';
 import { startStack } from './start.ts';
+import { requireMounts, requireSetups, type UsedProvider } from './used-providers.ts';
 
 export interface RunWishes {
   /** The project folder, absolute. */
@@ -21,6 +22,8 @@ export interface RunWishes {
   mode: Mode;
   /** How start-up calls are answered, by provider; those not named are replayed. */
   startup: Record<string, Mode>;
+  /** The providers of the run's setups. */
+  used: readonly UsedProvider[];
   /** Ids that the stack must list. */
   models: string[];
   /** Where the output of a stack that is started goes, absolute. */
@@ -62,6 +65,7 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
       project,
       distributions,
       kept: keptStacks(cache),
+      providers: wishes.used.map(({ provider }) => provider),
       fingerprint(target) {
         const distribution = distributions.find(({ line }) => line === target.base);
         return distribution ? fingerprintOf(project, distribution, target) : {};
@@ -80,9 +84,18 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
     }
     return { recorded: true, line: first.line };
   }
+  const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
+  if (target.kind === 'launch') {
+    const distribution = distributions.find(({ line }) => line === target.base);
+    if (distribution) requireMounts(wishes.used, distribution, target.version);
+    if (wishes.mode === 'replay') {
+      requireRecordings(project, target.line);
+      requireSetups(wishes.used, join(project, 'recordings'), target.line);
+    }
+  }
   if (choice.kind === 'kept') return attachToKept(choice.kept, wishes);
-  if (choice.target.kind === 'launch' && wishes.mode === 'replay') requireRecordings(project, choice.target.line);
-  const { target, fallback } = choice;
+  const { fallback, note } = choice;
+  if (note !== undefined) wishes.progress(note);
   const started = await startStack({
     project,
     cache,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Distribution, loadDistributions } from '../../stack/distribution.ts';
+import { type Distribution, loadDistributions, mountsOf } from '../../stack/distribution.ts';
 import { planLaunch, requirementsFor } from '../../stack/plan.ts';
 
 const distributions = loadDistributions();
@@ -26,10 +26,11 @@ const USER = {
   PYTHONPATH: '/elsewhere',
 };
 
-function plan(line: string) {
+function plan(line: string, wanted: string[] = []) {
   const of = distribution(line);
   return planLaunch({
     distribution: of,
+    mounts: mountsOf(of, wanted),
     version: of.version,
     line,
     config: '/p/run.yaml',
@@ -58,6 +59,14 @@ test('the plan of ogx 1.5', () => {
   assert.equal(environment['OPENAI_BASE_URL'], 'http://127.0.0.1:9/openai/v1');
   assert.equal(environment['OLLAMA_URL'], 'http://127.0.0.1:9/ollama/v1');
   assert.equal(environment['TIKTOKEN_CACHE_DIR'], '/cache/tokenizer');
+});
+
+test('a provider that is off by default is mounted, with a dummy key, by a run that uses it and by no other', () => {
+  assert.equal(plan('ogx-1.5').environment['GROQ_URL'], undefined);
+  const { environment } = plan('ogx-1.5', ['groq', 'ollama']);
+  assert.equal(environment['GROQ_URL'], 'http://127.0.0.1:9/groq/v1');
+  assert.equal(environment['GROQ_API_KEY'], 'dummy');
+  assert.equal(environment['CEREBRAS_API_KEY'], undefined);
 });
 
 test('llama-stack 0.3 calls Ollama at its root', () => {
@@ -124,5 +133,8 @@ test('a blank that nothing fills is an error', () => {
   const of = { ...distribution('ogx-1.5'), command: ['{nowhere}/run'] };
   const input = { version: '1', line: 'x', config: '', port: 1, gatewayUrl: '', logFile: '', environment: {} };
   const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
-  assert.throws(() => planLaunch({ ...input, distribution: of, folders }), /nothing to put for \{nowhere\}/);
+  assert.throws(
+    () => planLaunch({ ...input, distribution: of, mounts: of.mounts, folders }),
+    /nothing to put for \{nowhere\}/,
+  );
 });
