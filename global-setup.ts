@@ -57,6 +57,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     E2E_RECORDINGS: join(project, 'recordings'),
     E2E_STACK_VERSION: stack.version,
     E2E_MODE: mode,
+    ...(stack.direct ? { E2E_DIRECT: '1' } : {}),
   });
   return () =>
     plainly(async () => {

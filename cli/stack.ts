@@ -77,7 +77,9 @@ async function main(): Promise<void> {
   });
   const stack = await Promise.race([starting, leave.promise]);
   if (typeof stack === 'number') process.exit(130);
-  console.log(`${stack.version} is ready at ${stack.stackUrl} (log: ${stack.logFile}). Ctrl-C ends it.`);
+  console.log(
+    `${stack.version} is ready at ${stack.stackUrl}, its gateway is ${stack.gatewayUrl} (log: ${stack.logFile}). Ctrl-C ends it.`,
+  );
   // nothing else keeps this process alive
   const alive = setInterval(() => undefined, 60_000);
   const code = await leave.promise;

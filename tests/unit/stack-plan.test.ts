@@ -76,7 +76,8 @@ test('llama-stack 0.3 calls Ollama at its root', () => {
 for (const { line, environment: own, mounts } of distributions) {
   test(`nothing of the user reaches ${line} but PATH, LANG and TMPDIR`, () => {
     const { environment } = plan(line);
-    const declared = [...Object.keys(own), ...Object.values(mounts).map(({ variable }) => variable), 'PATH', 'LANG'];
+    const always = Object.values(mounts).filter(({ optional }) => !optional);
+    const declared = [...Object.keys(own), ...always.map(({ variable }) => variable), 'PATH', 'LANG'];
     assert.deepEqual(Object.keys(environment).sort(), [...new Set(declared)].sort());
     assert.equal(environment['HOME'], '/tmp/state/home');
     assert.equal(environment['OPENAI_API_KEY'], 'dummy');
@@ -94,8 +95,19 @@ for (const { line, environment: own, mounts } of distributions) {
 
   test(`every base URL in the run config of ${line} comes from a mount’s variable`, () => {
     const text = readFileSync(join(distribution(line).folder, 'run.yaml'), 'utf8');
-    const variables = [...text.matchAll(/(?:base_url|url): ["']\$\{env\.(\w+)/g)].map(([, name]) => name);
-    assert.deepEqual(new Set(variables), new Set(Object.values(mounts).map(({ variable }) => variable)));
+    const found = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+    const ofMounts = (all: Distribution['mounts'][string][]) => all.map(({ variable }) => variable);
+    const urls = found(/(?:base_url|url): ["']\$\{env\.(\w+)/g);
+    assert.deepEqual(
+      urls.filter((name) => !ofMounts(Object.values(mounts)).includes(name ?? '')),
+      [],
+    );
+    const switches = found(/provider_id: ["']\$\{env\.(\w+):\+/g);
+    const optional = Object.values(mounts).filter((mount) => mount.optional);
+    assert.deepEqual(
+      ofMounts(optional).filter((name) => !switches.includes(name)),
+      [],
+    );
   });
 
   test(`every requirement of ${line} is pinned`, () => {
