@@ -126,10 +126,10 @@ export function loadSetups(folder = FOLDER): Setup[] {
   return namesIn(folder).map((name) => setupFile(name, folder));
 }
 
-/** Sets what the setups state for their runs and the environment does not have; what is set already stays. */
+/** Sets what the setups state for their runs and the environment does not have; what is set, even to nothing, stays. */
 export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], environment: NodeJS.ProcessEnv): void {
   for (const [variable, value] of setups.flatMap((setup) => Object.entries(setup.environment))) {
-    environment[variable] ||= value;
+    environment[variable] ??= value;
   }
 }
 

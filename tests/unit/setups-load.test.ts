@@ -51,7 +51,7 @@ test('every setup that the suites of the reference name is there', () => {
 test('a variable of a setup is set where the environment does not have it', () => {
   const environment = { KEPT: 'mine', EMPTY: '' };
   withEnvironment([{ environment: { KEPT: 'its', EMPTY: 'its', NEW: 'its' } }], environment);
-  assert.deepEqual(environment, { KEPT: 'mine', EMPTY: 'its', NEW: 'its' });
+  assert.deepEqual(environment, { KEPT: 'mine', EMPTY: '', NEW: 'its' });
 });
 
 test('a setup that is off by default says what it needs', () => {

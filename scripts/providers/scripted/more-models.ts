@@ -12,7 +12,7 @@ const listSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() 
  */
 export function withModels(models: readonly string[], root: URL, passOn: PassOn): PassOn {
   return async (request, response, added) => {
-    if (request.method !== 'GET' || request.url.split('?')[0] !== '/v1/models') return passOn(request, response, added);
+    if (request.method !== 'GET' || request.url !== '/v1/models') return passOn(request, response, added);
     const list = listSchema.parse(await getJson(root, '/v1/models'));
     const missing = models.filter((model) => !list.data.some(({ id }) => id === model));
     if (missing.length === 0) return passOn(request, response, added);
