@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
-import { config as readDotenv } from 'dotenv';
 import type { Mode } from './replay/control.ts';
 import { inferenceMode, isRecording } from './replay/mode.ts';
 import { upstreamOf } from './replay/provider.ts';
+import { readDotenv } from './setups/dotenv.ts';
 import { loadProvider, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
 import { distributionsFolder, loadDistributions } from './stack/distribution.ts';
 import { Fault, messageOf } from './stack/fault.ts';
@@ -18,7 +18,7 @@ import { workersOf } from './stack/workers.ts';
 const project = import.meta.dirname;
 
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
-  readDotenv({ path: join(project, '.env'), quiet: true });
+  readDotenv();
   const mode = inferenceMode(process.env);
   warnOfWorkers(config.workers);
   const setups = await plainly(() => config.filteredProjects.map(({ name }) => loadSetup(name)));

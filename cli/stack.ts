@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
+import { readDotenv } from '../setups/dotenv.ts';
 import { loadSetup, withEnvironment } from '../setups/load.ts';
 import { cacheFolder } from '../stack/cache.ts';
 import { launchTarget } from '../stack/choose.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   if (values.help) return console.log(HELP);
-  readDotenv({ path: join(project, '.env'), quiet: true });
+  readDotenv();
   const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
   const setups = (values.project ?? []).map((name) => loadSetup(name));
   withEnvironment(setups, process.env);
