@@ -109,7 +109,7 @@ export function pointAtGateway(
     }
     // a provider that hangs on a variable is there if it is mounted, and no reason to mount it
     if (!mount.optional || plainId(id ?? name) === (id ?? name)) found.push({ mount: name, id: plainId(id ?? name) });
-    return { ...provider, config: { ...provider.config, [mount.setting]: `\${env.${mount.variable}}` } };
+    return { ...provider, config: { ...provider.config, [mount.setting]: `\${env.${mount.variable}:=}` } };
   };
   const providers = Object.fromEntries(
     Object.entries(config.providers).map(([api, each]) => [api, each.map((provider) => point(api, provider))]),

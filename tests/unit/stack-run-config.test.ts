@@ -67,6 +67,8 @@ test('a provider that is off by default is on when it is named, and mounted', ()
   assert.deepEqual(pointAtGateway(text, distribution).mounts, ['groq']);
   const all = pointAtGateway(keepProviders(ogx, [pair('responses', 'builtin')], distribution.depends), distribution);
   assert.deepEqual(all.mounts, ['openai', 'ollama', 'vllm'], 'what others bring along is mounted as ever');
+  // a variable that is not set stops the stack, unless the run config says what to do then
+  assert.doesNotMatch(all.text, /base_url: \$\{env\.\w+\}/);
 });
 
 test('a provider that the run config does not have is refused, with the choices', () => {
@@ -92,10 +94,10 @@ test('every base URL of a run config is pointed at the gateway, whatever it is',
   assert.deepEqual(
     providers.inference.map(({ config }: { config: object }) => config),
     [
-      { base_url: '${env.OPENAI_BASE_URL}', api_key: 'k' },
-      { base_url: '${env.OLLAMA_URL}' },
-      { base_url: '${env.GROQ_URL}' },
-      { base_url: '${env.LLAMA_API_BASE_URL}' },
+      { base_url: '${env.OPENAI_BASE_URL:=}', api_key: 'k' },
+      { base_url: '${env.OLLAMA_URL:=}' },
+      { base_url: '${env.GROQ_URL:=}' },
+      { base_url: '${env.LLAMA_API_BASE_URL:=}' },
     ],
   );
   assert.deepEqual(server, { port: 1 });
