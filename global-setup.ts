@@ -2,27 +2,34 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
-import { config as readDotenv } from 'dotenv';
 import type { Mode } from './replay/control.ts';
 import { inferenceMode, isRecording } from './replay/mode.ts';
-import { loadSetup, type Setup } from './setups/load.ts';
+import { upstreamOf } from './replay/provider.ts';
+import { readDotenv } from './setups/dotenv.ts';
+import { loadProvider, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
+import { distributionsFolder, loadDistributions } from './stack/distribution.ts';
 import { Fault, messageOf } from './stack/fault.ts';
 import { closeRun, openRun } from './stack/gateway-run.ts';
+import { pointerOf } from './stack/pointer.ts';
 import { stackForRun, type NoStack } from './stack/run-stack.ts';
+import type { UsedProvider } from './stack/used-providers.ts';
 import { workersOf } from './stack/workers.ts';
 
 const project = import.meta.dirname;
 
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
-  readDotenv({ path: join(project, '.env'), quiet: true });
+  readDotenv();
   const mode = inferenceMode(process.env);
   warnOfWorkers(config.workers);
   const setups = await plainly(() => config.filteredProjects.map(({ name }) => loadSetup(name)));
+  withEnvironment(setups, process.env);
+  await plainly(() => requireKeys(setups, mode));
   const stack = await plainly(() =>
     stackForRun({
       project,
       mode,
       startup: startupModes(setups, mode, config.shard?.current ?? 1),
+      used: usedProviders(setups),
       models: modelsOf(setups),
       logFile: join(config.projects[0]?.outputDir ?? 'test-results', 'stack.log'),
       environment: process.env,
@@ -50,6 +57,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     E2E_RECORDINGS: join(project, 'recordings'),
     E2E_STACK_VERSION: stack.version,
     E2E_MODE: mode,
+    ...(stack.direct ? { E2E_DIRECT: '1' } : {}),
   });
   return () =>
     plainly(async () => {
@@ -90,6 +98,28 @@ function startupModes(setups: readonly Setup[], mode: Mode, shard: number): Reco
   if (mode === 'replay') return {};
   const used = setups.flatMap(({ providers }) => providers);
   return Object.fromEntries(used.map((provider) => [provider, isRecording(mode) && shard > 1 ? 'live' : mode]));
+}
+
+/** What cannot be asked for real is told before anything starts. A stack that is not started here has keys of its own. */
+function requireKeys(setups: readonly Setup[], mode: Mode): void {
+  if (mode !== 'record' && mode !== 'live') return;
+  const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
+  if (pointerOf(process.env, loadDistributions(distributions)).kind === 'url') return;
+  const providers = new Set(setups.flatMap((setup) => setup.providers));
+  const missing = [...providers]
+    .map((name) => upstreamOf(loadProvider(name), process.env))
+    .filter((upstream) => typeof upstream === 'string');
+  if (missing.length === 0) return;
+  throw new Fault({
+    what: `The mode ${mode} asks the real providers, and not all of them can be asked.`,
+    why: missing.join('\n'),
+  });
+}
+
+function usedProviders(setups: readonly Setup[]): UsedProvider[] {
+  return setups.flatMap(({ name: setup, needs, providers }) =>
+    providers.map((provider) => ({ provider, setup, needs, hosted: loadProvider(provider).host !== undefined })),
+  );
 }
 
 function modelsOf(setups: readonly Setup[]): string[] {

@@ -1,14 +1,14 @@
 import './fixtures/require-node.ts';
 import { defineConfig } from '@playwright/test';
-import { config as readDotenv } from 'dotenv';
 import { limitsOf, recordingFault } from './fixtures/limits.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
 import { inferenceMode } from './replay/mode.ts';
+import { readDotenv } from './setups/dotenv.ts';
 import { loadSetups } from './setups/load.ts';
 import { workersOf } from './stack/workers.ts';
 
 // This file is evaluated again in every worker: it only reads the setups and the environment.
-readDotenv({ quiet: true });
+readDotenv();
 const mode = inferenceMode(process.env);
 const limits = limitsOf(mode);
 const fault = recordingFault(mode, process.argv.slice(2));
@@ -40,5 +40,6 @@ export default defineConfig<object, SetupOptions>({
     name: setup.name,
     use: { setupName: setup.name },
     default: setup.default,
+    ...(setup.only ? { grep: new RegExp(`@(${setup.only.join('|')})(\\s|$)`) } : {}),
   })),
 });

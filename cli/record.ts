@@ -1,10 +1,9 @@
 /** `npm run record`: records tests anew from real providers. */
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
 import { request } from 'undici';
-import { upstreamOf, type Environment } from '../replay/provider.ts';
-import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { cureOfSilence, upstreamOf, type Environment } from '../replay/provider.ts';
+import { readDotenv } from '../setups/dotenv.ts';
+import { loadProvider, loadSetups, type Provider, type Setup, withEnvironment } from '../setups/load.ts';
 import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
 import { messageOf } from '../stack/fault.ts';
 import { pointerOf } from '../stack/pointer.ts';
@@ -24,9 +23,7 @@ leaves its old recording as it was.
   --anyway    records though CI replays something else: another stack, version or model
 
 Keys and addresses come from the environment or from .env (OPENAI_API_KEY, OPENAI_BASE_URL, OLLAMA_URL, VLLM_URL).
-"npm run providers -- <ollama|vllm|gpt>" brings up local servers and prints the variables to use.`;
-
-const project = dirname(import.meta.dirname);
+"npm run providers -- <ollama|vllm|gpt|llama-cpp-server>" brings up local servers and prints the variables to use.`;
 
 async function main(): Promise<number> {
   const args = process.argv.slice(2);
@@ -34,12 +31,13 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  readDotenv({ path: join(project, '.env'), quiet: true });
+  readDotenv();
   const setups = chosenSetups(args);
   if (setups.length === 0) {
     console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
     return 2;
   }
+  withEnvironment(setups, process.env);
   const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
   const pointer = pointerOf(process.env, distributions);
   const differences = differencesFromCi({ pointer, distributions, environment: process.env });
@@ -94,10 +92,7 @@ async function faultOf(provider: Provider, environment: Environment): Promise<st
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
-    return (
-      `${provider.server} does not answer at ${upstream.origin} (${why}). Bring one up with "${provider.start}", ` +
-      `or set ${provider.url.variable} to the server that you have.`
-    );
+    return `${provider.server} does not answer at ${upstream.origin} (${why}). ${cureOfSilence(provider)}`;
   }
 }
 

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { config as readDotenv } from 'dotenv';
+import { readDotenv } from '../setups/dotenv.ts';
+import { loadSetup, withEnvironment } from '../setups/load.ts';
 import { cacheFolder } from '../stack/cache.ts';
 import { launchTarget } from '../stack/choose.ts';
 import { type Distribution, distributionsFolder, loadDistributions } from '../stack/distribution.ts';
@@ -12,7 +13,7 @@ import { keptStacks } from '../stack/running.ts';
 import { startStack } from '../stack/start.ts';
 import type { LaunchTarget } from '../stack/target.ts';
 
-const HELP = `npm run stack -- [pointer] [--port <port>]
+const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>]
 
 Starts a stack behind a gateway and keeps both until Ctrl-C. Test runs of this project attach to it when their own
 STACK_CONFIG is unset or names the same distribution, and so have their first result in a second or two.
@@ -20,6 +21,7 @@ STACK_CONFIG is unset or names the same distribution, and so have their first re
   pointer       ogx (default), llama-stack, ogx@1.5.0, path/to/run.yaml, inference=openai,…, server:ogx:8321;
                 without it STACK_CONFIG is used
   --port        the stack's port; a free one without it
+  --project     a setup that is off by default, whose providers the stack is to have as well; may be given several times
 
 Restart it after changes of the run config, the start-up recordings or the harness itself: runs say when that is needed.
 Edited recordings of tests take effect at once.`;
@@ -28,13 +30,20 @@ const project = dirname(import.meta.dirname);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' } },
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      port: { type: 'string' },
+      project: { type: 'string', multiple: true },
+    },
     allowPositionals: true,
   });
   if (values.help) return console.log(HELP);
-  readDotenv({ path: join(project, '.env'), quiet: true });
+  readDotenv();
   const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
-  const target = targetOf(positionals, values.port, loadDistributions(distributions));
+  const setups = (values.project ?? []).map((name) => loadSetup(name));
+  withEnvironment(setups, process.env);
+  const providers = setups.flatMap((setup) => setup.providers);
+  const target = targetOf(positionals, values.port, loadDistributions(distributions), providers);
   const cache = cacheFolder(process.env);
   const other = keptStacks(cache).find((kept) => kept.project === project && kept.target.base === target.base);
   if (other) {
@@ -68,7 +77,9 @@ async function main(): Promise<void> {
   });
   const stack = await Promise.race([starting, leave.promise]);
   if (typeof stack === 'number') process.exit(130);
-  console.log(`${stack.version} is ready at ${stack.stackUrl} (log: ${stack.logFile}). Ctrl-C ends it.`);
+  console.log(
+    `${stack.version} is ready at ${stack.stackUrl}, its gateway is ${stack.gatewayUrl} (log: ${stack.logFile}). Ctrl-C ends it.`,
+  );
   // nothing else keeps this process alive
   const alive = setInterval(() => undefined, 60_000);
   const code = await leave.promise;
@@ -77,7 +88,12 @@ async function main(): Promise<void> {
   process.exit(code);
 }
 
-function targetOf([word, ...rest]: string[], port: string | undefined, distributions: Distribution[]): LaunchTarget {
+function targetOf(
+  [word, ...rest]: string[],
+  port: string | undefined,
+  distributions: Distribution[],
+  providers: string[],
+): LaunchTarget {
   if (rest.length > 0) throw new Fault({ what: `One pointer is enough: ${[word, ...rest].join(' ')}.`, cure: HELP });
   const pointer =
     word === undefined ? pointerOf(process.env, distributions) : parsePointer(word, distributions, 'The pointer');
@@ -87,7 +103,11 @@ function targetOf([word, ...rest]: string[], port: string | undefined, distribut
       cure: HELP,
     });
   }
-  const target = launchTarget('target' in pointer ? pointer.target : undefined, { distributions, project });
+  const target = launchTarget('target' in pointer ? pointer.target : undefined, {
+    distributions,
+    project,
+    providers,
+  });
   if (port !== undefined) return { ...target, port: portOf({ STACK_PORT: port }) };
   return pointer.kind === 'server' ? { ...target, port: pointer.port ?? portOf(process.env) } : target;
 }

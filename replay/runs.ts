@@ -23,6 +23,11 @@ export class Runs {
     return this.#runs.has(id);
   }
 
+  /** Whether a test run goes on now. */
+  anyOpen(): boolean {
+    return [...this.#runs.values()].some(({ pid }) => pid === undefined || isAlive(pid));
+  }
+
   /** Ends a run; what it still has open is dropped. Answers its errors, or undefined for an unknown run. */
   close(id: string): string[] | undefined {
     const run = this.#runs.get(id);

@@ -58,14 +58,20 @@ export class Startup {
   }
 
   /** The recorded answer to a start-up call. A call that is not recorded is a problem, told by `problem()`. */
-  answer({ provider, request }: LiveRequest): RecordedAnswer | undefined {
-    const found = this.#files
+  answer(asked: LiveRequest): RecordedAnswer | undefined {
+    const found = this.recorded(asked);
+    if (found === undefined)
+      this.#problems.push(this.#missing(asked.provider, `${asked.request.method} ${asked.request.path}`));
+    return found;
+  }
+
+  /** The recorded answer to a call, where it equals one of a starting stack. */
+  recorded({ provider, request }: LiveRequest): RecordedAnswer | undefined {
+    return this.#files
       .get(provider)
       ?.exchanges.find(
         (exchange) => compareRequests(exchange.request, request, new Trial(new Bindings()), 1).length === 0,
-      );
-    if (found === undefined) this.#problems.push(this.#missing(provider, `${request.method} ${request.path}`));
-    return found?.response;
+      )?.response;
   }
 
   #missing(provider: string, call: string): string {

@@ -10,6 +10,8 @@ export const CAPABILITIES = {
   tools: 'a tool call made by choice, and an answer from its result',
   'forced-tools': 'a tool call whenever `tool_choice` demands it',
   reasoning: 'the reasoning before an answer, given apart from it',
+  'reasoning-effort': 'an effort of reasoning given with the request (`reasoning.effort`)',
+  vision: 'pictures in messages',
   'embedding-dimensions': 'embeddings cut to the number of dimensions asked for',
   'count-tokens': 'the tokens of a message counted without answering it',
   'messages-by-chat':

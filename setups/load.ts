@@ -44,8 +44,20 @@ const SetupFile = z
     gaps: z.array(Gap).default([]),
     /** Whether a run without `--project` includes the setup. */
     default: z.boolean().default(true),
+    /** It is for tests that need one of these only, and runs no others; it runs all without them. */
+    only: z.array(capability).min(1).optional(),
+    /** Variables that are set for a run under it, where they are not set already. */
+    environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'a variable is capitals'), z.string()).default({}),
+    /** What it takes to record it, or why no stack here can serve it: sentences, for the error when something is missing. */
+    needs: z.string().endsWith('.').optional(),
   })
-  .superRefine(({ provider, providers, models }, context) => {
+  .superRefine(({ provider, providers, models, default: byDefault, needs }, context) => {
+    if (!byDefault && needs === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['needs'],
+        message: 'a setup that is off by default says what it needs',
+      });
     if (!providers.includes(provider))
       context.addIssue({ code: 'custom', path: ['providers'], message: `"${provider}" is missing` });
     for (const [role, of] of Object.entries(models)) {
@@ -67,8 +79,11 @@ const ProviderFile = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]+$/, 'a host is a name without scheme, port and path')
     .optional(),
-  /** Where the server is: the variable that says so, and the address without it. A root; a trailing `/v1` is accepted. */
-  url: z.strictObject({ variable: z.string().min(1), default: z.url() }),
+  /**
+   * Where the server is: the variable that says so, and the address without it, which a service that gives each customer
+   * an own one does not have. A root; a trailing `/v1` is accepted.
+   */
+  url: z.strictObject({ variable: z.string().min(1), default: z.url().optional() }),
   key: z.union(
     [
       z.strictObject({
@@ -88,8 +103,8 @@ const ProviderFile = z.strictObject({
   source: z.enum(['provider', 'local model']),
   /** The server's name for people. */
   server: z.string().min(1),
-  /** The command that brings the server up on this machine. */
-  start: z.string().min(1),
+  /** The command that brings the server up on this machine, or what stands in for it. */
+  start: z.string().min(1).optional(),
 });
 
 export type Setup = z.infer<typeof SetupFile> & { name: string };
@@ -109,6 +124,13 @@ export function loadSetup(name: string, folder = FOLDER, environment = process.e
 /** All setups, by name, each with its own models. */
 export function loadSetups(folder = FOLDER): Setup[] {
   return namesIn(folder).map((name) => setupFile(name, folder));
+}
+
+/** Sets what the setups state for their runs and the environment does not have; what is set, even to nothing, stays. */
+export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], environment: NodeJS.ProcessEnv): void {
+  for (const [variable, value] of setups.flatMap((setup) => Object.entries(setup.environment))) {
+    environment[variable] ??= value;
+  }
 }
 
 function setupFile(name: string, folder: string): Setup {

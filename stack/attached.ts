@@ -1,33 +1,48 @@
 import { z } from 'zod';
-import { loadDistributions } from './distribution.ts';
+import { type Distribution, loadDistributions } from './distribution.ts';
 import { Fault, messageOf } from './fault.ts';
 import type { Held } from './held.ts';
 import { waitForModels } from './ready.ts';
-import type { Access } from './running.ts';
+import type { Access, Kept } from './running.ts';
 import { openGateway, type Seat } from './seat.ts';
 import type { AttachTarget } from './target.ts';
 
 /**
- * Attaches to a stack that is not ours: it is looked at, and never ended. The gateway runs for a stack whose providers
- * were pointed at it. Whose recordings are used follows from the stack's version. Throws a Fault.
+ * Attaches to a stack that is not ours: it is looked at, and never ended. Its providers are its own, so that the gateway
+ * sees none of its calls. Throws a Fault.
  */
 export async function attach({ url }: AttachTarget, seat: Seat, held: Held): Promise<Access> {
-  const number = await versionAt(url);
-  const distributions = loadDistributions(seat.options.distributions);
-  const short = number.split('.').slice(0, 2).join('.');
-  const { line, mounts } = distributions.find((each) => each.line.endsWith(`-${short}`)) ?? {
-    line: `${distributions[0]?.package}-${short}`,
-    mounts: {},
-  };
+  const { line, version } = await stackAt(url, loadDistributions(seat.options.distributions));
   await waitForModels(url, seat.options, (parts) => new Fault(parts));
-  const version = `${line.slice(0, -short.length - 1)} ${number}`;
-  const { gateway, token } = await openGateway(seat, held, {
-    line,
-    stackVersion: version,
-    mounts: Object.keys(mounts),
-  });
+  const { gateway, token } = await openGateway(seat, held, { line, stackVersion: version, mounts: [] });
   await gateway.started();
-  return { stackUrl: url, gatewayUrl: gateway.url, token, line, version };
+  return { stackUrl: url, gatewayUrl: gateway.url, token, line, version, direct: true };
+}
+
+/** What runs at `url` (without `/v1`): its line, and package and version as `ogx 1.5.0`. Throws a Fault when nothing does. */
+export async function stackAt(
+  url: string,
+  distributions: readonly Pick<Distribution, 'line' | 'package'>[],
+): Promise<{ line: string; version: string }> {
+  const number = await versionAt(url);
+  const short = number.split('.').slice(0, 2).join('.');
+  const line =
+    distributions.find((each) => each.line.endsWith(`-${short}`))?.line ?? `${distributions[0]?.package}-${short}`;
+  return { line, version: `${line.slice(0, -short.length - 1)} ${number}` };
+}
+
+const Providers = z.object({ data: z.array(z.looseObject({ config: z.record(z.string(), z.unknown()).optional() })) });
+
+/**
+ * The kept stack whose gateway the providers of the stack at `url` point at; undefined when they point elsewhere, or
+ * when the stack does not tell.
+ */
+export async function gatewayBehind(url: string, kept: readonly Kept[]): Promise<Kept | undefined> {
+  if (kept.length === 0) return undefined;
+  const configs = await fetch(`${url}/v1/providers`, { signal: AbortSignal.timeout(10_000) })
+    .then(async (answer) => Providers.parse(await answer.json()).data.map(({ config }) => JSON.stringify(config ?? {})))
+    .catch(() => []);
+  return kept.find(({ access }) => configs.some((config) => config.includes(`"${access.gatewayUrl}/`)));
 }
 
 const Version = z.object({ version: z.string().min(1) });

@@ -1,7 +1,7 @@
 /** From a launch target to a stack that is ready: provision, plan, launch, wait. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Distribution, loadDistributions } from './distribution.ts';
+import { type Distribution, loadDistributions, mountsOf } from './distribution.ts';
 import { Fault } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Held } from './held.ts';
@@ -10,7 +10,7 @@ import { authorityFile, type Plan, planLaunch } from './plan.ts';
 import { freePort, portIsFree } from './port.ts';
 import { provision } from './provision.ts';
 import { waitUntilReady } from './ready.ts';
-import { keepProviders, withoutApis } from './run-config.ts';
+import { keepProviders, pointAtGateway, withoutApis } from './run-config.ts';
 import type { Access } from './running.ts';
 import { type HeldGateway, openGateway, type Seat } from './seat.ts';
 import { comesLater } from './since.ts';
@@ -30,7 +30,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
   const { version, line } = target;
   const distribution = loadDistributions(options.distributions).find((each) => each.line === target.base);
   if (!distribution) throw new Fault({ what: `There is no distribution of the line ${target.base}.` });
-  const config = runConfigOf(target, distribution, held.stateFolder);
+  const { config, mounts } = runConfigOf(target, distribution, seat, held.stateFolder);
   if (line !== target.base) {
     const text = `No distribution is of the line ${line}: ${version} is tried with the packages of its day and the run config of ${target.base}.`;
     say({ type: 'progress', text });
@@ -44,7 +44,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
 
   const stackVersion = `${distribution.package} ${version}`;
   const [{ gateway, token }, venv, tokenizer] = await Promise.all([
-    openGateway(seat, held, { line, stackVersion, mounts: Object.keys(distribution.mounts) }),
+    openGateway(seat, held, { line, stackVersion, mounts: Object.keys(mounts) }),
     distribution.python ? installed(distribution, version, seat, held) : undefined,
     distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
   ]);
@@ -55,6 +55,7 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
       version,
       line,
       config,
+      mounts,
       port,
       gatewayUrl: gateway.url,
       folders: { state: held.stateFolder, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
@@ -79,20 +80,33 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
   return { access, plan, stack, gateway };
 }
 
-/** The run config to use; written anew where only some of its providers are wanted, or where an old release knows not all. */
-function runConfigOf(target: LaunchTarget, distribution: Distribution, stateFolder: string): string {
-  const { config, providers, version } = target;
+/**
+ * The run config to use, and the mounts of its providers. It is written anew where only some of its providers are wanted,
+ * where it is a person's own, whose base URLs are not ours yet, and where an old release knows not all of its APIs.
+ */
+function runConfigOf(
+  { config, providers, mounts, version }: LaunchTarget,
+  distribution: Distribution,
+  { say }: Seat,
+  stateFolder: string,
+): { config: string; mounts: Distribution['mounts'] } {
   const file = config ?? join(distribution.folder, 'run.yaml');
   if (!existsSync(file)) {
     throw new Fault({ what: `There is no run config ${file}.`, cure: 'Correct the path in the stack config pointer.' });
   }
   const text = readFileSync(file, 'utf8');
-  const known = config ? text : withoutApis(text, (api) => comesLater(api, distribution, version));
-  const wanted = providers ? keepProviders(known, providers) : known;
-  if (wanted === text) return file;
-  const reduced = join(stateFolder, 'run.yaml');
-  writeFileSync(reduced, wanted);
-  return reduced;
+  const known = config === undefined ? withoutApis(text, (api) => comesLater(api, distribution, version)) : text;
+  if (!providers && known === text && config === undefined) {
+    return { config: file, mounts: mountsOf(distribution, mounts) };
+  }
+  const own =
+    providers || config !== undefined
+      ? pointAtGateway(providers ? keepProviders(known, providers, distribution.depends) : known, distribution)
+      : { text: known, mounts: [], notes: [] };
+  for (const note of own.notes) say({ type: 'progress', text: note });
+  const rewritten = join(stateFolder, 'run.yaml');
+  writeFileSync(rewritten, own.text);
+  return { config: rewritten, mounts: mountsOf(distribution, [...(mounts ?? []), ...own.mounts]) };
 }
 
 async function installed(distribution: Distribution, version: string, seat: Seat, held: Held): Promise<string> {

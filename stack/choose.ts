@@ -11,7 +11,13 @@ export type Choice =
   | { kind: 'recorded' }
   | { kind: 'kept'; kept: Kept }
   /** `fallback`: without a Python a person's run may go on with recorded answers of the stack. */
-  | { kind: 'start'; target: LaunchTarget | AttachTarget; fallback: boolean };
+  | {
+      kind: 'start';
+      target: LaunchTarget | AttachTarget;
+      fallback: boolean;
+      /** Why a kept stack is not used where a person may expect it: a sentence. */
+      note?: string;
+    };
 
 export interface Circumstances {
   /** The project folder, absolute. */
@@ -19,6 +25,8 @@ export interface Circumstances {
   distributions: readonly Distribution[];
   /** The stacks that are kept on this machine. */
   kept: readonly Kept[];
+  /** The providers that the run uses. */
+  providers: readonly string[];
   /** The fingerprint that a kept stack of this project would have if it were started now. */
   fingerprint(target: LaunchTarget): Fingerprint;
   /** The port of `server:` pointers that name none. */
@@ -36,24 +44,26 @@ export function chooseStack(pointer: Pointer, now: Circumstances): Choice {
       return { kind: 'recorded' };
     case 'url': {
       const same = ours.find(({ access }) => access.stackUrl === pointer.url.replace('//localhost:', '//127.0.0.1:'));
-      return same ? attach(same) : { kind: 'start', target: { kind: 'attach', url: pointer.url }, fallback: false };
+      return same
+        ? attach(complete(same, now))
+        : { kind: 'start', target: { kind: 'attach', url: pointer.url }, fallback: false };
     }
     case 'unset': {
       const target = launchTarget(undefined, now);
       const same = ours.find((kept) => sameStack(kept.target, target)) ?? ours[0];
-      return same ? attach(same) : { kind: 'start', target, fallback: !now.ci };
+      return same && !lacks(same, now) ? attach(same) : { ...privately(target, same, now), fallback: !now.ci };
     }
     case 'launch': {
       const target = launchTarget(pointer.target, now);
       const same = ours.find((kept) => sameStack(kept.target, target));
-      return same ? attach(same) : { kind: 'start', target, fallback: false };
+      return same && !lacks(same, now) ? attach(same) : privately(target, same, now);
     }
     case 'server': {
       const port = pointer.port ?? now.defaultPort;
       const target = launchTarget(pointer.target, now);
       const same = ours.find(({ access }) => new URL(access.stackUrl).port === String(port));
       if (!same) return { kind: 'start', target: { ...target, port }, fallback: false };
-      if (sameStack(same.target, target)) return attach(same);
+      if (sameStack(same.target, target)) return attach(complete(same, now));
       throw new Fault({
         what: `Port ${port} has ${same.access.version}, kept by process ${same.supervisor.pid}, and not the stack of the pointer.`,
         cure: 'End that one with Ctrl-C, or choose another port.',
@@ -65,15 +75,19 @@ export function chooseStack(pointer: Pointer, now: Circumstances): Choice {
 /** The launch that a pointer's target means; of the default distribution where it does not name one. */
 export function launchTarget(
   target: Target | undefined,
-  { distributions, project }: Pick<Circumstances, 'distributions' | 'project'>,
+  { distributions, project, providers }: Pick<Circumstances, 'distributions' | 'project' | 'providers'>,
 ): LaunchTarget {
+  const withMounts = (launch: LaunchTarget): LaunchTarget => {
+    const mounts = optionalMounts(launch.base, distributions, providers);
+    return mounts.length === 0 ? launch : { ...launch, mounts };
+  };
   if (target?.kind === 'distribution') {
     const { base, line, version } = target;
-    return { kind: 'launch', base, line, version };
+    return withMounts({ kind: 'launch', base, line, version });
   }
   const [first] = distributions;
   if (!first) throw new Fault({ what: 'There is no distribution below stack/distributions/.' });
-  const launch: LaunchTarget = { kind: 'launch', base: first.line, line: first.line, version: first.version };
+  const launch = withMounts({ kind: 'launch', base: first.line, line: first.line, version: first.version });
   if (target?.kind === 'config') {
     return { ...launch, config: isAbsolute(target.path) ? target.path : join(project, target.path) };
   }
@@ -84,6 +98,38 @@ function sameStack(one: LaunchTarget, other: LaunchTarget): boolean {
   const identity = ({ base, version, config, providers }: LaunchTarget) =>
     JSON.stringify([base, version, config, providers]);
   return identity(one) === identity(other);
+}
+
+function optionalMounts(line: string, distributions: readonly Distribution[], providers: readonly string[]): string[] {
+  const mounts = distributions.find((each) => each.line === line)?.mounts ?? {};
+  return providers.filter((name) => mounts[name]?.optional).sort();
+}
+
+/** The providers of the run that a kept stack was not started with. */
+function missingIn({ target }: Kept, { distributions, providers }: Circumstances): string[] {
+  return optionalMounts(target.base, distributions, providers).filter((name) => !target.mounts?.includes(name));
+}
+
+const lacks = (kept: Kept, now: Circumstances) => missingIn(kept, now).length > 0;
+
+function privately(target: LaunchTarget, kept: Kept | undefined, now: Circumstances): Choice & { kind: 'start' } {
+  const start: Choice = { kind: 'start', target, fallback: false };
+  if (!kept) return start;
+  const missing = missingIn(kept, now).join(', ');
+  return {
+    ...start,
+    note: `The stack kept at ${kept.access.stackUrl} does not have ${missing}: this run starts its own.`,
+  };
+}
+
+function complete(kept: Kept, now: Circumstances): Kept {
+  const missing = missingIn(kept, now);
+  if (missing.length === 0) return kept;
+  throw new Fault({
+    what: `The stack that process ${kept.supervisor.pid} keeps at ${kept.access.stackUrl} does not have ${missing.join(', ')}.`,
+    why: 'A provider that is off by default is in a kept stack only if it was started with a setup that uses it.',
+    cure: 'End it with Ctrl-C and start it again: npm run stack -- --project=<setup>.',
+  });
 }
 
 function checked(kept: Kept, now: Circumstances): Kept {

@@ -7,6 +7,20 @@ import { Fault } from './fault.ts';
 
 export const distributionsFolder = join(import.meta.dirname, 'distributions');
 
+const Mount = z.strictObject({
+  /** Holds the provider's base URL at the gateway. The run config mounts a provider only where its variable is set. */
+  variable: z.string(),
+  path: z.string().startsWith('/'),
+  /** Whether only a run that uses the provider mounts it: its start-up may not be recorded. */
+  optional: z.boolean().default(false),
+  /** What else the stack must have in its environment for this provider, such as a dummy of its key. */
+  environment: z.record(z.string(), z.string()).default({}),
+  /** The provider's type; `remote::<name of the mount>` without it. */
+  type: z.string().startsWith('remote::').optional(),
+  /** The field of the provider's config that holds its base URL. */
+  setting: z.string().default('base_url'),
+});
+
 const DistributionFile = z.strictObject({
   /** The name in a pointer: `ogx`, also `ogx@1.5.0`. */
   name: z.string().regex(/^[a-z0-9-]+$/),
@@ -35,8 +49,12 @@ const DistributionFile = z.strictObject({
   since: z.record(z.string(), z.string()).default({}),
   /** The stack's environment, with the same blanks and `{tokenizer}`, `{gateway}` (its URL), `{ca}` (its authority). */
   environment: z.record(z.string(), z.string()),
-  /** Mount of the gateway → the variable that holds the provider's base URL, and its path at the gateway. */
-  mounts: z.record(z.string(), z.strictObject({ variable: z.string(), path: z.string().startsWith('/') })),
+  /** Mounts of the gateway, by the name of the provider. */
+  mounts: z.record(z.string(), Mount),
+  /** What needs what: an API, or one provider of it as `api=provider`, → APIs that must be there as well. */
+  depends: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  /** Remote provider types without a mount: what they call needs none. */
+  mountless: z.array(z.string()).default([]),
   ready: z.strictObject({
     /** Answers 200 when the stack serves. */
     path: z.string().startsWith('/'),
@@ -52,6 +70,16 @@ const DistributionFile = z.strictObject({
 
 /** A distribution and the folder (absolute) that holds its `requirements.txt` and `run.yaml`. */
 export type Distribution = z.infer<typeof DistributionFile> & { folder: string };
+
+/** The mounts of a launch: all that are not optional, and the wanted ones of those that are. */
+export function mountsOf(
+  { mounts }: Pick<Distribution, 'mounts'>,
+  wanted: readonly string[] = [],
+): Distribution['mounts'] {
+  return Object.fromEntries(
+    Object.entries(mounts).filter(([name, { optional }]) => !optional || wanted.includes(name)),
+  );
+}
 
 /** Reads all distributions, the default one first. Throws a Fault that names the file and the field. */
 export function loadDistributions(folder: string = distributionsFolder): Distribution[] {

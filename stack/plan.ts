@@ -12,6 +12,8 @@ export interface PlanInput {
   line: string;
   /** Run config, absolute. */
   config: string;
+  /** Those of the distribution's mounts that this launch has. */
+  mounts: Distribution['mounts'];
   port: number;
   gatewayUrl: string;
   /** All absolute. `state` is the launch's own and thrown away after it. */
@@ -66,7 +68,10 @@ export function planLaunch(input: PlanInput): Plan {
       return value;
     });
   const own = mapValues(distribution.environment, fill);
-  const mounts = Object.values(distribution.mounts).map(({ variable, path }) => [variable, input.gatewayUrl + path]);
+  const mounts = Object.values(input.mounts).flatMap(({ variable, path, environment: more }) => [
+    [variable, input.gatewayUrl + path],
+    ...Object.entries(more),
+  ]);
   const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
   const known = distribution.command.filter((argument) => !comesLater(argument, distribution, input.version));

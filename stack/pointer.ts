@@ -2,6 +2,7 @@
 import type { Distribution } from './distribution.ts';
 import { Fault } from './fault.ts';
 import { nearest } from './nearest.ts';
+import type { WantedProvider } from './target.ts';
 
 type Known = Pick<Distribution, 'name' | 'line' | 'package' | 'version' | 'aliases' | 'default'>;
 
@@ -10,7 +11,7 @@ export type Target =
   /** `line` and `version` are those of a known distribution, or derived from `<name>@<version>`. */
   | { kind: 'distribution'; base: string; line: string; version: string }
   | { kind: 'config'; path: string }
-  | { kind: 'providers'; providers: { api: string; provider: string }[] };
+  | { kind: 'providers'; providers: WantedProvider[] };
 
 export type Pointer =
   | { kind: 'unset' }
@@ -52,7 +53,9 @@ export function parsePointer(text: string, known: readonly Known[], origin = 'ST
     return { kind: 'url', url: pointer.replace(/\/+$/, '').replace(/\/v1$/, '') };
   }
   if (pointer.startsWith('docker:')) {
-    return fail('Containers are not started here: start it yourself and give its URL.');
+    return fail(
+      'Containers are not started here. Start it yourself, such as with `docker run -p 8321:8321 …`, and give its URL: http://127.0.0.1:8321.',
+    );
   }
   if (!pointer.startsWith('server:')) return { kind: 'launch', target: parseTarget(pointer, known, fail) };
 
@@ -66,8 +69,12 @@ export function parsePointer(text: string, known: readonly Known[], origin = 'ST
 
 function parseTarget(text: string, known: readonly Known[], fail: (why: string) => never): Target {
   const isFile = /\.ya?ml$/i.test(text);
+  // before anything else: `server:starter::run.yaml` has a file's end as well
+  if (text.includes('::') && !text.includes('='))
+    return fail(
+      'A file of a distribution’s package is not looked up: give the path of the file itself, path/to/run.yaml.',
+    );
   if (text.includes('=') && !isFile) return { kind: 'providers', providers: parseProviders(text, fail) };
-  if (text.includes('::')) return fail('Files inside a distribution are not supported: give the path of the file.');
   if (isFile || text.includes('/')) return { kind: 'config', path: text };
 
   const [name = '', version, ...rest] = text.split('@');
@@ -83,11 +90,24 @@ function parseTarget(text: string, known: readonly Known[], fail: (why: string) 
   return base ? { kind: 'distribution', base: base.line, line, version } : fail(unknownName(name, known));
 }
 
-function parseProviders(text: string, fail: (why: string) => never): { api: string; provider: string }[] {
+/** `inference=remote::vllm?max_tokens=64&timeout=5`, as the reference has it. */
+function parseProviders(text: string, fail: (why: string) => never): WantedProvider[] {
   return text.split(/[,;]/).map((pair) => {
-    const [, api, provider] = /^\s*([a-z_]+)=([A-Za-z0-9:_-]+)\s*$/.exec(pair) ?? [];
-    return api && provider ? { api, provider } : fail(`\`${pair}\` is not of the form api=provider.`);
+    const [, api, provider, query] = /^\s*([a-z_]+)=([A-Za-z0-9:_-]+)(?:\?(.*?))?\s*$/.exec(pair) ?? [];
+    if (!api || !provider) return fail(`\`${pair}\` is not of the form api=provider.`);
+    return query === undefined ? { api, provider } : { api, provider, settings: parseSettings(query, pair, fail) };
   });
+}
+
+function parseSettings(query: string, pair: string, fail: (why: string) => never): Record<string, string> {
+  return Object.fromEntries(
+    query.split('&').map((setting): [string, string] => {
+      const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(setting) ?? [];
+      return key === undefined || value === undefined
+        ? fail(`\`${setting}\` of \`${pair}\` is not of the form key=value.`)
+        : [key, value];
+    }),
+  );
 }
 
 function parsePort(text: string): number | undefined {
@@ -105,7 +125,8 @@ function unknownName(name: string, known: readonly Known[]): string {
 const forms = `The forms are:
   ogx, llama-stack@0.3.5        a distribution: a private server on a free port
   path/to/run.yaml              the default distribution with this run config
-  inference=openai,files=localfs  the default distribution with these providers only
+  inference=openai,vector_io=inline::faiss  the default distribution with these providers, and what they depend on;
+                                settings of a provider: inference=vllm?max_tokens=64
   server:ogx, server:ogx:8321   a server at a port: the one that \`npm run stack\` keeps there, else a private one
   http://127.0.0.1:8321         a server that runs already
   recorded                      no server: its recorded answers`;

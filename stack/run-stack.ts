@@ -2,9 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../replay/control.ts';
+import { gatewayBehind, stackAt } from './attached.ts';
 import { cacheFolder } from './cache.ts';
 import { chooseStack, type Choice } from './choose.ts';
-import { distributionsFolder, loadDistributions } from './distribution.ts';
+import { type Distribution, distributionsFolder, loadDistributions } from './distribution.ts';
 import { Fault, faultText } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { lastLines } from './log-lines.ts';
@@ -14,6 +15,7 @@ import { lives } from './process-identity.ts';
 import { waitForModels } from './ready.ts';
 import { type Access, type Kept, keptStacks } from './running.ts';
 import { startStack } from './start.ts';
+import { requireMounts, requireSetups, type UsedProvider } from './used-providers.ts';
 
 export interface RunWishes {
   /** The project folder, absolute. */
@@ -21,6 +23,8 @@ export interface RunWishes {
   mode: Mode;
   /** How start-up calls are answered, by provider; those not named are replayed. */
   startup: Record<string, Mode>;
+  /** The providers of the run's setups. */
+  used: readonly UsedProvider[];
   /** Ids that the stack must list. */
   models: string[];
   /** Where the output of a stack that is started goes, absolute. */
@@ -62,6 +66,7 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
       project,
       distributions,
       kept: keptStacks(cache),
+      providers: wishes.used.map(({ provider }) => provider),
       fingerprint(target) {
         const distribution = distributions.find(({ line }) => line === target.base);
         return distribution ? fingerprintOf(project, distribution, target) : {};
@@ -80,9 +85,22 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
     }
     return { recorded: true, line: first.line };
   }
+  const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
+  if (target.kind === 'launch') {
+    const distribution = distributions.find(({ line }) => line === target.base);
+    if (distribution) requireMounts(wishes.used, distribution, target.version);
+    if (wishes.mode === 'replay') {
+      requireRecordings(project, target.line);
+      requireSetups(wishes.used, join(project, 'recordings'), target.line);
+    }
+  }
   if (choice.kind === 'kept') return attachToKept(choice.kept, wishes);
-  if (choice.target.kind === 'launch' && wishes.mode === 'replay') requireRecordings(project, choice.target.line);
-  const { target, fallback } = choice;
+  if (target.kind === 'attach') {
+    const behind = await throughOurs(target.url, keptStacks(cache), distributions, wishes);
+    if (behind) return attachToKept(behind, wishes);
+  }
+  const { fallback, note } = choice;
+  if (note !== undefined) wishes.progress(note);
   const started = await startStack({
     project,
     cache,
@@ -108,6 +126,40 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
 function withRecordingsOf(line: string | undefined, choice: Choice): Choice {
   if (!line || choice.kind !== 'start' || choice.target.kind !== 'launch') return choice;
   return { ...choice, target: { ...choice.target, line } };
+}
+
+/**
+ * The stack at a URL as one of a gateway that is kept, where its providers point there: then it serves in any mode. Else
+ * only live, and a Fault in the other modes.
+ */
+async function throughOurs(
+  url: string,
+  kept: readonly Kept[],
+  distributions: readonly Distribution[],
+  { mode, progress, project }: RunWishes,
+): Promise<Kept | undefined> {
+  const { line, version } = await stackAt(url, distributions);
+  const behind = await gatewayBehind(
+    url,
+    kept.filter((each) => each.project === project),
+  );
+  if (behind === undefined) {
+    progress(`${version} at ${url} calls its providers itself, so only the calls of its clients are seen here.`);
+    if (mode === 'live') return undefined;
+    throw new Fault({
+      what: `The stack at ${url} cannot be used in the mode ${mode}.`,
+      why: 'Its providers do not point at a gateway of this project, so nothing of theirs can be replayed or recorded.',
+      cure: 'Use INFERENCE_MODE=live, or point its providers at the gateway of a stack that "npm run stack" keeps (it prints the address), or let the run start a stack: leave STACK_CONFIG out.',
+    });
+  }
+  if (behind.access.line !== line) {
+    throw new Fault({
+      what: `The stack at ${url} is ${version}, and its providers point at a gateway with the recordings of ${behind.access.line}.`,
+      cure: `Keep a stack of the line ${line}: npm run stack -- <distribution>, and point the providers at that gateway.`,
+    });
+  }
+  progress(`The providers of ${version} at ${url} point at the gateway that process ${behind.supervisor.pid} keeps.`);
+  return { ...behind, access: { ...behind.access, stackUrl: url, version } };
 }
 
 async function attachToKept({ access, supervisor }: Kept, wishes: RunWishes): Promise<RunStack> {

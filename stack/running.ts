@@ -19,6 +19,8 @@ export const Access = z.object({
   /** `ogx 1.5.0` */
   version: z.string(),
   logFile: z.string().optional(),
+  /** Whether its providers do not go through the gateway, so that nothing of theirs is recorded or replayed. */
+  direct: z.boolean().optional(),
 });
 export type Access = z.infer<typeof Access>;
 

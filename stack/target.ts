@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** A provider of an `api=provider` pointer: `openai` or `remote::openai`, and what its config says otherwise. */
+export const WantedProvider = z.object({
+  api: z.string(),
+  provider: z.string(),
+  settings: z.record(z.string(), z.string()).optional(),
+});
+export type WantedProvider = z.infer<typeof WantedProvider>;
+
 /** A stack to launch, down to the folder and the version. */
 export const LaunchTarget = z.object({
   kind: z.literal('launch'),
@@ -11,7 +19,9 @@ export const LaunchTarget = z.object({
   /** Run config, absolute; the distribution's own when absent. */
   config: z.string().optional(),
   /** Only providers named here stay in the run config; all when absent. */
-  providers: z.array(z.object({ api: z.string(), provider: z.string() })).optional(),
+  providers: z.array(WantedProvider).optional(),
+  /** Providers whose mounts are optional and wanted. */
+  mounts: z.array(z.string()).optional(),
   /** This port and no other; a free one when absent. */
   port: z.number().int().optional(),
 });

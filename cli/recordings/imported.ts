@@ -6,7 +6,7 @@ import type { ReferenceCall } from './reference-recording.ts';
 /** A provider of this project, as far as a URL can be told to be its. */
 export interface KnownProvider {
   name: string;
-  url: { default: string };
+  url: { default?: string | undefined };
   source: Source;
 }
 
@@ -50,7 +50,9 @@ export function importedCall(call: ReferenceCall, providers: readonly KnownProvi
   }
   const at = placeOf(request.url, request.endpoint);
   if (at === undefined) return `its URL ${request.url} does not end in ${request.endpoint}`;
-  const provider = providers.find(({ url }) => isSameServer(new URL(url.default), at.base));
+  const provider = providers.find(
+    ({ url }) => url.default !== undefined && isSameServer(new URL(url.default), at.base),
+  );
   if (provider === undefined) return `no provider of this project is at ${at.base.origin}`;
   const { extra_body: extra, ...body } = request.body;
   const model = typeof body.model === 'string' ? body.model : '?';

@@ -9,13 +9,13 @@ const picture = (data: string): ChatCompletionContentPart => ({
   image_url: { url: dataUrl(data), detail: 'low' },
 });
 
-test('sees a picture given as a data URL', async ({ client, textModel }) => {
+test('sees a picture given as a data URL', { tag: '@vision' }, async ({ client, textModel }) => {
   const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
   const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
   expect(choices).toMatchObject([{ finish_reason: 'stop', message: { content: expect.stringMatching(/red/i) } }]);
 });
 
-test('streams what it sees in a picture', async ({ client, textModel }) => {
+test('streams what it sees in a picture', { tag: '@vision' }, async ({ client, textModel }) => {
   const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
   const ask = { model: textModel, messages, ...brief, stream: true as const };
   const chunks = await everythingOf(await client.chat.completions.create(ask));
@@ -23,7 +23,7 @@ test('streams what it sees in a picture', async ({ client, textModel }) => {
   expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toMatch(/red/i);
 });
 
-test('sees several pictures of one message', async ({ client, textModel }) => {
+test('sees several pictures of one message', { tag: '@vision' }, async ({ client, textModel }) => {
   const both: ChatCompletionContentPart = { type: 'text', text: 'What colours are these pictures?' };
   const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [both, picture(RED), picture(BLUE)] }];
   const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });

@@ -9,13 +9,13 @@ const asking = (image: { image_url?: string; file_id?: string }) => [
   { role: 'user' as const, content: [question, { type: 'input_image' as const, detail: 'auto' as const, ...image }] },
 ];
 
-test('sees a picture given as a data URL', async ({ client, textModel }) => {
+test('sees a picture given as a data URL', { tag: '@vision' }, async ({ client, textModel }) => {
   const input = asking({ image_url: dataUrl(RED) });
   const response = await client.responses.create({ model: textModel, input, ...brief });
   expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
 });
 
-test('sees a picture given as an uploaded file', async ({ client, textModel }) => {
+test('sees a picture given as an uploaded file', { tag: '@vision' }, async ({ client, textModel }) => {
   const file = await toFile(Buffer.from(RED, 'base64'), 'red.png', { type: 'image/png' });
   const { id } = await client.files.create({ purpose: 'vision', file });
   const response = await client.responses.create({ model: textModel, input: asking({ file_id: id }), ...brief });
@@ -23,14 +23,14 @@ test('sees a picture given as an uploaded file', async ({ client, textModel }) =
   expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
 });
 
-test('streams what it sees in a picture', async ({ client, textModel }) => {
+test('streams what it sees in a picture', { tag: '@vision' }, async ({ client, textModel }) => {
   const input = asking({ image_url: dataUrl(RED) });
   const events = await everythingOf(await client.responses.create({ model: textModel, input, ...brief, stream: true }));
   expect(events).toBeResponseStream();
   expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { status: 'completed' } });
 });
 
-test('keeps a picture with the input of a response', async ({ client, textModel }) => {
+test('keeps a picture with the input of a response', { tag: '@vision' }, async ({ client, textModel }) => {
   const image_url = dataUrl(RED);
   const { id } = await client.responses.create({ model: textModel, input: asking({ image_url }), ...brief });
   const { data } = await client.responses.inputItems.list(id);

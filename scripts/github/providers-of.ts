@@ -1,4 +1,7 @@
-/** Prints the commands of `npm run providers` that bring up what a setup records from, one a line. */
+/**
+ * Prints the commands of `npm run providers` that bring up what a setup records from, one a line. A service whose key is
+ * in the environment is asked itself.
+ */
 import { loadProvider, loadSetups } from '../../setups/load.ts';
 
 const [name = ''] = process.argv.slice(2);
@@ -9,10 +12,11 @@ if (setup === undefined) {
   process.exit(2);
 }
 for (const provider of setup.providers) {
-  const { start, server } = loadProvider(provider);
-  const word = /^npm run providers -- (\S+)$/.exec(start)?.[1];
+  const { start, server, key } = loadProvider(provider);
+  if (!key.optional && process.env[key.variable]) continue;
+  const word = /^npm run providers -- (\S+)$/.exec(start ?? '')?.[1];
   if (word === undefined) {
-    console.error(`${server} cannot be brought up here: ${start}.`);
+    console.error(`${server} cannot be brought up here. ${setup.needs ?? ''}`);
     process.exit(1);
   }
   console.log(word);

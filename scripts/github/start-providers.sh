@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# start-providers.sh SETUP: brings up the local models that a setup records from, and adds their addresses to
-# $GITHUB_ENV. Ollama and vLLM come as containers, OpenAI's stand-in (llama.cpp) from packages.
-# With OPENAI_API_KEY set, OpenAI itself is asked.
+# start-providers.sh SETUP: brings up the local models that a setup records from, and the scripted web search, and adds
+# their addresses to $GITHUB_ENV. Ollama and vLLM come as containers, llama.cpp from packages. A service whose key is set
+# (OPENAI_API_KEY, …) is asked itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -45,7 +45,8 @@ for provider in $providers; do
       container vllm 8000
       front vllm VLLM_URL=http://127.0.0.1:8000
       ;;
-    gpt) if [ -z "${OPENAI_API_KEY:-}" ]; then front gpt; fi ;;
     *) front "$provider" ;;
   esac
 done
+# specs of web searches run under every setup
+if [ -z "${TAVILY_SEARCH_API_KEY:-}" ]; then front tavily; fi

@@ -7,6 +7,7 @@ import type { Provider } from './provider.ts';
 import { waitUntilReady } from './ready.ts';
 import { startFront, type FrontOptions } from './scripted/front.ts';
 import { passTo } from './scripted/pass-on.ts';
+import { withModels } from './scripted/more-models.ts';
 import type { Entry } from './scripted/script.ts';
 
 export interface BringUp {
@@ -29,9 +30,16 @@ export interface Running extends AsyncDisposable {
 export async function bringUp({ provider, own, port, script }: BringUp, signal: AbortSignal): Promise<Running> {
   await demandFree(port);
   const behind = own ? await useOwn(provider, own) : await startLocal(provider, port, signal);
-  const { ended, stop, ...options } = behind;
+  const { ended, stop, root, passOn, ...options } = behind;
+  const models = script.length > 0 ? (provider.scriptedModels ?? []) : [];
   try {
-    const front = await startFront({ port, script, reasoningField: provider.reasoningField, ...options });
+    const front = await startFront({
+      port,
+      script,
+      reasoningField: provider.reasoningField,
+      passOn: root && models.length > 0 ? withModels(models, root, passOn) : passOn,
+      ...options,
+    });
     const { name, path } = provider.variable;
     const set = `${name}=http://127.0.0.1:${front.port}${path}`;
     return {
@@ -49,6 +57,7 @@ export async function bringUp({ provider, own, port, script }: BringUp, signal: 
 }
 
 interface Behind extends Pick<FrontOptions, 'passOn' | 'recordedFrom' | 'source'> {
+  root?: URL | undefined;
   ended: Promise<string>;
   stop: () => Promise<void>;
 }
@@ -62,22 +71,22 @@ async function useOwn(provider: Provider, { variable, root, source }: OwnServer)
   });
   console.error(`using the server that ${variable} names: ${recordedFrom}`);
   const never = Promise.withResolvers<string>().promise;
-  return { passOn: passTo(root), recordedFrom, source, ended: never, stop: () => Promise.resolve() };
+  return { root, passOn: passTo(root), recordedFrom, source, ended: never, stop: () => Promise.resolve() };
 }
 
 async function startLocal(provider: Provider, port: number, signal: AbortSignal): Promise<Behind> {
   const home = resolve(process.env['PROVIDERS_HOME'] ?? join(homedir(), '.cache', 'e2e-providers'));
   console.error(`installing ${provider.title} into ${home}, where it is not there already`);
-  await install(`${provider.name}.sh`, signal);
+  await install(`${provider.installer ?? provider.name}.sh`, signal);
   signal.throwIfAborted();
-  const { command, isReady, passOn, recordedFrom } = await provider.launch(home, freePort);
+  const { command, isReady, root, passOn, recordedFrom } = await provider.launch(home, freePort);
   const log = join(home, 'logs', `${provider.name}-${port}.log`);
   console.error(`starting ${provider.title} (up to ${provider.startSeconds} seconds; log: ${log})`);
   const server = await startProcess(command, log);
   try {
     await waitUntilReady(server, isReady, { name: provider.title, seconds: provider.startSeconds, signal });
     const ended = server.ended.then(async (how) => `${how}. Its last lines:\n${await server.lastLines()}`);
-    return { passOn, recordedFrom: await recordedFrom(), source: 'local model', ended, stop: server.stop };
+    return { root, passOn, recordedFrom: await recordedFrom(), source: 'local model', ended, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { llamaCpp, type Served } from './llamacpp.ts';
 import { openaiStandIn } from './openai-stand-in/stand-in.ts';
 import type { Provider } from './provider.ts';
-import { below, getJson } from './ready.ts';
+import { below } from './ready.ts';
 import { RECORDED_FROM_HEADER } from './scripted/front.ts';
 
-const CHAT = 'gpt-4o-mini';
-const EMBEDDING = 'text-embedding-3-small';
+const CHAT: Served = { model: 'gpt-4o-mini', weights: 'models/SmolLM2-135M-Instruct.Q4_1.gguf' };
+const EMBEDDING: Served = { model: 'text-embedding-3-small', weights: 'llamacpp/all-MiniLM-L6-v2.F32.gguf' };
+/** A second name of the model that chats: what a request asks of its reasoning is passed over. */
+const REASONING = 'o4-mini';
 
 export const gpt: Provider = {
   name: 'gpt',
@@ -15,33 +16,15 @@ export const gpt: Provider = {
   ownServer: ['OPENAI_BASE_URL', 'LLAMA_CPP_SERVER_URL'],
   startSeconds: 120,
   reasoningField: 'reasoning_content',
-  async launch(home, freePort) {
-    const folder = join(home, 'llamacpp');
-    const [chatPort, embeddingPort] = [await freePort(), await freePort()];
-    const chat = { model: CHAT, url: new URL(`http://127.0.0.1:${chatPort}`) };
-    const embedding = { model: EMBEDDING, url: new URL(`http://127.0.0.1:${embeddingPort}`) };
-    return {
-      command: {
-        file: join(folder, 'venv', 'bin', 'python'),
-        args: [join(import.meta.dirname, 'llamacpp.py')].concat(
-          [CHAT, String(chatPort), join(home, 'models', 'SmolLM2-135M-Instruct.Q4_1.gguf')],
-          [EMBEDDING, String(embeddingPort), join(folder, 'all-MiniLM-L6-v2.F32.gguf')],
-        ),
-        cwd: folder,
-        env: {},
-      },
-      async isReady() {
-        await Promise.all([chat, embedding].map(({ url }) => getJson(url, '/health')));
-        return true;
-      },
-      passOn: openaiStandIn(chat, embedding),
-      async recordedFrom() {
-        // `xllamacpp-<version>`, as the install script wrote it
-        const installed = (await readFile(join(folder, '.installed'), 'utf8')).trim().replace('-', ' ');
-        return `llama.cpp (${installed}), SmolLM2-135M-Instruct Q4_1; all-MiniLM-L6-v2, zero-padded to 1536`;
-      },
-    };
-  },
+  launch: (home, freePort) =>
+    llamaCpp(
+      home,
+      freePort,
+      CHAT,
+      EMBEDDING,
+      (chat, embedding) => openaiStandIn(chat, embedding, REASONING),
+      (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1; all-MiniLM-L6-v2, zero-padded to 1536`,
+    ),
   async recordedFrom(root) {
     if (root.hostname === 'api.openai.com') return 'OpenAI';
     const answer = await fetch(below(root, '/v1/models'), { signal: AbortSignal.timeout(10_000) });

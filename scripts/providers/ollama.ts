@@ -22,6 +22,7 @@ export const ollama: Provider = {
   title: 'Ollama',
   port: 11434,
   ownServer: ['OLLAMA_URL'],
+  scriptedModels: ['llama3.2-vision:11b', 'gpt-oss:20b'],
   startSeconds: 60,
   reasoningField: 'reasoning',
   async launch(home, freePort) {
@@ -45,6 +46,7 @@ export const ollama: Provider = {
         },
       },
       isReady: () => hasModels(root),
+      root,
       passOn: passTo(root),
       recordedFrom: async () => `${await version(root)} (${MODELS.join(', ')})`,
     };

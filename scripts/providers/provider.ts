@@ -7,14 +7,19 @@ export interface Launch {
   command: Command;
   /** Whether it lists the models that it must serve. A rejection counts as no. */
   isReady: () => Promise<boolean>;
+  /** Where the server is, if it is one; without `/v1`. */
+  root?: URL;
   passOn: PassOn;
   recordedFrom: () => Promise<string>;
 }
 
 /** One provider that `start` can bring up. */
 export interface Provider {
-  /** Also the name of the script in `install/` that installs it. */
   name: string;
+  /** The script in `install/` that installs it; the one of its own name without it. */
+  installer?: string;
+  /** Models that the local server lacks, and that the script answers for all the same. */
+  scriptedModels?: readonly string[];
   title: string;
   /** The port that this provider's users expect. */
   port: number;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { bringUp, type Running } from './bring-up.ts';
 import { gpt } from './gpt.ts';
+import { llamaCppServer } from './llama-cpp-server.ts';
 import { ollama } from './ollama.ts';
 import { findOwnServer } from './own-server.ts';
 import type { Provider } from './provider.ts';
@@ -9,15 +10,17 @@ import { loadScript } from './scripted/script.ts';
 import { SEARCH_SERVICES, startSearch } from './search.ts';
 import { vllm } from './vllm.ts';
 
-const PROVIDERS = [ollama, vllm, gpt];
+const PROVIDERS = [ollama, vllm, gpt, llamaCppServer];
 
 const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it.
 
-  npm run providers -- ollama|vllm|gpt|tavily|brave [--port N] [--no-script]
+  npm run providers -- ollama|vllm|gpt|llama-cpp-server|tavily|brave [--port N] [--no-script]
 
   ollama   Ollama with smollm2:135m and all-minilm:l6-v2             port 11434
   vllm     vLLM with HuggingFaceTB/SmolLM2-135M-Instruct             port 8000
   gpt      llama.cpp as gpt-4o-mini and text-embedding-3-small       port 8080
+  llama-cpp-server
+           llama.cpp as itself, with SmolLM2-135M-Instruct           port 8081
   tavily   web searches as Tavily answers them, all scripted         port 8090
   brave    the same as Brave Search answers them                     port 8091
 

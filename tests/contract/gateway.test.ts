@@ -303,6 +303,21 @@ describe('gateway', () => {
     await assert.rejects(gateway.open('replay', 'Same: words!'), /Two tests share the recording folder/);
   });
 
+  test('a start-up call of another stack is answered while no run goes on; in a run it is an error', async () => {
+    const first = await GatewayUnderTest.start({ upstream: provider.url, starting: true, startup: 'record' });
+    await (await first.call(undefined, '/v1/models')).text();
+    await first.gateway.started();
+    await first.stop(true);
+    const kept = await GatewayUnderTest.start({ recordings: first.recordings, run: false });
+    assert.deepEqual(await (await kept.call(undefined, '/v1/models')).json(), { echo: null });
+    assert.equal((await kept.call(undefined, '/v1/other')).status, 501);
+    assert.match(kept.errors.join(), /GET \/v1\/other.* for no test/);
+    await kept.control.openRun({ id: 'run' });
+    assert.equal((await kept.call(undefined, '/v1/models')).status, 501);
+    assert.match((await kept.control.closeRun('run')).errors.join(), /GET \/v1\/models.* for no test/);
+    await kept.stop();
+  });
+
   test('start-up calls are recorded per provider, replayed as often as they come, and named when missing', async () => {
     const first = await GatewayUnderTest.start({ upstream: provider.url, starting: true, startup: 'record' });
     assert.equal((await first.call(undefined, '/v1/models')).status, 200);

@@ -43,10 +43,26 @@ describe('steps of the workflows', () => {
     const choose = (environment: Record<string, string>) =>
       world.run('.', join(github, 'choose.sh'), [], { GITHUB_ENV: world.path('env'), ...environment });
     assert.equal((await choose({ SUITE: 'responses' })).out, 'SUITE=responses\nSETUP=gpt\n');
-    assert.equal((await choose({ SUITE: 'x', MATRIX_SUITE: 'base', SETUP: 'vllm' })).out, 'SUITE=base\nSETUP=vllm\n');
+    assert.equal((await choose({ SETUP: 'vllm', ALL: 'true' })).out, 'SUITE=\nSETUP=vllm\n');
     assert.equal((await choose({ SETUP: 'vllm\nPATH=/evil' })).code, 2);
     assert.match((await choose({ SUITE: 'nothing' })).error, /There is no suite "nothing"/);
     assert.ok(!readFileSync(world.path('env'), 'utf8').includes('evil'));
+  });
+
+  test('a setup is recorded by suite, by folders, or with all that it has', async () => {
+    world.write('bin/npm', '#!/bin/sh\necho "npm $*"\n');
+    await world.run('.', 'chmod', ['+x', 'bin/npm']);
+    const record = (environment: Record<string, string>) =>
+      world.run('.', join(github, 'record.sh'), [], {
+        PATH: `${world.path('bin')}:${world.environment['PATH']}`,
+        SETUP: 'ollama',
+        ...environment,
+      });
+    const all = await record({ SUITE: '', MODE: 'record-if-missing' });
+    assert.equal(all.out, 'npm run record -- --project=ollama --missing\n', all.error);
+    const folders = await record({ SUITE: 'base', SUBDIRS: 'scoring' });
+    assert.match(folders.error, /Folder scoring has no specs here/);
+    assert.match((await record({ SUITE: 'nothing' })).error, /There is no suite nothing/);
   });
 
   describe('providers', () => {
@@ -78,7 +94,9 @@ describe('steps of the workflows', () => {
       assert.match(log, /docker build [^\n]*containers\/ollama\/Containerfile/);
       assert.equal(
         readFileSync(world.path('env'), 'utf8'),
-        'URL_OF_vllm=http://127.0.0.1:18101\nKEY_OF_vllm=none\nURL_OF_ollama=http://127.0.0.1:18102\nKEY_OF_ollama=none\n',
+        ['vllm', 'ollama', 'tavily']
+          .map((name, at) => `URL_OF_${name}=http://127.0.0.1:${18_101 + at}\nKEY_OF_${name}=none\n`)
+          .join(''),
       );
     });
 
@@ -89,8 +107,16 @@ describe('steps of the workflows', () => {
     });
 
     test('are not started where a key reaches the real one', async () => {
-      assert.equal((await start('gpt', { OPENAI_API_KEY: 'k' })).code, 0);
+      assert.equal((await start('gpt', { OPENAI_API_KEY: 'k', TAVILY_SEARCH_API_KEY: 'k' })).code, 0);
       assert.ok(!existsSync(world.path('log')));
+    });
+
+    test('of a service are not there without its key, and those beside it are brought up', async () => {
+      const { code, error } = await start('groq');
+      assert.equal(code, 1);
+      assert.match(error, /Groq cannot be brought up here\. Groq with GROQ_API_KEY, and Ollama/);
+      assert.equal((await start('groq', { GROQ_API_KEY: 'k' })).code, 0);
+      assert.match(readFileSync(world.path('env'), 'utf8'), /^URL_OF_ollama=.*\n.*\nURL_OF_tavily=/);
     });
   });
 

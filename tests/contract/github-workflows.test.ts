@@ -105,6 +105,17 @@ describe('the lists in workflows', () => {
   });
 });
 
+test('a label records under every setup that has recordings of the default line', async () => {
+  const { loadDistributions } = await import('../../stack/distribution.ts');
+  const { loadSetups } = await import('../../setups/load.ts');
+  const [distribution] = loadDistributions();
+  const { jobs } = workflow.parse(parse(textOf('.github/workflows/record.yml')));
+  for (const { name } of loadSetups()) {
+    if (!existsSync(join(root, 'recordings', distribution?.line ?? '', name))) continue;
+    assert.ok(JSON.stringify(jobs['local']?.['strategy']).includes(`"${name}\\"`), name);
+  }
+});
+
 const actionlint = [process.env['ACTIONLINT'], 'actionlint'].find(
   (program) => program && spawnSync(program, ['--version']).status === 0,
 );

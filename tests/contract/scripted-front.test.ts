@@ -5,6 +5,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
 import { startFront, type FrontOptions } from '../../scripts/providers/scripted/front.ts';
+import { withModels } from '../../scripts/providers/scripted/more-models.ts';
 import { passTo } from '../../scripts/providers/scripted/pass-on.ts';
 import { parseScript } from '../../scripts/providers/scripted/script.ts';
 
@@ -215,4 +216,22 @@ test('a scripted answer that cannot be filled is an error that names it, and is 
   assert.equal(answer.status, 500);
   assert.equal(answer.headers.get('x-should-retry'), 'false');
   assert.match(await answer.text(), /scripted answer \\"id\\" .* finds nothing in the tool results: none here/);
+});
+
+test('models that only the script answers for are listed beside those of the server, as scripted', LIMIT, async (t) => {
+  const root = await listen(t, (request, response) => {
+    response.end(request.url === '/v1/models' ? '{"object":"list","data":[{"id":"real"}]}' : `real ${request.url}`);
+  });
+  const list = async (models: string[]) => {
+    const url = await frontOf(t, { passOn: withModels(models, root, passTo(root)), script: [] });
+    const answer = await fetch(`${url}/v1/models`);
+    assert.equal(await (await fetch(`${url}/v1/models/real`)).text(), 'real /v1/models/real');
+    return { source: answer.headers.get('x-e2e-source'), body: await answer.json() };
+  };
+  const more = { id: 'large', object: 'model', created: 0, owned_by: 'scripted' };
+  assert.deepEqual(await list(['real', 'large']), {
+    source: 'scripted',
+    body: { object: 'list', data: [{ id: 'real' }, more] },
+  });
+  assert.deepEqual(await list(['real']), { source: 'local model', body: { object: 'list', data: [{ id: 'real' }] } });
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
-import { openaiStandIn } from '../../scripts/providers/openai-stand-in/stand-in.ts';
+import { modelRouter, openaiStandIn } from '../../scripts/providers/openai-stand-in/stand-in.ts';
 import { startFront } from '../../scripts/providers/scripted/front.ts';
 
 const VECTOR = [0.6, 0, 0.8];
@@ -111,4 +111,36 @@ test('everything else is the answer of the server that has the model', async (t)
     'text-embedding-3-small answers /v1/chat/completions',
   );
   assert.equal(await post('/completions', 'no JSON'), 'gpt-4o-mini answers /v1/completions');
+});
+
+test('another name of the model that chats is listed, and answered by it', async (t) => {
+  const [chat, embedding] = [await fakeServer(t, 'gpt-4o-mini'), await fakeServer(t, 'text-embedding-3-small')];
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning_content' } as const;
+  const { port, stop } = await startFront({
+    port: 0,
+    script: [],
+    passOn: openaiStandIn(chat, embedding, 'o4-mini'),
+    ...about,
+  });
+  t.after(stop);
+  const client = new OpenAI({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'none', maxRetries: 0 });
+  const { data } = await client.models.list();
+  assert.deepEqual(
+    data.map(({ id }) => id),
+    ['gpt-4o-mini', 'text-embedding-3-small', 'o4-mini'],
+  );
+  const body = JSON.stringify({ model: 'o4-mini', messages: [] });
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: 'POST', body });
+  assert.equal(await answer.text(), 'gpt-4o-mini answers /v1/chat/completions');
+});
+
+test('llama.cpp as itself: one address for both models, and its embeddings as they are', async (t) => {
+  const [chat, embedding] = [await fakeServer(t, 'chat'), await fakeServer(t, 'embed')];
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning_content' } as const;
+  const { port, stop } = await startFront({ port: 0, script: [], passOn: modelRouter(chat, embedding), ...about });
+  t.after(stop);
+  const body = JSON.stringify({ model: 'embed', input: 'a' });
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/embeddings`, { method: 'POST', body });
+  assert.deepEqual((await answer.json()).data, [{ index: 0, embedding: VECTOR }]);
+  assert.equal(await (await fetch(`http://127.0.0.1:${port}/props`)).text(), 'chat answers /props');
 });

@@ -5,7 +5,7 @@ import { planOf, type Known } from '../../scripts/integration-tests/plan.ts';
 import { functionsOf, grepOf, loadReferenceTests } from '../../scripts/integration-tests/reference.ts';
 import { Refusal } from '../../scripts/integration-tests/refusal.ts';
 import { shown } from '../../scripts/integration-tests/shown.ts';
-import { loadSuites } from '../../setups/suites.ts';
+import { loadSuites, specFolders } from '../../setups/suites.ts';
 
 const known: Known = {
   suites: loadSuites(),
@@ -145,6 +145,31 @@ test('the printed command can be pasted into a shell, and holds no key', () => {
     shown({ MODE: 'a b', OPENAI_API_KEY: 'sk-1', KEYS_DIR: '/k' }, ['npx', 'x', '-g', "it's"]),
     String.raw`MODE='a b' OPENAI_API_KEY=… KEYS_DIR=/k npx x -g 'it'\''s'`,
   );
+});
+
+test('whatever the mapping has of a folder of the reference is found in that folder, and by its suite', () => {
+  const everything = {
+    suites: loadSuites(),
+    setups: ['gpt'],
+    folders: specFolders(),
+    referenceTests: loadReferenceTests(),
+  };
+  const lost = loadReferenceTests()
+    .filter(({ tests }) => tests.length > 0)
+    .flatMap(({ file, name }) => {
+      const [folder = ''] = file.split('/');
+      const suite = folder === 'responses' || folder === 'messages' ? folder : 'base';
+      return [['--subdirs', folder], folder === 'agents' ? [] : ['--suite', suite]].flatMap((flags) => {
+        if (flags.length === 0) return [];
+        try {
+          planOf(readFlags([...flags, '--setup', 'gpt', '--pattern', name]), everything);
+          return [];
+        } catch (error) {
+          return [`${flags.join(' ')} ${name}: ${String(error)}`];
+        }
+      });
+    });
+  assert.deepEqual(lost, []);
 });
 
 test('the mapping of reference tests can be read', () => assert.ok(loadReferenceTests().length > 40));

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { loadProvider, loadProviders, loadSetup, loadSetups } from '../../setups/load.ts';
+import { loadProvider, loadProviders, loadSetup, loadSetups, withEnvironment } from '../../setups/load.ts';
+import { loadSuites } from '../../setups/suites.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'setups-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -25,7 +26,7 @@ test('the setups of the project are valid, and their providers exist', () => {
   const providers = loadProviders().map(({ name }) => name);
   const setups = loadSetups();
   assert.deepEqual(
-    setups.map(({ name }) => name),
+    setups.filter((setup) => setup.default).map(({ name }) => name),
     ['gpt', 'ollama', 'vllm'],
   );
   for (const setup of setups)
@@ -33,6 +34,29 @@ test('the setups of the project are valid, and their providers exist', () => {
       setup.providers.filter((name) => !providers.includes(name)),
       [],
     );
+});
+
+test('every setup that the suites of the reference name is there', () => {
+  const there = loadSetups().map(({ name }) => name);
+  const wanted = Object.values(loadSuites().suites).map(({ setup }) => setup);
+  const reference =
+    'ollama ollama-vision ollama-reasoning ollama-postgres gpt gpt-reasoning vllm vllm-qwen3next llama-cpp-server tgi ' +
+    'together groq fireworks cerebras anthropic gemini azure bedrock watsonx vertexai llama-api databricks';
+  assert.deepEqual(
+    [...wanted, ...reference.split(' ')].filter((name) => !there.includes(name)),
+    [],
+  );
+});
+
+test('a variable of a setup is set where the environment does not have it', () => {
+  const environment = { KEPT: 'mine', EMPTY: '' };
+  withEnvironment([{ environment: { KEPT: 'its', EMPTY: 'its', NEW: 'its' } }], environment);
+  assert.deepEqual(environment, { KEPT: 'mine', EMPTY: '', NEW: 'its' });
+});
+
+test('a setup that is off by default says what it needs', () => {
+  write('quiet.yaml', `${valid}default: false`);
+  assert.throws(() => loadSetup('quiet', folder), /needs: a setup that is off by default says what it needs/);
 });
 
 test('a setup runs by default and has no gaps unless it says so', () => {
@@ -89,7 +113,7 @@ for (const [at, { what, text, says }] of faults.entries()) {
 }
 
 test('a setup that is not there is answered with those that are', () => {
-  assert.throws(() => loadSetup('claude'), /no setup "claude".*gpt, ollama, vllm/);
+  assert.throws(() => loadSetup('claude'), /no setup "claude".*gpt, .*ollama, .*vllm/);
 });
 
 test('a provider states where its server is and how the key is sent', () => {

@@ -20,6 +20,7 @@ function choose(pointer: string, kept: Kept[], more: Partial<Circumstances> = {}
     project: '/p',
     distributions,
     kept,
+    providers: [],
     fingerprint: () => ({ code: 'a', pins: '1' }),
     defaultPort: 8321,
     ci: false,

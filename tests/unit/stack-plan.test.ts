@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Distribution, loadDistributions } from '../../stack/distribution.ts';
+import { type Distribution, loadDistributions, mountsOf } from '../../stack/distribution.ts';
 import { planLaunch, requirementsFor } from '../../stack/plan.ts';
 
 const distributions = loadDistributions();
@@ -26,10 +26,11 @@ const USER = {
   PYTHONPATH: '/elsewhere',
 };
 
-function plan(line: string) {
+function plan(line: string, wanted: string[] = []) {
   const of = distribution(line);
   return planLaunch({
     distribution: of,
+    mounts: mountsOf(of, wanted),
     version: of.version,
     line,
     config: '/p/run.yaml',
@@ -60,6 +61,14 @@ test('the plan of ogx 1.5', () => {
   assert.equal(environment['TIKTOKEN_CACHE_DIR'], '/cache/tokenizer');
 });
 
+test('a provider that is off by default is mounted, with a dummy key, by a run that uses it and by no other', () => {
+  assert.equal(plan('ogx-1.5').environment['GROQ_URL'], undefined);
+  const { environment } = plan('ogx-1.5', ['groq', 'ollama']);
+  assert.equal(environment['GROQ_URL'], 'http://127.0.0.1:9/groq/v1');
+  assert.equal(environment['GROQ_API_KEY'], 'dummy');
+  assert.equal(environment['CEREBRAS_API_KEY'], undefined);
+});
+
 test('llama-stack 0.3 calls Ollama at its root', () => {
   assert.equal(plan('llama-stack-0.3').environment['OLLAMA_URL'], 'http://127.0.0.1:9/ollama');
 });
@@ -67,7 +76,8 @@ test('llama-stack 0.3 calls Ollama at its root', () => {
 for (const { line, environment: own, mounts } of distributions) {
   test(`nothing of the user reaches ${line} but PATH, LANG and TMPDIR`, () => {
     const { environment } = plan(line);
-    const declared = [...Object.keys(own), ...Object.values(mounts).map(({ variable }) => variable), 'PATH', 'LANG'];
+    const always = Object.values(mounts).filter(({ optional }) => !optional);
+    const declared = [...Object.keys(own), ...always.map(({ variable }) => variable), 'PATH', 'LANG'];
     assert.deepEqual(Object.keys(environment).sort(), [...new Set(declared)].sort());
     assert.equal(environment['HOME'], '/tmp/state/home');
     assert.equal(environment['OPENAI_API_KEY'], 'dummy');
@@ -85,8 +95,19 @@ for (const { line, environment: own, mounts } of distributions) {
 
   test(`every base URL in the run config of ${line} comes from a mount’s variable`, () => {
     const text = readFileSync(join(distribution(line).folder, 'run.yaml'), 'utf8');
-    const variables = [...text.matchAll(/(?:base_url|url): ["']\$\{env\.(\w+)/g)].map(([, name]) => name);
-    assert.deepEqual(new Set(variables), new Set(Object.values(mounts).map(({ variable }) => variable)));
+    const found = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+    const ofMounts = (all: Distribution['mounts'][string][]) => all.map(({ variable }) => variable);
+    const urls = found(/(?:base_url|url): ["']\$\{env\.(\w+)/g);
+    assert.deepEqual(
+      urls.filter((name) => !ofMounts(Object.values(mounts)).includes(name ?? '')),
+      [],
+    );
+    const switches = found(/provider_id: ["']\$\{env\.(\w+):\+/g);
+    const optional = Object.values(mounts).filter((mount) => mount.optional);
+    assert.deepEqual(
+      ofMounts(optional).filter((name) => !switches.includes(name)),
+      [],
+    );
   });
 
   test(`every requirement of ${line} is pinned`, () => {
@@ -124,7 +145,9 @@ test('a release of another line takes no pins but its own, and is another enviro
 test('a release that is older than an argument is started without it', () => {
   const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
   const rest = { config: '/run.yaml', port: 1, gatewayUrl: '', logFile: '', environment: {}, folders, line: 'x' };
-  const of = (version: string) => planLaunch({ ...rest, distribution: distribution('ogx-1.5'), version }).arguments;
+  const ogx = distribution('ogx-1.5');
+  const of = (version: string) =>
+    planLaunch({ ...rest, distribution: ogx, mounts: mountsOf(ogx, []), version }).arguments;
   for (const version of ['1.5.0', '1.2.0', '1.10.0']) assert(of(version).includes('--insecure'), version);
   for (const version of ['1.0.0', '1.1.3']) assert(!of(version).includes('--insecure'), version);
 });
@@ -133,5 +156,8 @@ test('a blank that nothing fills is an error', () => {
   const of = { ...distribution('ogx-1.5'), command: ['{nowhere}/run'] };
   const input = { version: '1', line: 'x', config: '', port: 1, gatewayUrl: '', logFile: '', environment: {} };
   const folders = { state: '/s', venv: '/v', tokenizer: '/t' };
-  assert.throws(() => planLaunch({ ...input, distribution: of, folders }), /nothing to put for \{nowhere\}/);
+  assert.throws(
+    () => planLaunch({ ...input, distribution: of, mounts: of.mounts, folders }),
+    /nothing to put for \{nowhere\}/,
+  );
 });

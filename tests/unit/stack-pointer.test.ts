@@ -35,6 +35,18 @@ const table: Record<string, Pointer> = {
       { api: 'files', provider: 'localfs' },
     ],
   }),
+  'inference=remote::vllm?max_tokens=64&api_token=a=b,files=localfs': launch({
+    kind: 'providers',
+    providers: [
+      { api: 'inference', provider: 'remote::vllm', settings: { max_tokens: '64', api_token: 'a=b' } },
+      { api: 'files', provider: 'localfs' },
+    ],
+  }),
+  'server:inference=openai:8321': {
+    kind: 'server',
+    target: { kind: 'providers', providers: [{ api: 'inference', provider: 'openai' }] },
+    port: 8321,
+  },
   'server:ogx': { kind: 'server', target: ogx },
   'server:ci-tests:8321': { kind: 'server', target: ogx, port: 8321 },
   'server:llama-stack@0.3.5:9000': { kind: 'server', target: llamaStack, port: 9000 },
@@ -66,8 +78,12 @@ const malformed: Record<string, RegExp> = {
   'server:ogx:70000': /`70000` is not a port/,
   'server:ogx:web': /`web` is not a port/,
   'http://': /not a URL/,
-  'docker:starter': /start it yourself and give its URL/,
+  'docker:starter': /Start it yourself, .*, and give its URL/,
   'starter::run.yaml': /give the path of the file/,
+  'server:starter::run.yaml': /give the path of the file/,
+  'server:starter::run.yaml:8321': /give the path of the file/,
+  'inference=vllm?max_tokens': /`max_tokens` of `inference=vllm\?max_tokens` is not of the form key=value/,
+  'inference=vllm?': /is not of the form key=value/,
   'inference=': /`inference=` is not of the form api=provider/,
   'inference=openai,': /`` is not of the form api=provider/,
 };

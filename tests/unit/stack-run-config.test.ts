@@ -2,16 +2,23 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { loadDistributions } from '../../stack/distribution.ts';
-import { keepProviders, withoutApis } from '../../stack/run-config.ts';
+import { keepProviders, pointAtGateway, withoutApis } from '../../stack/run-config.ts';
 
-const [ogx, old] = loadDistributions().map(({ folder }) => readFileSync(join(folder, 'run.yaml'), 'utf8'));
-const pair = (api: string, provider: string) => ({ api, provider });
+const distributions = loadDistributions();
+const [distribution] = distributions;
+assert(distribution);
+const [ogx = '', old = ''] = distributions.map(({ folder }) => readFileSync(join(folder, 'run.yaml'), 'utf8'));
+const pair = (api: string, provider: string, settings?: Record<string, string>) => ({
+  api,
+  provider,
+  ...(settings && { settings }),
+});
 
 test('only the named providers stay, with what refers to them', () => {
   const wanted = [pair('inference', 'openai'), pair('files', 'inline::localfs'), pair('vector_io', 'faiss')];
-  const config = parse(keepProviders(ogx ?? '', wanted));
+  const config = parse(keepProviders(ogx, wanted));
   assert.deepEqual(config.apis, ['inference', 'files', 'vector_io']);
   assert.deepEqual(Object.keys(config.providers), ['inference', 'files', 'vector_io']);
   assert.equal(config.providers.inference[0].config.base_url, '${env.OPENAI_BASE_URL}');
@@ -19,16 +26,32 @@ test('only the named providers stay, with what refers to them', () => {
 });
 
 test('a default that names a provider that is gone goes too', () => {
-  const config = parse(keepProviders(ogx ?? '', [pair('inference', 'ollama'), pair('vector_io', 'faiss')]));
+  const config = parse(keepProviders(ogx, [pair('inference', 'ollama'), pair('vector_io', 'faiss')]));
   assert.equal(config.vector_stores, undefined);
-  const oldConfig = parse(keepProviders(old ?? '', [pair('inference', 'ollama')]));
+  const oldConfig = parse(keepProviders(old, [pair('inference', 'ollama')]));
   assert.deepEqual(oldConfig.registered_resources, { shields: [], tool_groups: [] });
 });
 
-test('a provider that the run config does not have is refused, with the choices', () => {
-  assert.throws(
-    () => keepProviders(ogx ?? '', [pair('inference', 'groq')]),
-    /names inference=groq[^]*inference=openai/,
+test('what the named providers depend on comes with them', () => {
+  const kept = (...wanted: { api: string; provider: string }[]) => {
+    const { providers } = parse(keepProviders(ogx, wanted, distribution.depends));
+    return Object.keys(providers).sort();
+  };
+  assert.deepEqual(kept(pair('inference', 'openai')), ['inference']);
+  assert.deepEqual(kept(pair('vector_io', 'faiss')), ['file_processors', 'files', 'inference', 'vector_io']);
+  assert.deepEqual(kept(pair('tool_runtime', 'tavily-search')), ['tool_runtime']);
+  const search = ['file_processors', 'files', 'inference', 'tool_runtime', 'vector_io'];
+  assert.deepEqual(kept(pair('tool_runtime', 'file-search')), search);
+  const everything = ['file_processors', 'files', 'inference', 'responses', 'skills', 'tool_runtime', 'vector_io'];
+  assert.deepEqual(kept(pair('responses', 'builtin')), everything);
+});
+
+test('a named provider stays alone in its API, though others depend on that', () => {
+  const wanted = [pair('inference', 'vllm'), pair('vector_io', 'faiss')];
+  const { providers } = parse(keepProviders(ogx, wanted, distribution.depends));
+  assert.deepEqual(
+    providers.inference.map((each: { provider_type: string }) => each.provider_type),
+    ['remote::vllm'],
   );
 });
 
@@ -47,4 +70,80 @@ test('an API that a release does not know is gone with its providers, and all el
     withoutApis(ogx ?? '', () => false),
     ogx,
   );
+});
+
+test('settings of a pair go into the config of its provider', () => {
+  const [provider] = parse(keepProviders(ogx, [pair('inference', 'vllm', { max_tokens: '64' })])).providers.inference;
+  assert.equal(provider.config.max_tokens, '64');
+  assert.equal(provider.config.base_url, '${env.VLLM_URL:=}');
+});
+
+test('a provider that is off by default is on when it is named, and mounted', () => {
+  const text = keepProviders(ogx, [pair('inference', 'groq')]);
+  assert.equal(parse(text).providers.inference[0].provider_id, 'groq');
+  assert.deepEqual(pointAtGateway(text, distribution).mounts, ['groq']);
+  const all = pointAtGateway(keepProviders(ogx, [pair('responses', 'builtin')], distribution.depends), distribution);
+  assert.deepEqual(all.mounts, ['openai', 'ollama', 'vllm'], 'what others bring along is mounted as ever');
+  // a variable that is not set stops the stack, unless the run config says what to do then
+  assert.doesNotMatch(all.text, /base_url: \$\{env\.\w+\}/);
+});
+
+test('a provider that the run config does not have is refused, with the choices', () => {
+  assert.throws(() => keepProviders(ogx, [pair('inference', 'oci')]), /names inference=oci[^]*inference=openai/);
+});
+
+const own = (inference: object[], more: object = {}) =>
+  stringify({ apis: ['inference'], providers: { inference, ...more }, server: { port: 1 } });
+
+test('every base URL of a run config is pointed at the gateway, whatever it is', () => {
+  const text = own([
+    {
+      provider_id: 'one',
+      provider_type: 'remote::openai',
+      config: { base_url: 'https://api.openai.com/v1', api_key: 'k' },
+    },
+    { provider_id: 'two', provider_type: 'remote::ollama', config: { base_url: '${env.OLLAMA_URL:=http://host:1}' } },
+    { provider_id: 'three', provider_type: 'remote::groq' },
+    { provider_id: 'four', provider_type: 'remote::llama-openai-compat', config: {} },
+  ]);
+  const pointed = pointAtGateway(text, distribution);
+  const { providers, server } = parse(pointed.text);
+  assert.deepEqual(
+    providers.inference.map(({ config }: { config: object }) => config),
+    [
+      { base_url: '${env.OPENAI_BASE_URL:=}', api_key: 'k' },
+      { base_url: '${env.OLLAMA_URL:=}' },
+      { base_url: '${env.GROQ_URL:=}' },
+      { base_url: '${env.LLAMA_API_BASE_URL:=}' },
+    ],
+  );
+  assert.deepEqual(server, { port: 1 });
+  assert.deepEqual(pointed.mounts, ['openai', 'ollama', 'groq', 'llama-api']);
+  assert.deepEqual(pointed.notes, []);
+});
+
+test('what cannot be pointed at the gateway is named', () => {
+  const text = own([{ provider_id: 'far', provider_type: 'remote::together', config: { base_url: 'x' } }], {
+    vector_io: [
+      { provider_id: 'qdrant', provider_type: 'remote::qdrant', config: {} },
+      { provider_id: 'faiss', provider_type: 'inline::faiss' },
+    ],
+    tool_runtime: [{ provider_id: 'tavily', provider_type: 'remote::tavily-search' }],
+    files: [{ provider_id: 'files', provider_type: 'remote::openai', config: {} }],
+  });
+  const { text: after, notes } = pointAtGateway(text, distribution);
+  assert.deepEqual(parse(after), parse(text));
+  assert.deepEqual(notes, [
+    'Not pointed at the gateway, so neither recorded nor replayed: inference far (remote::together), vector_io qdrant (remote::qdrant), files files (remote::openai).',
+  ]);
+});
+
+test('two providers of one type are one at the gateway, which is told', () => {
+  const vllm = (id: string) => ({
+    provider_id: id,
+    provider_type: 'remote::vllm',
+    config: { base_url: `http://${id}` },
+  });
+  const { notes } = pointAtGateway(own([vllm('small'), vllm('large')]), distribution);
+  assert.deepEqual(notes, ['small and large are all taken for vllm, and asked at one address.']);
 });

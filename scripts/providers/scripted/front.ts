@@ -19,6 +19,8 @@ export interface FrontOptions {
   port: number;
   /** Answers that come before the real server's; an empty list passes everything on. */
   script: readonly Entry[];
+  /** Models that the server behind does not have: the front lists them, and only the script answers for them. */
+  models?: readonly string[];
   passOn: PassOn;
   recordedFrom: string;
   /** What the server behind is. */

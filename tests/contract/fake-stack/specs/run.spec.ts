@@ -18,3 +18,12 @@ test('waits', async () => {
   console.log(`\nWAITING ${E2E_STACK_URL}\n`);
   await new Promise(() => undefined);
 });
+
+test('tells about its stack', async () => {
+  const { E2E_STACK, E2E_DIRECT, E2E_STACK_URL: url } = process.env;
+  const json = async (path: string): Promise<unknown> => (url ? (await fetch(url + path)).json() : {});
+  const { data } = Object(await json('/v1/providers'));
+  const { environment } = Object(await json('/about'));
+  const told = { stack: E2E_STACK, direct: E2E_DIRECT, url, gateway: E2E_GATEWAY_URL, providers: data, environment };
+  console.log(`\nTOLD ${JSON.stringify(told)}\n`);
+});

@@ -13,10 +13,12 @@ const RunConfig = z.strictObject({
   leavesOnce: z.string().optional(),
   /** Has a worker process, as ogx has. */
   worker: z.boolean().default(false),
+  apis: z.array(z.string()).default([]),
+  providers: z.record(z.string(), z.array(z.looseObject({ provider_id: z.string().nullish() }))).default({}),
 });
 
 const [, , file = '', port = ''] = process.argv;
-const config = RunConfig.parse(parse(readFileSync(file, 'utf8')));
+const config = RunConfig.parse(parse(filled(readFileSync(file, 'utf8'))));
 const again = existsSync('started');
 writeFileSync('started', '');
 const last = config.leaves ?? (again ? undefined : config.leavesOnce);
@@ -34,6 +36,12 @@ createServer((request, response) => {
   if (request.url === '/die') process.exit(3);
   const answers: Record<string, object> = {
     '/v1/health': { status: 'OK' },
+    '/v1/version': { version: '1.0.0' },
+    '/v1/providers': {
+      data: Object.entries(config.providers)
+        .flatMap(([api, providers]) => providers.map((provider) => ({ api, ...provider })))
+        .filter(({ provider_id: id }) => id),
+    },
     '/v1/models': { data: config.models.map((id) => ({ id })) },
     '/about': { environment: process.env, cwd: process.cwd(), pids: [process.pid, worker?.pid].filter(Boolean) },
   };
@@ -41,3 +49,12 @@ createServer((request, response) => {
   response.end(JSON.stringify(answers[request.url ?? ''] ?? {}));
 }).listen(Number(port), '127.0.0.1', () => console.log('serving'));
 process.on('SIGTERM', () => undefined);
+
+/** Variables as the real stacks fill them: `${env.X}`, `${env.X:=default}`, `${env.X:+text where X is set}`. */
+function filled(text: string): string {
+  return text.replaceAll(/\$\{env\.(\w+)(?::([=+])(.*?))?\}/g, (_, name: string, how: string, other = '') => {
+    const value = process.env[name] ?? '';
+    if (how === '+') return value === '' ? '' : other;
+    return value === '' ? other : value;
+  });
+}
