@@ -7,6 +7,7 @@ import type { Provider } from './provider.ts';
 import { waitUntilReady } from './ready.ts';
 import { startFront, type FrontOptions } from './scripted/front.ts';
 import { passTo } from './scripted/pass-on.ts';
+import type { Judge } from './scripted/judge.ts';
 import type { Entry } from './scripted/script.ts';
 
 export interface BringUp {
@@ -15,6 +16,7 @@ export interface BringUp {
   own?: OwnServer | undefined;
   port: number;
   script: readonly Entry[];
+  judges: readonly Judge[];
 }
 
 /** What was started. */
@@ -26,12 +28,12 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Brings up the front, and a local server behind it unless the user has an own one. Ends all of it when disposed. */
-export async function bringUp({ provider, own, port, script }: BringUp, signal: AbortSignal): Promise<Running> {
+export async function bringUp({ provider, own, port, script, judges }: BringUp, signal: AbortSignal): Promise<Running> {
   await demandFree(port);
   const behind = own ? await useOwn(provider, own) : await startLocal(provider, port, signal);
   const { ended, stop, ...options } = behind;
   try {
-    const front = await startFront({ port, script, reasoningField: provider.reasoningField, ...options });
+    const front = await startFront({ port, script, judges, reasoningField: provider.reasoningField, ...options });
     const { name, path } = provider.variable;
     const set = `${name}=http://127.0.0.1:${front.port}${path}`;
     return {

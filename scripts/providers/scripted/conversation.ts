@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
+const partSchema = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  image_url: z.looseObject({ url: z.string() }).optional(),
+  file: z.looseObject({ file_data: z.string().optional() }).optional(),
+});
+
 const messageSchema = z.looseObject({
   role: z.string(),
-  content: z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]).nullish(),
+  content: z.union([z.string(), z.array(partSchema)]).nullish(),
 });
 
 const requestSchema = z.looseObject({
@@ -11,7 +18,9 @@ const requestSchema = z.looseObject({
   n: z.number().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })).nullish(),
+  tools: z
+    .array(z.looseObject({ function: z.looseObject({ name: z.string(), parameters: z.json().optional() }).optional() }))
+    .nullish(),
 });
 
 type Message = z.infer<typeof messageSchema>;
@@ -23,12 +32,13 @@ export interface Conversation {
   system: string;
   /** The last user message; a list of parts counts by its joined text. */
   user: string;
-  /** Whether the last user message holds an image part. */
-  image: boolean;
+  /** The address of the first image in the last user message, and the data of the first file. */
+  image: string | undefined;
+  file: string | undefined;
   /** The texts of the tool messages after the last user message. */
   toolResults: string[];
-  /** The names of the functions offered, in the request's order. */
-  tools: string[];
+  /** The functions offered, in the request's order, each with the schema of its parameters. */
+  tools: { name: string; parameters?: unknown }[];
   /** How many messages there are, and words in them. */
   messages: number;
   words: number;
@@ -47,6 +57,7 @@ export function readConversation(body: string): Conversation | undefined {
   const last = messages.findLastIndex((message) => message.role === 'user');
   const user = messages[last];
   if (user === undefined || (n ?? 1) > 1) return undefined;
+  const pictures = partsOf(user).filter((part) => part.type === 'image_url');
   return {
     model,
     system: messages
@@ -54,17 +65,22 @@ export function readConversation(body: string): Conversation | undefined {
       .map(text)
       .join('\n'),
     user: text(user),
-    image: Array.isArray(user.content) && user.content.some((part) => part.type === 'image_url'),
+    image: pictures[0] && (pictures[0].image_url?.url ?? ''),
+    file: partsOf(user).find((part) => part.file)?.file?.file_data,
     toolResults: messages
       .slice(last + 1)
       .filter(({ role }) => role === 'tool')
       .map(text),
-    tools: (tools ?? []).flatMap((tool) => tool.function?.name ?? []),
+    tools: (tools ?? []).flatMap((tool) => tool.function ?? []),
     messages: messages.length,
     words: countWords(messages.map(text).join(' ')),
     stream: stream ?? false,
     includeUsage: stream_options?.include_usage ?? false,
   };
+}
+
+function partsOf({ content }: Message) {
+  return Array.isArray(content) ? content : [];
 }
 
 function text({ content }: Message): string {

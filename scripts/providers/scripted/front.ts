@@ -6,6 +6,7 @@ import { readConversation, type Conversation } from './conversation.ts';
 import { matchScript } from './match.ts';
 import type { ClientRequest, PassOn } from './pass-on.ts';
 import type { ReasoningField } from './render.ts';
+import type { Judge } from './judge.ts';
 import type { Entry } from './script.ts';
 import { sendCompletion, sendJson, sendPlain } from './send.ts';
 
@@ -19,6 +20,8 @@ export interface FrontOptions {
   port: number;
   /** Answers that come before the real server's; an empty list passes everything on. */
   script: readonly Entry[];
+  /** The same for what is no chat. */
+  judges?: readonly Judge[];
   passOn: PassOn;
   recordedFrom: string;
   /** What the server behind is. */
@@ -62,6 +65,11 @@ async function answer(options: FrontOptions, incoming: IncomingMessage, response
   const request: ClientRequest = { method, url, rawHeaders, body: await buffer(incoming) };
   const asked = isChat(request) ? readConversation(request.body.toString('utf8')) : undefined;
   if (asked !== undefined && answerFromScript(options, asked, response)) return;
+  const judged = options.judges?.map((judge) => judge(request)).find((body) => body !== undefined);
+  if (judged !== undefined) {
+    sendJson(response, 200, judged, { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: 'scripted' });
+    return;
+  }
   const headers = { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: options.source };
   try {
     await options.passOn(request, response, headers);
