@@ -199,6 +199,7 @@ describe('gateway', () => {
       const response = await gateway.call(id, '/v1/hang', { signal: abort.signal });
       const reader = response.body?.getReader();
       assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'data: 1\n\n');
+      assert.deepEqual(await gateway.control.attemptState(id), { answering: 1 });
       abort.abort();
       await reader?.read().catch(() => undefined);
     };
