@@ -12,6 +12,7 @@ export type Handling =
 /** The answer to a provider call, as far as it has come. */
 export interface Answering {
   readonly headersSent: boolean;
+  destroy: () => unknown;
 }
 
 /** One attempt between its opening and its closing: what it has used, seen and recorded. */
@@ -75,6 +76,11 @@ export class OpenAttempt {
       if ((await Promise.race([done, late])) !== 'done') break;
     }
     clearTimeout(timer);
+  }
+
+  /** Breaks off every provider call that still runs, so that the stack is not kept waiting for an answer that never ends. */
+  breakOff(): void {
+    for (const answer of this.#running.values()) answer.destroy();
   }
 
   /** The exchanges that a replay has not used, as problems. */

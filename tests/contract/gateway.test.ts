@@ -213,6 +213,15 @@ describe('gateway', () => {
     assert.deepEqual((await gateway.close(id)).problems, []);
   });
 
+  test('a call that a test left open is broken off when the test is closed', async () => {
+    const id = await gateway.open('live', 'left open');
+    const reading = (await gateway.call(id, '/v1/hang')).text();
+    const broken = assert.rejects(reading);
+    const { problems } = await gateway.control.closeAttempt(id, { asExpected: true, complete: true });
+    assert.match(problems.map(({ text }) => text).join(), /still ran 5 s after its end/);
+    await broken;
+  });
+
   test('a call of no test is an error of the run, with method, path and time', async () => {
     const fresh = await GatewayUnderTest.start({ upstream: provider.url });
     assert.equal((await fresh.call(undefined, '/v1/x')).status, 501);
