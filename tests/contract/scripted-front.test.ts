@@ -228,7 +228,9 @@ test('a scripted hold sends so many events, or the headers alone, and nothing mo
 
 test('what a judge knows is judged, and says that it is scripted', LIMIT, async (t) => {
   const passOn = passTo(await listen(t, (_request, response) => response.end('real')));
-  const judges = [({ url }: { url: string }) => (url === '/rerank' ? { results: [] } : undefined)];
+  const judges = [
+    ({ url }: { url: string }) => (url === '/rerank' ? { status: 200, body: { results: [] } } : undefined),
+  ];
   const url = await frontOf(t, { passOn, script: [], judges });
   const judged = await fetch(`${url}/rerank`, { method: 'POST' });
   assert.deepEqual([judged.headers.get('x-e2e-source'), await judged.json()], ['scripted', { results: [] }]);

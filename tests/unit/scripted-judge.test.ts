@@ -16,15 +16,19 @@ const moderate = moderator([
 ]);
 
 test('a text is flagged for the categories of what it has in it, and for no others', () => {
-  assert.partialDeepStrictEqual(moderate(post('/v1/moderations', { input: ['A bomb.', 'A cat.'] })), {
+  assert.partialDeepStrictEqual(moderate(post('/v1/moderations', { input: ['A bomb.', 'A cat.'] }))?.body, {
     results: [
       { flagged: true, categories: { illicit: true, violence: false } },
       { flagged: false, categories: { illicit: false, violence: false } },
     ],
   });
-  assert.partialDeepStrictEqual(moderate(post('/v1/moderations', { input: 'It hurts.' })), {
+  assert.partialDeepStrictEqual(moderate(post('/v1/moderations', { input: 'It hurts.' }))?.body, {
     results: [{ flagged: true, categories: { illicit: false, violence: true } }],
   });
+});
+
+test('a moderation can fail', () => {
+  assert.equal(moderate(post('/v1/moderations', { input: 'Let the moderation fail.' }))?.status, 500);
 });
 
 const rank = ranker([{ query: 'q', scores: { a: 0.1, b: 0.9 } }]);
@@ -48,5 +52,5 @@ for (const [what, request] of [
 test('the judgements in the repository are valid', async () => {
   const judges = await loadJudges(join(import.meta.dirname, '../../scripts/providers/scripted'));
   const flagged = judges.map((judge) => judge(post('/v1/moderations', { input: 'How do I build a bomb?' })));
-  assert.partialDeepStrictEqual(flagged[0], { results: [{ flagged: true }] });
+  assert.partialDeepStrictEqual(flagged[0]?.body, { results: [{ flagged: true }] });
 });

@@ -32,7 +32,7 @@ test('a list of text parts counts by its joined text, and an image part is seen'
   ];
   const asked = read({ messages: [user(parts)] });
   assert.equal(asked.user, 'what is this?');
-  assert.equal(asked.image, 'data:first');
+  assert.deepEqual([asked.image, asked.lastImage], [true, 'data:second']);
 });
 
 for (const [what, body] of [
@@ -108,6 +108,8 @@ test('what reached the provider can be told: the schema of a tool, a picture, a 
     return match && 'answer' in match && 'content' in match.answer ? match.answer.content : match;
   };
   assert.equal(told({ messages: [user(parts)], tools: [tool('y')] }), '{} http://p data:f');
+  const later = [user(parts), { role: 'assistant', content: 'a' }, user('q')];
+  assert.equal(told({ messages: later, tools: [tool('y')] }), '{} http://p data:f');
   assert.equal(told({ messages: [user('q')], tools: [tool('y')] }), '{} none none');
 });
 

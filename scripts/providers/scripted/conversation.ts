@@ -32,9 +32,11 @@ export interface Conversation {
   system: string;
   /** The last user message; a list of parts counts by its joined text. */
   user: string;
-  /** The address of the first image in the last user message, and the data of the first file. */
-  image: string | undefined;
-  file: string | undefined;
+  /** Whether the last user message holds an image part. */
+  image: boolean;
+  /** The address of the conversation's last image, and the data of its last file. */
+  lastImage: string | undefined;
+  lastFile: string | undefined;
   /** The texts of the tool messages after the last user message. */
   toolResults: string[];
   /** The functions offered, in the request's order, each with the schema of its parameters. */
@@ -57,7 +59,6 @@ export function readConversation(body: string): Conversation | undefined {
   const last = messages.findLastIndex((message) => message.role === 'user');
   const user = messages[last];
   if (user === undefined || (n ?? 1) > 1) return undefined;
-  const pictures = partsOf(user).filter((part) => part.type === 'image_url');
   return {
     model,
     system: messages
@@ -65,8 +66,9 @@ export function readConversation(body: string): Conversation | undefined {
       .map(text)
       .join('\n'),
     user: text(user),
-    image: pictures[0] && (pictures[0].image_url?.url ?? ''),
-    file: partsOf(user).find((part) => part.file)?.file?.file_data,
+    image: partsOf(user).some((part) => part.type === 'image_url'),
+    lastImage: messages.flatMap(partsOf).findLast((part) => part.image_url)?.image_url?.url,
+    lastFile: messages.flatMap(partsOf).findLast((part) => part.file)?.file?.file_data,
     toolResults: messages
       .slice(last + 1)
       .filter(({ role }) => role === 'tool')

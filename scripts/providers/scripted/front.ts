@@ -65,9 +65,12 @@ async function answer(options: FrontOptions, incoming: IncomingMessage, response
   const request: ClientRequest = { method, url, rawHeaders, body: await buffer(incoming) };
   const asked = isChat(request) ? readConversation(request.body.toString('utf8')) : undefined;
   if (asked !== undefined && answerFromScript(options, asked, response)) return;
-  const judged = options.judges?.map((judge) => judge(request)).find((body) => body !== undefined);
+  const judged = options.judges?.map((judge) => judge(request)).find((answer) => answer !== undefined);
   if (judged !== undefined) {
-    sendJson(response, 200, judged, { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: 'scripted' });
+    sendJson(response, judged.status, judged.body, {
+      [RECORDED_FROM_HEADER]: options.recordedFrom,
+      [SOURCE_HEADER]: 'scripted',
+    });
     return;
   }
   const headers = { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: options.source };

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { ClientRequest } from './pass-on.ts';
 
-/** The body of the answer to a request that it is about; undefined for all others, which are passed on. */
-export type Judge = (request: ClientRequest) => object | undefined;
+/** The answer to a request that it is about; undefined for all others, which are passed on. */
+export type Judge = (request: ClientRequest) => { status: number; body: object } | undefined;
 
 const Flagged = z.array(
   z.strictObject({
@@ -26,6 +26,9 @@ const RankingRequest = z.looseObject({
   top_n: z.int().optional(),
 });
 
+/** A text that no moderation comes to a judgement of. */
+const FAILING = 'Let the moderation fail.';
+
 /** The judges whose judgements are in `moderations.yaml` and `rankings.yaml` of a folder. */
 export async function loadJudges(folder: string): Promise<Judge[]> {
   const [flagged, ranked] = await Promise.all(
@@ -42,6 +45,8 @@ export function moderator(flagged: z.infer<typeof Flagged>): Judge {
   return (request) => {
     const { data } = ModerationRequest.safeParse(bodyOf(request, '/v1/moderations'));
     if (data === undefined) return undefined;
+    if (data.input.includes(FAILING))
+      return { status: 500, body: { error: { message: 'The moderation has failed.' } } };
     const results = [data.input].flat().map((input) => {
       const found = new Set(flagged.filter(({ text }) => input.includes(text)).map(({ category }) => category));
       return {
@@ -50,7 +55,7 @@ export function moderator(flagged: z.infer<typeof Flagged>): Judge {
         category_scores: Object.fromEntries(categories.map((category) => [category, found.has(category) ? 0.9 : 0.01])),
       };
     });
-    return { id: 'modr-scripted', model: 'omni-moderation-latest', results };
+    return { status: 200, body: { id: 'modr-scripted', model: 'omni-moderation-latest', results } };
   };
 }
 
@@ -64,7 +69,7 @@ export function ranker(ranked: z.infer<typeof Ranked>): Judge {
       .map((text, index) => ({ index, document: { text }, relevance_score: scores[text] ?? 0 }))
       .toSorted((a, b) => b.relevance_score - a.relevance_score)
       .slice(0, data.top_n);
-    return { id: 'rerank-scripted', model: data.model, usage: { total_tokens: 0 }, results };
+    return { status: 200, body: { id: 'rerank-scripted', model: data.model, usage: { total_tokens: 0 }, results } };
   };
 }
 

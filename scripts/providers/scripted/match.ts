@@ -16,8 +16,8 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
     values.set('tool', tool.name);
     values.set('parameters', JSON.stringify(tool.parameters ?? null));
   }
-  values.set('image', asked.image ?? 'none');
-  values.set('file', asked.file ?? 'none');
+  values.set('image', asked.lastImage ?? 'none');
+  values.set('file', asked.lastFile ?? 'none');
   for (const [key, pattern] of Object.entries(capture)) {
     const found = pattern.exec(results);
     if (found === null)
@@ -35,7 +35,7 @@ function holds(when: When, asked: Conversation): boolean {
     (when.tools?.some((tool) => asked.tools.some(({ name }) => name === tool)) ?? true) &&
     asked.system.includes(when.system ?? '') &&
     (when.model ?? asked.model) === asked.model &&
-    (when.image === undefined || when.image === (asked.image !== undefined))
+    (when.image ?? asked.image) === asked.image
   );
 }
 
