@@ -81,6 +81,26 @@ test.describe('a background response', () => {
   });
 });
 
+test.describe('cancelling while the model answers', { tag: '@tools' }, () => {
+  const endless = { ...brief, input: 'Begin an answer, and never end it.' };
+
+  test('ends a background response for good', async ({ client, textModel, providerIsAnswering }) => {
+    const queued = await client.responses.create({ model: textModel, ...endless });
+    await providerIsAnswering();
+    expect(await client.responses.retrieve(queued.id)).toMatchObject({ status: 'in_progress', output: [] });
+    const cancelled = await client.responses.cancel(queued.id);
+    expect(cancelled).toMatchObject({
+      id: queued.id,
+      status: 'cancelled',
+      output: [],
+      completed_at: null,
+      error: null,
+    });
+    await providerIsAnswering(0);
+    expect(await client.responses.retrieve(queued.id)).toMatchObject({ ...cancelled });
+  });
+});
+
 test.describe('cancelling', () => {
   test('ends a background response for good', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];

@@ -64,14 +64,6 @@ test('refuses a text format that does not exist', async ({ client, textModel }) 
   await expect(request).rejects.toMatchObject({ status: 400 });
 });
 
-test('says that it cannot moderate where no moderation is set up', async ({ client, textModel }) => {
-  const request = client.post('/responses', { body: { model: textModel, ...brief, guardrails: true } });
-  await expect(request).rejects.toMatchObject({
-    status: 503,
-    message: expect.stringContaining("Service 'moderation_endpoint' is not enabled."),
-  });
-});
-
 test('refuses what is no JSON', async ({ client }) => {
   const request = client.post('/responses', { body: 'no JSON', headers: { 'content-type': 'application/json' } });
   await expect(request).rejects.toMatchObject({ status: 400 });
