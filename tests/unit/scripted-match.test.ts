@@ -96,7 +96,7 @@ test('placeholders are filled wherever a text stands', () => {
 });
 
 test('what reached the provider can be told: the schema of a tool, a picture, a file', () => {
-  const content = '{{parameters}} {{image}} {{file}}';
+  const content = '{{tools}} {{parameters}} {{image}} {{file}}';
   const script = parseScript([{ name: 'it', when: { user: 'q', tools: ['y'] }, answer: { content } }], 'test');
   const parts = [
     { type: 'text', text: 'q' },
@@ -107,10 +107,10 @@ test('what reached the provider can be told: the schema of a tool, a picture, a 
     const match = matchScript(script, read(request));
     return match && 'answer' in match && 'content' in match.answer ? match.answer.content : match;
   };
-  assert.equal(told({ messages: [user(parts)], tools: [tool('y')] }), '{} http://p data:f');
+  assert.equal(told({ messages: [user(parts)], tools: [tool('y')] }), 'y {} http://p data:f');
   const later = [user(parts), { role: 'assistant', content: 'a' }, user('q')];
-  assert.equal(told({ messages: later, tools: [tool('y')] }), '{} http://p data:f');
-  assert.equal(told({ messages: [user('q')], tools: [tool('y')] }), '{} none none');
+  assert.equal(told({ messages: later, tools: [tool('z'), tool('y')] }), 'z, y {} http://p data:f');
+  assert.equal(told({ messages: [user('q')], tools: [tool('y')] }), 'y {} none none');
 });
 
 const entry = { name: 'it', when: { user: 'q' }, answer: { content: 'a' } };
