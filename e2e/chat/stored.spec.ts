@@ -59,7 +59,10 @@ test('keeps the usage of an answer', async ({ client, textModel }) => {
 });
 
 test('answers 404 for an answer that it does not keep', async ({ client }) => {
-  await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({ status: 404 });
+  await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('Chat completion with id chatcmpl-unknown not found'),
+  });
 });
 
 /**

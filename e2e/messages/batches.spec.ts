@@ -15,12 +15,9 @@ test('describes a batch of messages from its start to its end', async ({ message
     request_counts: { processing: 1, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
   });
   const ended = await endOf(messagesClient, batch.id);
-  expect(ended).toMatchObject({
-    id: batch.id,
-    created_at: batch.created_at,
-    processing_status: 'ended',
-    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
-  });
+  const { id, created_at } = batch;
+  const request_counts = { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 };
+  expect(ended).toMatchObject({ id, created_at, processing_status: 'ended', request_counts });
   expect(Date.parse(ended.expires_at) - Date.parse(ended.created_at)).toBe(24 * 60 * 60 * 1000);
   expect(Date.parse(ended.ended_at ?? '')).toBeGreaterThanOrEqual(Date.parse(ended.created_at));
 });
