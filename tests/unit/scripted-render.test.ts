@@ -15,6 +15,7 @@ const ASKED: Conversation = {
   lastFile: undefined,
   toolResults: [],
   tools: [],
+  told: ['user: q'],
   messages: 1,
   words: 5,
   stream: true,

@@ -41,6 +41,8 @@ export interface Conversation {
   toolResults: string[];
   /** The functions offered, in the request's order, each with the schema of its parameters. */
   tools: { name: string; parameters?: unknown }[];
+  /** All messages, in order, as `<role>: <text>` each. */
+  told: string[];
   /** How many messages there are, and words in them. */
   messages: number;
   words: number;
@@ -74,6 +76,7 @@ export function readConversation(body: string): Conversation | undefined {
       .filter(({ role }) => role === 'tool')
       .map(text),
     tools: (tools ?? []).flatMap((tool) => tool.function ?? []),
+    told: messages.map((message) => `${message.role}: ${text(message)}`),
     messages: messages.length,
     words: countWords(messages.map(text).join(' ')),
     stream: stream ?? false,

@@ -17,6 +17,7 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
     values.set('parameters', JSON.stringify(tool.parameters ?? null));
   }
   values.set('tools', asked.tools.map(({ name }) => name).join(', '));
+  values.set('told', JSON.stringify(asked.told));
   values.set('image', asked.lastImage ?? 'none');
   values.set('file', asked.lastFile ?? 'none');
   for (const [key, pattern] of Object.entries(capture)) {

@@ -90,7 +90,14 @@ const scriptSchema = z.array(entry).superRefine((entries, context) => {
   entries.forEach(({ name, when, capture, answer }, i) => {
     const problem = (message: string) =>
       context.addIssue({ code: 'custom', path: [i], message: `"${name}" ${message}` });
-    const known = [...Object.keys(capture), ...(when.tools ? ['tool', 'parameters'] : []), 'tools', 'image', 'file'];
+    const known = [
+      ...Object.keys(capture),
+      ...(when.tools ? ['tool', 'parameters'] : []),
+      'tools',
+      'told',
+      'image',
+      'file',
+    ];
     const unknown = placeholders(answer).filter((key) => !known.includes(key));
     if (unknown.length > 0) problem(`uses {{${unknown.join('}}, {{')}}}, which nothing defines`);
     if (when.toolResults === 0 && Object.keys(capture).length > 0)
