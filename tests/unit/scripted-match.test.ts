@@ -113,11 +113,15 @@ test('what reached the provider can be told: the schema of a tool, a picture, a 
   assert.equal(told({ messages: [user('q')], tools: [tool('y')] }), 'y {} none none');
 });
 
-test('all that a provider was told can be told again, by role and in order', () => {
-  const script = parseScript([{ name: 'it', when: { user: 'q' }, answer: { content: '{{told}}' } }], 'test');
+test('all that a provider was told can be told again, by role and in order, and its settings', () => {
+  const script = parseScript(
+    [{ name: 'it', when: { user: 'q' }, answer: { content: '{{told}}', refusal: '{{settings}}' } }],
+    'test',
+  );
   const messages = [{ role: 'system', content: 's' }, user('a'), { role: 'assistant', content: null }, user('q')];
-  const match = matchScript(script, read({ messages }));
+  const match = matchScript(script, read({ messages, seed: 7 }));
   assert(match && 'answer' in match && 'content' in match.answer);
+  assert.deepEqual(JSON.parse(match.answer.refusal ?? ''), { model: 'm', seed: 7 });
   assert.deepEqual(JSON.parse(match.answer.content ?? ''), ['system: s', 'user: a', 'assistant: ', 'user: q']);
 });
 

@@ -16,6 +16,7 @@ const ASKED: Conversation = {
   toolResults: [],
   tools: [],
   told: ['user: q'],
+  settings: {},
   messages: 1,
   words: 5,
   stream: true,

@@ -43,6 +43,8 @@ export interface Conversation {
   tools: { name: string; parameters?: unknown }[];
   /** All messages, in order, as `<role>: <text>` each. */
   told: string[];
+  /** The rest of the request: all but its messages. */
+  settings: Record<string, unknown>;
   /** How many messages there are, and words in them. */
   messages: number;
   words: number;
@@ -76,6 +78,7 @@ export function readConversation(body: string): Conversation | undefined {
       .filter(({ role }) => role === 'tool')
       .map(text),
     tools: (tools ?? []).flatMap((tool) => tool.function ?? []),
+    settings: Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name !== 'messages')),
     told: messages.map((message) => `${message.role}: ${text(message)}`),
     messages: messages.length,
     words: countWords(messages.map(text).join(' ')),

@@ -18,6 +18,7 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
   }
   values.set('tools', asked.tools.map(({ name }) => name).join(', '));
   values.set('told', JSON.stringify(asked.told));
+  values.set('settings', JSON.stringify(asked.settings));
   values.set('image', asked.lastImage ?? 'none');
   values.set('file', asked.lastFile ?? 'none');
   for (const [key, pattern] of Object.entries(capture)) {

@@ -95,6 +95,7 @@ const scriptSchema = z.array(entry).superRefine((entries, context) => {
       ...(when.tools ? ['tool', 'parameters'] : []),
       'tools',
       'told',
+      'settings',
       'image',
       'file',
     ];
