@@ -58,7 +58,9 @@ test.describe('a response', { tag: '@tools' }, () => {
     const third = await client.responses.create({ ...ask, previous_response_id: second.id, input: REPEAT });
     expect(toldIn(third)).toEqual([
       'user: What time is it? Use the tool.',
-      ...['assistant: ', 'tool: noon', 'assistant: It is noon.'],
+      'assistant: ',
+      'tool: noon',
+      'assistant: It is noon.',
       `user: ${REPEAT}`,
     ]);
   });
