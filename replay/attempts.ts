@@ -121,6 +121,7 @@ export class Attempts {
     const stillRunning = open.running > 0;
     await this.#tellElsewhere(open);
     this.runs.markClosed(open);
+    open.breakOff();
     const problems = [...open.problems];
     if (stillRunning && end.complete) {
       problems.push({

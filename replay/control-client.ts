@@ -1,7 +1,15 @@
 /** The test run's side of `control.ts`. */
 import { Agent, request } from 'undici';
 import { z } from 'zod';
-import { AttemptVerdict, RunVerdict, TOKEN_HEADER, type Attempt, type AttemptEnd, type Run } from './control.ts';
+import {
+  AttemptState,
+  AttemptVerdict,
+  RunVerdict,
+  TOKEN_HEADER,
+  type Attempt,
+  type AttemptEnd,
+  type Run,
+} from './control.ts';
 
 const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 });
 const refusal = z.object({ error: z.string() });
@@ -28,15 +36,24 @@ export class ControlClient {
     await this.#post('/-/attempts', attempt);
   }
 
+  /** How far an open attempt is. */
+  async attemptState(id: string): Promise<AttemptState> {
+    return AttemptState.parse(await this.#ask('GET', `/-/attempts/${id}`));
+  }
+
   async closeAttempt(id: string, end: AttemptEnd): Promise<AttemptVerdict> {
     return AttemptVerdict.parse(await this.#post(`/-/attempts/${id}/close`, end));
   }
 
-  async #post(path: string, body: object): Promise<unknown> {
+  #post(path: string, body: object): Promise<unknown> {
+    return this.#ask('POST', path, JSON.stringify(body));
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {
     const { statusCode, body: answer } = await request(this.#url + path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', [TOKEN_HEADER]: this.#token },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body }),
       dispatcher: agent,
     }).catch((error: unknown): never => {
       throw new Error(

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal, type Attempts } from './attempts.ts';
-import { Attempt, AttemptEnd, Run, TOKEN_HEADER, type RunVerdict } from './control.ts';
+import { Attempt, AttemptEnd, Run, TOKEN_HEADER, type AttemptState, type RunVerdict } from './control.ts';
+import { OpenAttempt } from './open-attempt.ts';
 
 interface Reply {
   status: number;
@@ -26,6 +27,7 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     return refusal(403, 'The gateway was started by another run: the token is wrong.');
   const [, kind, id, action] = /^\/-\/(\w+)(?:\/([\w.-]+)(?:\/(\w+))?)?$/.exec(message.url ?? '') ?? [];
   if (message.method === 'GET' && kind === 'status') return { status: 200, body: { ok: true } };
+  if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return stateOf(id, attempts);
   try {
     const value = await json(message);
     if (kind === 'runs' && id === undefined) return openRun(Run.parse(value), attempts);
@@ -50,6 +52,12 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
 function openRun(run: Run, attempts: Attempts): Reply {
   attempts.runs.open(run.id, run.pid);
   return { status: 200, body: {} };
+}
+
+function stateOf(id: string, attempts: Attempts): Reply {
+  const attempt = attempts.find(id);
+  if (!(attempt instanceof OpenAttempt)) return refusal(404, `The attempt ${id} is not open.`);
+  return { status: 200, body: { answering: attempt.answering } satisfies AttemptState };
 }
 
 function closeRun(id: string, attempts: Attempts): Reply {

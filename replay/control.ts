@@ -4,6 +4,7 @@
  * POST /-/runs                   Run          → {}
  * POST /-/runs/<id>/close        {}           → RunVerdict
  * POST /-/attempts               Attempt      → {}
+ * GET  /-/attempts/<id>                       → AttemptState
  * POST /-/attempts/<id>/close    AttemptEnd   → AttemptVerdict
  * GET  /-/status                              → { ok: true }
  *
@@ -37,6 +38,12 @@ export const Attempt = z.object({
   titlePath: z.array(z.string()).min(1),
 });
 export type Attempt = z.infer<typeof Attempt>;
+
+export const AttemptState = z.object({
+  /** How many provider calls of the attempt have an answer that has begun and not ended. */
+  answering: z.int().min(0),
+});
+export type AttemptState = z.infer<typeof AttemptState>;
 
 export const AttemptEnd = z.object({
   /** Ended as expected: passed, or a known gap that failed as stated. Only then is anything written. */

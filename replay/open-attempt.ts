@@ -9,6 +9,12 @@ import type { Origin } from './recording.ts';
 export type Handling =
   { mode: 'replay'; matching: Matching; from: Record<string, Origin> } | { mode: 'record' } | { mode: 'live' };
 
+/** The answer to a provider call, as far as it has come. */
+export interface Answering {
+  readonly headersSent: boolean;
+  destroy: () => unknown;
+}
+
 /** One attempt between its opening and its closing: what it has used, seen and recorded. */
 export class OpenAttempt {
   readonly attempt: Attempt;
@@ -19,7 +25,7 @@ export class OpenAttempt {
   readonly misses: { live: LiveRequest; problem: Problem }[] = [];
   /** Recorded exchanges in the order in which their requests came; a place is empty until its answer is complete. */
   readonly recorded: (SourcedExchange | undefined)[] = [];
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, Answering>();
 
   constructor(attempt: Attempt, handling: Handling) {
     this.attempt = attempt;
@@ -45,9 +51,9 @@ export class OpenAttempt {
     return { ...match, headline: missHeadline(live) };
   }
 
-  /** Counts a provider call as running until `done` settles. */
-  track(done: Promise<void>): void {
-    this.#running.add(done);
+  /** Counts a provider call as running until `done` settles, and as being answered once its answer has begun. */
+  track(done: Promise<void>, answer: Answering): void {
+    this.#running.set(done, answer);
     const over = (): void => void this.#running.delete(done);
     done.then(over, over);
   }
@@ -56,16 +62,26 @@ export class OpenAttempt {
     return this.#running.size;
   }
 
+  /** How many provider calls have an answer that has begun and not ended. */
+  get answering(): number {
+    return [...this.#running.values()].filter(({ headersSent }) => headersSent).length;
+  }
+
   /** Waits until no provider call runs, at most `milliseconds`. */
   async quiet(milliseconds: number): Promise<void> {
     if (this.#running.size === 0) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds);
     while (this.#running.size > 0) {
-      const done = Promise.allSettled(this.#running).then(() => 'done' as const);
+      const done = Promise.allSettled(this.#running.keys()).then(() => 'done' as const);
       if ((await Promise.race([done, late])) !== 'done') break;
     }
     clearTimeout(timer);
+  }
+
+  /** Breaks off every provider call that still runs, so that the stack is not kept waiting for an answer that never ends. */
+  breakOff(): void {
+    for (const answer of this.#running.values()) answer.destroy();
   }
 
   /** The exchanges that a replay has not used, as problems. */

@@ -69,7 +69,7 @@ export class Serving {
       attempt.problems.push({ kind: 'miss', text: this.#fault(message, error) });
       throw error;
     });
-    attempt.track(done);
+    attempt.track(done, response);
     return done;
   }
 

@@ -17,6 +17,11 @@ export const CAPABILITIES = {
   'messages-by-chat':
     "messages that the stack translates to a chat of the provider; elsewhere they go to the provider's own `/v1/messages`",
   'completion-logprobs': "text completions with the log probabilities of OpenAI's form, or with the prompt before them",
+  moderations: 'a judgement of texts at `/v1/moderations`, by a model that guards',
+  rerank: 'texts ranked by how near they are to a query',
+  'guided-choice': 'a text completion that is one of the texts given',
+  'picture-addresses': 'pictures given by an address, which the provider fetches',
+  'fetched-pictures': 'pictures given by an address, which the stack fetches for the provider',
   'max-completion-tokens': 'a limit given as `max_completion_tokens`, the newer name',
 } as const satisfies Record<string, string>;
 

@@ -25,8 +25,11 @@ const Gap = z.strictObject({
   line: z.string().min(1).optional(),
 });
 
-/** `setups/lines/<line>.yaml`: what a line of releases gets wrong under every setup. */
-const LineFile = z.strictObject({ gaps: z.array(Gap.omit({ line: true })) });
+/** `setups/lines/<line>.yaml`: what a line of releases does not have, and what it gets wrong, under every setup. */
+const LineFile = z.strictObject({
+  lacks: z.array(capability).default([]),
+  gaps: z.array(Gap.omit({ line: true })),
+});
 
 const SetupFile = z
   .strictObject({
@@ -107,14 +110,18 @@ const ProviderFile = z.strictObject({
   start: z.string().min(1).optional(),
 });
 
-export type Setup = z.infer<typeof SetupFile> & { name: string };
+export interface Setup extends z.infer<typeof SetupFile> {
+  name: string;
+  /** What a line of releases does not have, whatever the setup. */
+  lacking: readonly { line: string; capability: Capability }[];
+}
 export type Provider = z.infer<typeof ProviderFile> & { name: string };
 
 const FOLDER = import.meta.dirname;
 
 /**
  * The setup of `setups/<name>.yaml`, with the models that the environment puts in place of its own. Its gaps are its own,
- * and after them those of the lines in `setups/lines/`.
+ * and after them those of the lines in `setups/lines/`, which also say what a line lacks.
  * @throws an error that names the file and the field, or lists the setups that there are.
  */
 export function loadSetup(name: string, folder = FOLDER, environment = process.env): Setup {
@@ -135,7 +142,13 @@ export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], e
 
 function setupFile(name: string, folder: string): Setup {
   const setup = load(folder, name, 'setup', SetupFile);
-  return { name, ...setup, gaps: [...setup.gaps, ...lineGaps(path.join(folder, 'lines'))] };
+  const lines = linesIn(path.join(folder, 'lines'));
+  return {
+    name,
+    ...setup,
+    gaps: [...setup.gaps, ...lines.flatMap(({ line, gaps }) => gaps.map((gap) => ({ ...gap, line })))],
+    lacking: lines.flatMap(({ line, lacks }) => lacks.map((capability) => ({ line, capability }))),
+  };
 }
 
 /**
@@ -151,8 +164,8 @@ export function loadProviders(folder = path.join(FOLDER, 'providers')): Provider
   return namesIn(folder).map((name) => loadProvider(name, folder));
 }
 
-function lineGaps(folder: string): z.infer<typeof Gap>[] {
-  return namesIn(folder).flatMap((line) => load(folder, line, 'line', LineFile).gaps.map((gap) => ({ ...gap, line })));
+function linesIn(folder: string): ({ line: string } & z.infer<typeof LineFile>)[] {
+  return namesIn(folder).map((line) => ({ line, ...load(folder, line, 'line', LineFile) }));
 }
 
 function namesIn(folder: string): string[] {

@@ -5,30 +5,34 @@ const CHAT = '/v1/chat/completions';
 const without = (line: Record<string, unknown>, field: string) =>
   Object.fromEntries(Object.entries(line).filter(([name]) => name !== field));
 
+const error = (code: string, line: number | null, param: string | null, message: string) => {
+  return { code, line, param, message };
+};
+
 const refusedLines: { what: string; lines: (model: string) => Line[]; errors: object[] }[] = [
   {
     what: 'a line that is no JSON',
     lines: (model) => [chatLine('a', model), '{"custom_id": "b"'],
-    errors: [{ code: 'invalid_json_line', line: 2 }],
+    errors: [error('invalid_json_line', 2, null, 'This line is not parseable as valid JSON.')],
   },
   {
     what: 'a line that is no object',
     lines: (model) => [chatLine('a', model), '[1]'],
-    errors: [{ code: 'invalid_request', line: 2, message: expect.stringContaining('dictionary object') }],
+    errors: [error('invalid_request', 2, null, 'Each line must be a JSON dictionary object')],
   },
   {
     what: 'lines that lack a field each',
     lines: (model) => ['custom_id', 'method', 'url', 'body'].map((field) => without(chatLine('a', model), field)),
-    errors: ['custom_id', 'method', 'url', 'body'].map((param, at) => {
-      return { code: 'missing_required_parameter', line: at + 1, param };
-    }),
+    errors: ['custom_id', 'method', 'url', 'body'].map((param, at) =>
+      error('missing_required_parameter', at + 1, param, `Missing required parameter: ${param}`),
+    ),
   },
   {
     what: 'fields of a wrong type',
     lines: (model) => [{ ...chatLine('a', model), custom_id: 1, body: 'none' }],
     errors: [
-      { code: 'invalid_request', line: 1, param: 'custom_id' },
-      { code: 'invalid_request', line: 1, param: 'body' },
+      error('invalid_request', 1, 'custom_id', 'Custom_id must be a string'),
+      error('invalid_request', 1, 'body', 'Body must be a JSON dictionary object'),
     ],
   },
   {
@@ -38,14 +42,14 @@ const refusedLines: { what: string; lines: (model: string) => Line[]; errors: ob
       { ...chatLine('b', model), body: { messages: [] } },
     ],
     errors: [
-      { code: 'invalid_request', line: 1, param: 'body.messages' },
-      { code: 'invalid_request', line: 2, param: 'body.model' },
+      error('invalid_request', 1, 'body.messages', 'Messages parameter is required'),
+      error('invalid_request', 2, 'body.model', 'Model parameter is required'),
     ],
   },
   {
     what: 'a line for another endpoint',
     lines: (model) => [{ ...chatLine('a', model), url: '/v1/embeddings' }],
-    errors: [{ code: 'invalid_url', line: 1, param: 'url' }],
+    errors: [error('invalid_url', 1, 'url', 'URL provided for this request does not match the batch endpoint')],
   },
   {
     what: 'only the line that asks for a stream',
@@ -53,20 +57,21 @@ const refusedLines: { what: string; lines: (model: string) => Line[]; errors: ob
       const line = chatLine('b', model);
       return [chatLine('a', model), { ...line, body: { ...line.body, stream: true } }, chatLine('c', model)];
     },
-    errors: [{ code: 'streaming_unsupported', line: 2, param: 'body.stream' }],
+    errors: [error('streaming_unsupported', 2, 'body.stream', 'Streaming is not supported in batch processing')],
   },
   {
     what: 'a model that no provider has',
     lines: () => [chatLine('a', 'nothing')],
-    errors: [{ code: 'model_not_found', line: 1, param: 'body.model' }],
+    errors: [error('model_not_found', 1, 'body.model', "Model 'nothing' does not exist or is not supported")],
   },
 ];
 
 for (const { what, lines, errors } of refusedLines) {
   test(`refuses ${what}, by number, and asks no model`, async ({ batchOf, textModel }) => {
     const batch = await batchOf(CHAT, lines(textModel));
-    expect(batch).toMatchObject({ status: 'failed', failed_at: expect.any(Number), output_file_id: null });
-    expect(batch.errors?.data).toMatchObject(errors);
+    expect(batch).toMatchObject({ status: 'failed', output_file_id: null });
+    expect(batch.failed_at).toBeGreaterThanOrEqual(batch.created_at);
+    expect(batch.errors?.data).toEqual(errors);
   });
 }
 
@@ -75,7 +80,7 @@ test('fails a batch of a file that does not exist', async ({ client, ended }) =>
   const batch = await ended(await client.batches.create({ input_file_id, endpoint: CHAT, completion_window: '24h' }));
   expect(batch).toMatchObject({
     status: 'failed',
-    errors: { data: [{ code: 'invalid_request', param: 'input_file_id' }] },
+    errors: { data: [error('invalid_request', null, 'input_file_id', `Cannot find file ${input_file_id}.`)] },
   });
 });
 

@@ -17,6 +17,8 @@ interface BatchFixtures {
   ended: (batch: Batch) => Promise<Batch>;
   /** `batchFile`, a batch of it for `endpoint`, and `ended`. */
   batchOf: (endpoint: BatchCreateParams['endpoint'], lines: readonly Line[]) => Promise<Batch>;
+  /** A batch of chat requests whose answers never end, given when the model is being asked all of them. */
+  underWay: (lines: readonly Line[]) => Promise<Batch>;
   /** The lines of a result file, each checked to be an answer or an error. */
   resultsIn: (file: string | undefined | null) => Promise<Result[]>;
 }
@@ -61,6 +63,15 @@ export const test = base.extend<BatchFixtures>({
     use(async (endpoint, lines) => {
       const { id: input_file_id } = await batchFile(lines);
       return ended(await client.batches.create({ input_file_id, endpoint, completion_window: '24h' }));
+    }),
+
+  underWay: ({ client, batchFile, providerIsAnswering }, use) =>
+    use(async (lines) => {
+      const { id: input_file_id } = await batchFile(lines);
+      const endpoint = '/v1/chat/completions';
+      const { id } = await client.batches.create({ input_file_id, endpoint, completion_window: '24h' });
+      await providerIsAnswering(lines.length);
+      return client.batches.retrieve(id);
     }),
 
   resultsIn: ({ client }, use) =>

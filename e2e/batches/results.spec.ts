@@ -19,16 +19,28 @@ test('answers every chat request of a batch', async ({ batchOf, resultsIn, textM
   const results = await resultsIn(batch.output_file_id);
   expect(results.map(({ custom_id }) => custom_id)).toEqual(['first', 'second']);
   for (const { response, error } of results) {
-    expect(error).toBeUndefined();
-    expect(response?.status_code).toBe(200);
-    expect(Body.parse(response?.body)).toMatchObject({
-      object: 'chat.completion',
-      model: textModel,
-      choices: [{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }],
-      usage: { completion_tokens: 4 },
-    });
+    expect([response?.status_code, error]).toEqual([200, undefined]);
+    const choices = [{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }];
+    const usage = { completion_tokens: 4 };
+    const object = 'chat.completion';
+    expect(Body.parse(response?.body)).toMatchObject({ object, model: textModel, choices, usage });
   }
 });
+
+test(
+  'answers a request of a batch as the same request alone',
+  { tag: '@tools' },
+  async ({ batchOf, resultsIn, textModel }) => {
+    const batch = await batchOf(CHAT, [chatLine('known', textModel, 'Answer word for word.')]);
+    const [result] = await resultsIn(batch.output_file_id);
+    expect(result?.id).toBe(`batch_req_${batch.id}_1`);
+    expect(Body.parse(result?.response?.body)).toMatchObject({
+      model: textModel,
+      choices: [{ index: 0, message: { role: 'assistant', content: 'One and two, three.' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 },
+    });
+  },
+);
 
 test('answers text completions of a batch', { tag: '@completions' }, async ({ batchOf, resultsIn, textModel }) => {
   const body = { model: textModel, prompt: 'One, two, three,', max_tokens: 3, temperature: 0 };

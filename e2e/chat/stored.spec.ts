@@ -19,6 +19,28 @@ test('keeps a streamed answer as the whole of its pieces', async ({ client, text
   await expect.poll(() => kept(client, id)).toMatchObject({ id, choices: [{ message: { content } }] });
 });
 
+test('keeps a call of a tool as the model made it', { tag: '@tools' }, async ({ client, textModel }) => {
+  const messages = [{ role: 'user', content: 'What is the weather in Paris? Use the tool.' } as const];
+  const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+  const tools = [{ type: 'function', function: { name: 'get_weather', parameters } } as const];
+  const { id, choices } = await client.chat.completions.create({ model: textModel, ...brief, messages, tools });
+  expect(choices).toMatchObject([
+    { message: { tool_calls: [{ function: { name: 'get_weather', arguments: '{"city":"Paris"}' } }] } },
+  ]);
+  const tool_calls = choices[0]?.message.tool_calls ?? [];
+  const choice = { finish_reason: 'tool_calls', message: { role: 'assistant', tool_calls } };
+  await expect.poll(() => kept(client, id)).toMatchObject({ id, choices: [choice], input_messages: messages });
+});
+
+test('adds nothing to a call of a tool that it keeps', { tag: '@tools' }, async ({ client, textModel }) => {
+  const messages = [{ role: 'user', content: 'What time is it? Use the tool.' } as const];
+  const tools = [{ type: 'function', function: { name: 'now' } } as const];
+  const { id, choices } = await client.chat.completions.create({ model: textModel, ...brief, messages, tools });
+  await expect.poll(() => kept(client, id)).toMatchObject({ id });
+  const stored = await client.chat.completions.retrieve(id);
+  expect(stored.choices[0]?.message.tool_calls).toEqual(choices[0]?.message.tool_calls);
+});
+
 test('lists what it keeps', async ({ client, textModel }) => {
   const { id } = await client.chat.completions.create({ model: textModel, ...brief });
   await expect.poll(() => listed(client, textModel)).toContain(id);
@@ -38,7 +60,10 @@ test('keeps the usage of an answer', async ({ client, textModel }) => {
 });
 
 test('answers 404 for an answer that it does not keep', async ({ client }) => {
-  await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({ status: 404 });
+  await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('Chat completion with id chatcmpl-unknown not found'),
+  });
 });
 
 /**

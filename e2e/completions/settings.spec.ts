@@ -55,6 +55,13 @@ test.describe('settings of text completions', { tag: '@completions' }, () => {
     expect(tokens.join('')).toBe(choices.map(({ text }) => text).join(''));
   });
 
+  test('continue a text by one of the texts given', { tag: '@guided-choice' }, async ({ client, textModel }) => {
+    const choice = ['joy', 'sadness', 'rain'];
+    const body = { model: textModel, ...brief, prompt: 'I feel really sunny today. I feel ' };
+    const answer = await client.post('/completions', { body: { ...body, structured_outputs: { choice } } });
+    expect(answer).toMatchObject({ choices: [{ text: expect.stringMatching(/^(joy|sadness|rain)$/) }] });
+  });
+
   test('hand on that the model takes no suffix', async ({ client, textModel }) => {
     const request = client.completions.create({ model: textModel, ...brief, suffix: ' five.' });
     await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(/suffix|insert/) });

@@ -31,6 +31,13 @@ test.describe('a streamed file search', { tag: '@tools' }, () => {
     expect(events).toBeNumberedInSequence();
   });
 
+  test('announces each citation', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
+    const cited = events.filter((event) => event.type === 'response.output_text.annotation.added');
+    expect(cited).toMatchObject([{ annotation_index: 0, annotation: { type: 'file_citation' } }]);
+  });
+
   test('is one stream of events', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
     const { store } = await library({ uploadedFile, vectorStoreWith });
     const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));

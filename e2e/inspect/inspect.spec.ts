@@ -63,9 +63,9 @@ test('refuses to list routes of a level that there is not', async ({ http }) => 
 });
 
 test('answers 404 for a route that it does not have', async ({ http }) => {
-  expect(await http.get('/v1/nothing')).toMatchObject({ status: 404 });
+  expect(await http.get('/v1/nothing')).toMatchObject({ status: 404, body: { detail: 'Not Found' } });
 });
 
 test('answers 405 for a method that a route does not have', async ({ http }) => {
-  expect(await http.post('/v1/models', {})).toMatchObject({ status: 405 });
+  expect(await http.post('/v1/models', {})).toMatchObject({ status: 405, body: { detail: 'Method Not Allowed' } });
 });

@@ -13,7 +13,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(output.slice(1)).toEqual([
       {
         type: 'mcp_approval_request',
-        id: expect.any(String),
+        id: expect.stringMatching(/^approval_/),
         server_label: 'office',
         name: 'greet',
         arguments: '{"name":"Ada"}',

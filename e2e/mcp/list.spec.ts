@@ -1,5 +1,6 @@
 import type { Response } from 'openai/resources/responses/responses';
 import { expect, test } from '../../fixtures/index.ts';
+import { OWN_TOOLS } from '../../fixtures/mcp-tools.ts';
 
 const greet = { input: 'Greet Ada with the tool.', max_output_tokens: 64, temperature: 0 };
 
@@ -7,20 +8,11 @@ test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
   test('are listed with the schemas that the server gives', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet', 'order'] })];
     const response = await client.responses.create({ model: textModel, tools, ...greet });
-    const [greeting, order] = listIn(response)?.tools ?? [];
-    expect(greeting).toMatchObject({
-      name: 'greet',
-      description: 'Greets a person by name.',
-      input_schema: {
-        type: 'object',
-        properties: { name: { type: 'string', description: 'Whom to greet.' } },
-        required: ['name'],
-      },
+    const given = OWN_TOOLS.map(({ definition: { name, description, inputSchema } }) => {
+      return { name, description, input_schema: inputSchema };
     });
-    expect(order?.input_schema).toMatchObject({
-      properties: { lines: { type: 'array', items: { $ref: '#/$defs/line' } } },
-      $defs: { line: { required: ['article', 'pieces'] } },
-    });
+    expect(JSON.stringify(given)).toContain('"$ref":"#/$defs/line"');
+    expect(listIn(response)?.tools).toEqual(given.filter(({ name }) => ['greet', 'order'].includes(name)));
   });
 
   test('are all listed when none is named', async ({ client, textModel, mcpServer }) => {
@@ -63,8 +55,8 @@ test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
   test('are not called when tool_choice forbids it', async ({ client, textModel, mcpServer }) => {
     const ask = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };
     await client.responses.create({ ...ask, input: 'Say hello.', tool_choice: 'none' });
-    expect(mcpServer.requests.map(({ method }) => method)).toContain('tools/list');
-    expect(mcpServer.calls()).toEqual([]);
+    const methods = mcpServer.requests.map(({ method }) => method);
+    expect(methods).toEqual(['initialize', 'notifications/initialized', 'tools/list']);
   });
 });
 

@@ -49,6 +49,22 @@ test.describe('a streamed MCP call', { tag: '@tools' }, () => {
     expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: done } });
   });
 
+  test('gives the arguments of a call that comes in one piece', async ({ client, textModel, mcpServer }) => {
+    const input = 'Greet Ada with the tool, at once.';
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet, input };
+    const events = await everythingOf(await client.responses.create(ask));
+    const pieces = events.flatMap((event) => (/mcp_call.arguments/.test(event.type) ? [event] : []));
+    expect(pieces).toMatchObject([{ delta: '{"name":"Ada"}' }, { arguments: '{"name":"Ada"}' }]);
+  });
+
+  test('names the events of the arguments as the protocol does', async ({ client, textModel, mcpServer }) => {
+    const input = 'Greet Ada with the tool, at once.';
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet, input };
+    const events = await everythingOf(await client.responses.create(ask));
+    const types = events.map(({ type }) => type).filter((type) => type.includes('arguments'));
+    expect(types).toEqual(['response.mcp_call_arguments.delta', 'response.mcp_call_arguments.done']);
+  });
+
   test('is kept as its last event gave it', async ({ client, textModel, mcpServer }) => {
     const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
     const last = (await everythingOf(await client.responses.create(ask))).at(-1);

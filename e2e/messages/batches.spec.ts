@@ -15,12 +15,9 @@ test('describes a batch of messages from its start to its end', async ({ message
     request_counts: { processing: 1, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
   });
   const ended = await endOf(messagesClient, batch.id);
-  expect(ended).toMatchObject({
-    id: batch.id,
-    created_at: batch.created_at,
-    processing_status: 'ended',
-    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
-  });
+  const { id, created_at } = batch;
+  const request_counts = { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 };
+  expect(ended).toMatchObject({ id, created_at, processing_status: 'ended', request_counts });
   expect(Date.parse(ended.expires_at) - Date.parse(ended.created_at)).toBe(24 * 60 * 60 * 1000);
   expect(Date.parse(ended.ended_at ?? '')).toBeGreaterThanOrEqual(Date.parse(ended.created_at));
 });
@@ -65,6 +62,25 @@ test('lists batches of messages, the newest first', async ({ messagesClient }) =
   const { data } = await messagesClient.messages.batches.list({ limit: 100 });
   expect(data.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
 });
+
+test(
+  'cancels a batch of messages while it asks a model',
+  { tag: '@messages-by-chat' },
+  async ({ messagesClient, textModel, providerIsAnswering }) => {
+    const messages = [{ role: 'user', content: 'Begin an answer, and never end it.' } as const];
+    const requests = ['one', 'two'].map((custom_id) => ({ custom_id, params: { ...said(textModel), messages } }));
+    const { id } = await messagesClient.messages.batches.create({ requests });
+    await providerIsAnswering(2);
+    const cancelled = await messagesClient.messages.batches.cancel(id);
+    expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
+    expect(cancelled.ended_at ?? null).toBeNull();
+    expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
+    const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
+    expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
+    const results = await everythingOf(await messagesClient.messages.batches.results(id));
+    expect(results).toEqual(requests.map(({ custom_id }) => ({ custom_id, result: { type: 'canceled' } })));
+  },
+);
 
 test('does not cancel a batch of messages that has ended', async ({ messagesClient }) => {
   const { id } = await messagesClient.messages.batches.create({

@@ -6,7 +6,11 @@ const count = { role: 'user', content: 'Count from 1 to 20, with digits.' } as c
 
 test('answers as the assistant, in text', async ({ messagesClient, textModel }) => {
   const message = await messagesClient.messages.create({ model: textModel, ...hello });
-  expect(message).toMatchObject({ type: 'message', role: 'assistant', id: expect.stringMatching(/./) });
+  expect(message).toMatchObject({
+    type: 'message',
+    role: 'assistant',
+    id: expect.stringMatching(/^(msg_|chatcmpl-)\w+/),
+  });
   expect(message.content).toMatchObject([{ type: 'text', text: expect.stringMatching(/\w/) }]);
 });
 

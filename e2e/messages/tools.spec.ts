@@ -44,7 +44,9 @@ test.describe('tools of messages', { tag: '@messages-by-chat' }, () => {
     const events = await everythingOf(await messagesClient.messages.create(ask));
     expect(events).toBeMessageStream();
     const starts = events.flatMap((event) => (event.type === 'content_block_start' ? [event.content_block] : []));
-    expect(starts).toMatchObject([{ type: 'tool_use', name: 'get_weather', id: expect.stringMatching(/./) }]);
+    expect(starts).toMatchObject([
+      { type: 'tool_use', name: 'get_weather', id: expect.stringMatching(/^call_\w{24}$/) },
+    ]);
     const deltas = events.flatMap((event) => (event.type === 'content_block_delta' ? [event.delta] : []));
     const json = deltas.map((delta) => (delta.type === 'input_json_delta' ? delta.partial_json : '')).join('');
     expect(JSON.parse(json)).toEqual({ city: 'Paris' });

@@ -49,32 +49,25 @@ test('takes a function without parameters', { tag: '@tools' }, async ({ client, 
 
 test('refuses an empty list as input', async ({ client, textModel }) => {
   const request = client.responses.create({ model: textModel, ...brief, input: [] });
-  await expect(request).rejects.toMatchObject({ status: 400 });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('input') });
 });
 
 test('refuses a JSON schema that is missing', async ({ client, textModel }) => {
   const text = { format: { type: 'json_schema', name: 'colour' } };
   const request = client.post('/responses', { body: { model: textModel, ...brief, text } });
-  await expect(request).rejects.toMatchObject({ status: 400 });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('schema') });
 });
 
 test('refuses a text format that does not exist', async ({ client, textModel }) => {
   const text = { format: { type: 'poem' } };
   const request = client.post('/responses', { body: { model: textModel, ...brief, text } });
-  await expect(request).rejects.toMatchObject({ status: 400 });
-});
-
-test('says that it cannot moderate where no moderation is set up', async ({ client, textModel }) => {
-  const request = client.post('/responses', { body: { model: textModel, ...brief, guardrails: true } });
-  await expect(request).rejects.toMatchObject({
-    status: 503,
-    message: expect.stringContaining("Service 'moderation_endpoint' is not enabled."),
-  });
+  const message = expect.stringMatching(/format.*'text'.*'json_schema'.*'json_object'/);
+  await expect(request).rejects.toMatchObject({ status: 400, message });
 });
 
 test('refuses what is no JSON', async ({ client }) => {
   const request = client.post('/responses', { body: 'no JSON', headers: { 'content-type': 'application/json' } });
-  await expect(request).rejects.toMatchObject({ status: 400 });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('JSON decode error') });
 });
 
 test('does not delete a response that it does not know', async ({ client }) => {

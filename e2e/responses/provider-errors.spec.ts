@@ -70,6 +70,9 @@ test.describe("a provider's stream that breaks", { tag: '@tools' }, () => {
 
   test('is an error without a stream', async ({ client, textModel }) => {
     const request = client.responses.create({ model: textModel, ...ask });
-    await expect(request).rejects.toMatchObject({ status: 500 });
+    await expect(request).rejects.toMatchObject({
+      status: 500,
+      message: expect.stringContaining('An unexpected error occurred while generating the response.'),
+    });
   });
 });

@@ -26,7 +26,10 @@ test('forgets a response that is deleted', async ({ client, textModel }) => {
 
 test('does not keep a response that is not to be stored', async ({ client, textModel }) => {
   const { id } = await client.responses.create({ model: textModel, ...brief, store: false });
-  await expect(client.responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
+  await expect(client.responses.retrieve(id)).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringMatching(new RegExp(`${id}.* not found`)),
+  });
 });
 
 test('goes on from a previous response', async ({ client, textModel }) => {

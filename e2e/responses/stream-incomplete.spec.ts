@@ -37,8 +37,9 @@ test.describe('an answer that is cut short', { tag: '@tools' }, () => {
   test('can be gone on from', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...ask });
     const next = { model: textModel, previous_response_id: id, max_output_tokens: 16, temperature: 0 };
-    await client.responses.create({ ...next, input: 'Go on.' });
-    const { data } = await client.responses.inputItems.list(id);
-    expect(data).toHaveLength(1);
+    const after = await client.responses.create({ ...next, input: 'Go on.' });
+    expect(after.previous_response_id).toBe(id);
+    const { data } = await client.responses.inputItems.list(after.id, { order: 'asc' });
+    expect(data).toMatchObject([{ role: 'user' }, { role: 'assistant', content: [{ text: begun }] }, { role: 'user' }]);
   });
 });

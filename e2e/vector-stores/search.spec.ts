@@ -19,7 +19,7 @@ test('finds the file that a question is about, with falling scores', async ({
   expect(data[0]).toMatchObject({ filename: 'aurora.txt', content: [{ type: 'text', text: aurora }] });
   const scores = data.map(({ score }) => score);
   expect(scores).toHaveLength(3);
-  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
 
 test('gives no more results than asked for', async ({ client, uploadedFile, vectorStoreWith }) => {
@@ -50,12 +50,8 @@ test('searches only files whose attributes fit a filter', async ({ client, uploa
     ['tea.txt', tea, 'b'],
   ] as const) {
     const { id } = await uploadedFile(name, text);
-    const file = await client.vectorStores.files.createAndPoll(store.id, {
-      file_id: id,
-      attributes: { shelf },
-      chunking_strategy: CHUNKING,
-    });
-    expect(file.status).toBe('completed');
+    const body = { file_id: id, attributes: { shelf }, chunking_strategy: CHUNKING };
+    expect(await client.vectorStores.files.createAndPoll(store.id, body)).toMatchObject({ status: 'completed' });
   }
   const search = { query: 'sourdough bread', filters: { type: 'eq', key: 'shelf', value: 'b' } as const };
   const { data } = await client.vectorStores.search(store.id, search);

@@ -30,6 +30,37 @@ test('sees several pictures of one message', { tag: '@vision' }, async ({ client
   expect(choices[0]?.message.content).toMatch(/red.*blue/i);
 });
 
+const ADDRESS = 'https://pictures.example/red.png';
+const where: ChatCompletionContentPart = { type: 'text', text: 'Where is this picture?' };
+const at = (url: string): ChatCompletionContentPart => ({ type: 'image_url', image_url: { url } });
+
+test(
+  'hands the address of a picture on to the provider',
+  { tag: '@picture-addresses' },
+  async ({ client, textModel }) => {
+    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [where, at(ADDRESS)] }];
+    const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+    expect(choices[0]?.message.content).toBe(`It is at ${ADDRESS}`);
+  },
+);
+
+test('fetches no picture from a private address', { tag: '@fetched-pictures' }, async ({ client, textModel }) => {
+  const content = [where, at('http://127.0.0.1:9/red.png')];
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content }];
+  const request = client.chat.completions.create({ model: textModel, messages, ...brief });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('127.0.0.1') });
+});
+
+test('sees a picture of an earlier turn', async ({ client, textModel }) => {
+  const messages: ChatCompletionMessageParam[] = [
+    { role: 'user', content: [question, picture(RED)] },
+    { role: 'assistant', content: 'Red.' },
+    { role: 'user', content: 'And where was that picture?' },
+  ];
+  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  expect(choices[0]?.message.content).toBe(`It was at ${dataUrl(RED)}`);
+});
+
 for (const { what, image_url, why } of [
   { what: 'without a URL', image_url: undefined, why: /image_url.*Field required/ },
   { what: 'of an unknown detail', image_url: { url: dataUrl(RED), detail: 'silly' }, why: /'low', 'high' or 'auto'/ },

@@ -5,6 +5,7 @@ import { dataUrl, RED } from './pictures.ts';
 
 const brief = { max_output_tokens: 16, temperature: 0 };
 const question: ResponseInputContent = { type: 'input_text', text: 'What colour is this picture? One word.' };
+const where: ResponseInputContent = { type: 'input_text', text: 'Where is this picture?' };
 const asking = (image: { image_url?: string; file_id?: string }) => [
   { role: 'user' as const, content: [question, { type: 'input_image' as const, detail: 'auto' as const, ...image }] },
 ];
@@ -35,6 +36,26 @@ test('keeps a picture with the input of a response', { tag: '@vision' }, async (
   const { id } = await client.responses.create({ model: textModel, input: asking({ image_url }), ...brief });
   const { data } = await client.responses.inputItems.list(id);
   expect(data).toMatchObject([{ role: 'user', content: [question, { type: 'input_image', image_url }] }]);
+});
+
+test(
+  'hands the address of a picture on to the provider',
+  { tag: '@picture-addresses' },
+  async ({ client, textModel }) => {
+    const image_url = 'https://pictures.example/red.png';
+    const [message] = asking({ image_url });
+    const input = [{ role: 'user' as const, content: [where, ...(message?.content.slice(1) ?? [])] }];
+    const { output_text } = await client.responses.create({ model: textModel, input, ...brief });
+    expect(output_text).toBe(`It is at ${image_url}`);
+  },
+);
+
+test('sees a picture of an earlier turn', async ({ client, textModel }) => {
+  const input = asking({ image_url: dataUrl(RED) });
+  const { id } = await client.responses.create({ model: textModel, input, ...brief });
+  const next = { model: textModel, previous_response_id: id, ...brief };
+  const { output_text } = await client.responses.create({ ...next, input: 'And where was that picture?' });
+  expect(output_text).toBe(`It was at ${dataUrl(RED)}`);
 });
 
 test('does not see a picture in a file that it does not know', async ({ client, textModel }) => {

@@ -7,6 +7,7 @@ import type { Provider } from './provider.ts';
 import { waitUntilReady } from './ready.ts';
 import { startFront, type FrontOptions } from './scripted/front.ts';
 import { passTo } from './scripted/pass-on.ts';
+import type { Judge } from './scripted/judge.ts';
 import { withModels } from './scripted/more-models.ts';
 import type { Entry } from './scripted/script.ts';
 
@@ -16,6 +17,7 @@ export interface BringUp {
   own?: OwnServer | undefined;
   port: number;
   script: readonly Entry[];
+  judges: readonly Judge[];
 }
 
 /** What was started. */
@@ -27,7 +29,7 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Brings up the front, and a local server behind it unless the user has an own one. Ends all of it when disposed. */
-export async function bringUp({ provider, own, port, script }: BringUp, signal: AbortSignal): Promise<Running> {
+export async function bringUp({ provider, own, port, script, judges }: BringUp, signal: AbortSignal): Promise<Running> {
   await demandFree(port);
   const behind = own ? await useOwn(provider, own) : await startLocal(provider, port, signal);
   const { ended, stop, root, passOn, ...options } = behind;
@@ -36,6 +38,7 @@ export async function bringUp({ provider, own, port, script }: BringUp, signal: 
     const front = await startFront({
       port,
       script,
+      judges,
       reasoningField: provider.reasoningField,
       passOn: root && models.length > 0 ? withModels(models, root, passOn) : passOn,
       ...options,

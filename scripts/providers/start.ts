@@ -6,6 +6,7 @@ import { llamaCppServer } from './llama-cpp-server.ts';
 import { ollama } from './ollama.ts';
 import { findOwnServer } from './own-server.ts';
 import type { Provider } from './provider.ts';
+import { loadJudges } from './scripted/judge.ts';
 import { loadScript } from './scripted/script.ts';
 import { SEARCH_SERVICES, startSearch } from './search.ts';
 import { vllm } from './vllm.ts';
@@ -80,8 +81,9 @@ async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof 
 
 async function startModels(provider: Provider, port: number, scripted: boolean, signal: AbortSignal): Promise<Running> {
   const script = scripted ? await loadScript(join(import.meta.dirname, 'scripted', 'answers')) : [];
+  const judges = scripted ? await loadJudges(join(import.meta.dirname, 'scripted')) : [];
   const own = findOwnServer(provider.ownServer, process.env);
-  const running = await bringUp({ provider, own, port, script }, signal);
+  const running = await bringUp({ provider, own, port, script, judges }, signal);
   console.error(`scripted answers: ${script.length}`);
   return running;
 }

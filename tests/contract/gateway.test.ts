@@ -202,6 +202,7 @@ describe('gateway', () => {
       const response = await gateway.call(id, '/v1/hang', { signal: abort.signal });
       const reader = response.body?.getReader();
       assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'data: 1\n\n');
+      assert.deepEqual(await gateway.control.attemptState(id), { answering: 1 });
       abort.abort();
       await reader?.read().catch(() => undefined);
     };
@@ -213,6 +214,15 @@ describe('gateway', () => {
     const id = await gateway.open('replay', 'cut');
     await cut(id);
     assert.deepEqual((await gateway.close(id)).problems, []);
+  });
+
+  test('a call that a test left open is broken off when the test is closed', async () => {
+    const id = await gateway.open('live', 'left open');
+    const reading = (await gateway.call(id, '/v1/hang')).text();
+    const broken = assert.rejects(reading);
+    const { problems } = await gateway.control.closeAttempt(id, { asExpected: true, complete: true });
+    assert.match(problems.map(({ text }) => text).join(), /still ran 5 s after its end/);
+    await broken;
   });
 
   test('a call of no test is an error of the run, with method, path and time', async () => {

@@ -28,7 +28,7 @@ async function front(t: TestContext, listener: RequestListener, script: unknown 
   return frontOf(t, { passOn: passTo(await listen(t, listener)), script: parseScript(script, 'test') });
 }
 
-async function frontOf(t: TestContext, options: Pick<FrontOptions, 'passOn' | 'script'>): Promise<string> {
+async function frontOf(t: TestContext, options: Pick<FrontOptions, 'passOn' | 'script' | 'judges'>): Promise<string> {
   const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning' } as const;
   const { port, stop } = await startFront({ port: 0, ...about, ...options });
   t.after(stop);
@@ -135,6 +135,7 @@ const SCRIPT = [
     answer: { status: 429, headers: { 'retry-after': '2' }, body: { error: { message: 'slow down' } } },
   },
   { name: 'cut', when: { user: 'cut?' }, answer: { content: 'This never comes to its end.', break: 3 } },
+  { name: 'held', when: { user: 'held?' }, answer: { content: 'This never comes to its end.', hold: 3 } },
   { name: 'id', when: { user: 'id?', toolResults: 1 }, capture: { id: 'id=(\\w+)' }, answer: { content: '{{id}}' } },
 ];
 
@@ -205,6 +206,36 @@ test('a scripted break ends the connection after so many events, or before the b
   const whole = await fetch(url, ask('cut?'));
   assert.equal(whole.status, 200);
   await assert.rejects(whole.text());
+});
+
+test('a scripted hold sends so many events, or the headers alone, and nothing more', LIMIT, async (t) => {
+  const url = (await front(t, mustNotBeAsked, SCRIPT)) + PATH;
+  const abort = new AbortController();
+  const stream = await fetch(url, { ...ask('held?', { stream: true }), signal: abort.signal });
+  let got = '';
+  const reading = (async () => {
+    for await (const part of stream.body ?? []) {
+      got += Buffer.from(part).toString();
+      // An answer that is not held would end instead.
+      if (got.match(/data: /g)?.length === 3) setImmediate(() => abort.abort());
+    }
+  })();
+  await assert.rejects(reading, { name: 'AbortError' });
+  assert.equal(got.match(/data: /g)?.length, 3);
+  const whole = await fetch(url, { ...ask('held?'), signal: AbortSignal.timeout(50) });
+  assert.deepEqual([whole.status, whole.headers.get('x-e2e-source')], [200, 'scripted']);
+  await assert.rejects(whole.text(), { name: 'TimeoutError' });
+});
+
+test('what a judge knows is judged, and says that it is scripted', LIMIT, async (t) => {
+  const passOn = passTo(await listen(t, (_request, response) => response.end('real')));
+  const judges = [
+    ({ url }: { url: string }) => (url === '/rerank' ? { status: 200, body: { results: [] } } : undefined),
+  ];
+  const url = await frontOf(t, { passOn, script: [], judges });
+  const judged = await fetch(`${url}/rerank`, { method: 'POST' });
+  assert.deepEqual([judged.headers.get('x-e2e-source'), await judged.json()], ['scripted', { results: [] }]);
+  assert.equal(await (await fetch(`${url}/other`, { method: 'POST' })).text(), 'real');
 });
 
 test('a scripted answer that cannot be filled is an error that names it, and is not retried', LIMIT, async (t) => {

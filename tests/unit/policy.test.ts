@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decide, testName } from '../../fixtures/policy.ts';
 
 const gap = { test: 'chat/stream.spec.ts › ends once', expect: 'two ends', why: 'it ends twice' };
-const setup = { name: 'ollama', capabilities: ['json-schema' as const], gaps: [gap] };
+const setup = { name: 'ollama', capabilities: ['json-schema' as const], gaps: [gap], lacking: [] };
 const name = testName('chat/stream.spec.ts', ['ends once']);
 
 test('a test runs that needs nothing', () => {
@@ -21,6 +21,13 @@ test('a test is skipped for what the setup lacks, and the reason says what that 
     decision.verdict === 'skip' ? decision.reason : '',
     /Setup ollama does not have forced-tools \(a tool call/,
   );
+});
+
+test('a test is skipped for what the line under test lacks, whatever the setup has', () => {
+  const lined = { ...setup, lacking: [{ line: 'ogx-1.5', capability: 'json-schema' as const }] };
+  const decision = decide(['@json-schema'], lined, name, 'ogx-1.5');
+  assert.match(decision.verdict === 'skip' ? decision.reason : '', /^The line ogx-1.5 does not have json-schema \(/);
+  assert.equal(decide(['@json-schema'], lined, 'a.spec.ts › b', 'llama-stack-0.3').verdict, 'run');
 });
 
 test('an unknown tag is refused with the list of valid ones', () => {

@@ -27,11 +27,12 @@ test('a list of text parts counts by its joined text, and an image part is seen'
   const parts = [
     { type: 'text', text: 'what is ' },
     { type: 'text', text: 'this?' },
-    { type: 'image_url', image_url: { url: 'data:' } },
+    { type: 'image_url', image_url: { url: 'data:first' } },
+    { type: 'image_url', image_url: { url: 'data:second' } },
   ];
   const asked = read({ messages: [user(parts)] });
   assert.equal(asked.user, 'what is this?');
-  assert.equal(asked.image, true);
+  assert.deepEqual([asked.image, asked.lastImage], [true, 'data:second']);
 });
 
 for (const [what, body] of [
@@ -51,6 +52,7 @@ for (const { when, fits, fitsNot } of [
   { when: {}, fits: [user('q')], fitsNot: [[user('q'), toolResult('r')]] },
   { when: { toolResults: 1 }, fits: [user('q'), toolResult('r')], fitsNot: [[user('q')]] },
   { when: { system: 'be' }, fits: [{ role: 'system', content: 'to be' }, user('q')], fitsNot: [[user('q')]] },
+  { when: { user: undefined, userHas: 'b c' }, fits: [user('a b c d')], fitsNot: [[user('a b d')], [user('')]] },
   { when: { image: true }, fits: [user([{ type: 'text', text: 'q' }, { type: 'image_url' }])], fitsNot: [[user('q')]] },
   {
     when: { image: false },
@@ -93,12 +95,44 @@ test('placeholders are filled wherever a text stands', () => {
   });
 });
 
+test('what reached the provider can be told: the schema of a tool, a picture, a file', () => {
+  const content = '{{tools}} {{parameters}} {{image}} {{file}}';
+  const script = parseScript([{ name: 'it', when: { user: 'q', tools: ['y'] }, answer: { content } }], 'test');
+  const parts = [
+    { type: 'text', text: 'q' },
+    { type: 'image_url', image_url: { url: 'http://p' } },
+    { type: 'file', file: { file_data: 'data:f' } },
+  ];
+  const told = (request: object) => {
+    const match = matchScript(script, read(request));
+    return match && 'answer' in match && 'content' in match.answer ? match.answer.content : match;
+  };
+  assert.equal(told({ messages: [user(parts)], tools: [tool('y')] }), 'y {} http://p data:f');
+  const later = [user(parts), { role: 'assistant', content: 'a' }, user('q')];
+  assert.equal(told({ messages: later, tools: [tool('z'), tool('y')] }), 'z, y {} http://p data:f');
+  assert.equal(told({ messages: [user('q')], tools: [tool('y')] }), 'y {} none none');
+});
+
+test('all that a provider was told can be told again, by role and in order, and its settings', () => {
+  const script = parseScript(
+    [{ name: 'it', when: { user: 'q' }, answer: { content: '{{told}}', refusal: '{{settings}}' } }],
+    'test',
+  );
+  const messages = [{ role: 'system', content: 's' }, user('a'), { role: 'assistant', content: null }, user('q')];
+  const match = matchScript(script, read({ messages, seed: 7 }));
+  assert(match && 'answer' in match && 'content' in match.answer);
+  assert.deepEqual(JSON.parse(match.answer.refusal ?? ''), { model: 'm', seed: 7 });
+  assert.deepEqual(JSON.parse(match.answer.content ?? ''), ['system: s', 'user: a', 'assistant: ', 'user: q']);
+});
+
 const entry = { name: 'it', when: { user: 'q' }, answer: { content: 'a' } };
 for (const [fault, data] of [
   ['uses {{id}}, which nothing defines', [{ ...entry, answer: { content: '{{id}}' } }]],
   ['is the name of two answers', [entry, { ...entry, when: { user: 'r' } }]],
   ['can never be given: "it" has the same "when"', [entry, { ...entry, name: 'other' }]],
   ['captures from tool results, but expects none', [{ ...entry, capture: { id: 'x' } }]],
+  ['needs either user or userHas', [{ ...entry, when: {} }]],
+  ['can either break or hold', [{ ...entry, answer: { content: 'a', break: 1, hold: 1 } }]],
   ['not a regular expression', [{ ...entry, capture: { id: '(' } }]],
   ['Unrecognized key: "usr"', [{ ...entry, when: { user: 'q', usr: 'r' } }]],
 ] as const) {

@@ -11,8 +11,12 @@ const ASKED: Conversation = {
   system: '',
   user: 'q',
   image: false,
+  lastImage: undefined,
+  lastFile: undefined,
   toolResults: [],
   tools: [],
+  told: ['user: q'],
+  settings: {},
   messages: 1,
   words: 5,
   stream: true,
@@ -117,6 +121,13 @@ test('parallel tool calls have an index and an id each, and their arguments come
   const whole = renderCompletion(rendering(CALLS));
   assert.partialDeepStrictEqual(whole, { choices: [{ finish_reason: 'tool_calls', message: { content: null } }] });
   assert(JSON.stringify(whole).includes(JSON.stringify('{"city":"Oslo"}')));
+});
+
+test('a call that is to come whole has its arguments in the chunk that names it', () => {
+  const whole = { toolCalls: [{ name: 'now', arguments: { zone: 'UTC' }, whole: true as const }] };
+  const calls = renderChunks(rendering(whole)).filter((chunk) => JSON.stringify(chunk).includes('tool_calls":['));
+  assert.equal(calls.length, 1);
+  assert(JSON.stringify(calls).includes(JSON.stringify({ name: 'now', arguments: '{"zone":"UTC"}' })));
 });
 
 test('ids are the same in each recording, and others for another answer or place', () => {

@@ -65,6 +65,13 @@ test('a setup runs by default and has no gaps unless it says so', () => {
   assert.deepEqual({ name, byDefault, gaps }, { name: 'plain', byDefault: true, gaps: [] });
 });
 
+test('a line says what it lacks under every setup', () => {
+  write('lined/plain.yaml', valid);
+  write('lined/lines/old-1.yaml', 'lacks: [moderations]\ngaps: []');
+  const { lacking } = loadSetup('plain', path.join(folder, 'lined'));
+  assert.deepEqual(lacking, [{ line: 'old-1', capability: 'moderations' }]);
+});
+
 test("a line's gaps come after the setup's own, and name their line", () => {
   write('own/own.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
   write('own/lines/old-1.yaml', 'gaps: [{ test: c.spec.ts › d, expect: x, why: y }]');

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 
+const partSchema = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  image_url: z.looseObject({ url: z.string() }).optional(),
+  file: z.looseObject({ file_data: z.string().optional() }).optional(),
+});
+
 const messageSchema = z.looseObject({
   role: z.string(),
-  content: z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]).nullish(),
+  content: z.union([z.string(), z.array(partSchema)]).nullish(),
 });
 
 const requestSchema = z.looseObject({
@@ -11,7 +18,9 @@ const requestSchema = z.looseObject({
   n: z.number().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })).nullish(),
+  tools: z
+    .array(z.looseObject({ function: z.looseObject({ name: z.string(), parameters: z.json().optional() }).optional() }))
+    .nullish(),
 });
 
 type Message = z.infer<typeof messageSchema>;
@@ -25,10 +34,17 @@ export interface Conversation {
   user: string;
   /** Whether the last user message holds an image part. */
   image: boolean;
+  /** The address of the conversation's last image, and the data of its last file. */
+  lastImage: string | undefined;
+  lastFile: string | undefined;
   /** The texts of the tool messages after the last user message. */
   toolResults: string[];
-  /** The names of the functions offered, in the request's order. */
-  tools: string[];
+  /** The functions offered, in the request's order, each with the schema of its parameters. */
+  tools: { name: string; parameters?: unknown }[];
+  /** All messages, in order, as `<role>: <text>` each. */
+  told: string[];
+  /** The rest of the request: all but its messages. */
+  settings: Record<string, unknown>;
   /** How many messages there are, and words in them. */
   messages: number;
   words: number;
@@ -54,17 +70,25 @@ export function readConversation(body: string): Conversation | undefined {
       .map(text)
       .join('\n'),
     user: text(user),
-    image: Array.isArray(user.content) && user.content.some((part) => part.type === 'image_url'),
+    image: partsOf(user).some((part) => part.type === 'image_url'),
+    lastImage: messages.flatMap(partsOf).findLast((part) => part.image_url)?.image_url?.url,
+    lastFile: messages.flatMap(partsOf).findLast((part) => part.file)?.file?.file_data,
     toolResults: messages
       .slice(last + 1)
       .filter(({ role }) => role === 'tool')
       .map(text),
-    tools: (tools ?? []).flatMap((tool) => tool.function?.name ?? []),
+    tools: (tools ?? []).flatMap((tool) => tool.function ?? []),
+    settings: Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name !== 'messages')),
+    told: messages.map((message) => `${message.role}: ${text(message)}`),
     messages: messages.length,
     words: countWords(messages.map(text).join(' ')),
     stream: stream ?? false,
     includeUsage: stream_options?.include_usage ?? false,
   };
+}
+
+function partsOf({ content }: Message) {
+  return Array.isArray(content) ? content : [];
 }
 
 function text({ content }: Message): string {

@@ -6,6 +6,7 @@ import { readConversation, type Conversation } from './conversation.ts';
 import { matchScript } from './match.ts';
 import type { ClientRequest, PassOn } from './pass-on.ts';
 import type { ReasoningField } from './render.ts';
+import type { Judge } from './judge.ts';
 import type { Entry } from './script.ts';
 import { sendCompletion, sendJson, sendPlain } from './send.ts';
 
@@ -21,6 +22,8 @@ export interface FrontOptions {
   script: readonly Entry[];
   /** Models that the server behind does not have: the front lists them, and only the script answers for them. */
   models?: readonly string[];
+  /** The same for what is no chat. */
+  judges?: readonly Judge[];
   passOn: PassOn;
   recordedFrom: string;
   /** What the server behind is. */
@@ -64,6 +67,14 @@ async function answer(options: FrontOptions, incoming: IncomingMessage, response
   const request: ClientRequest = { method, url, rawHeaders, body: await buffer(incoming) };
   const asked = isChat(request) ? readConversation(request.body.toString('utf8')) : undefined;
   if (asked !== undefined && answerFromScript(options, asked, response)) return;
+  const judged = options.judges?.map((judge) => judge(request)).find((answer) => answer !== undefined);
+  if (judged !== undefined) {
+    sendJson(response, judged.status, judged.body, {
+      [RECORDED_FROM_HEADER]: options.recordedFrom,
+      [SOURCE_HEADER]: 'scripted',
+    });
+    return;
+  }
   const headers = { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: options.source };
   try {
     await options.passOn(request, response, headers);

@@ -11,8 +11,16 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
   const { name, when, capture, answer } = entry;
   const results = asked.toolResults.join('\n');
   const values = new Map<string, string>();
-  const tool = when.tools?.find((offered) => asked.tools.includes(offered));
-  if (tool !== undefined) values.set('tool', tool);
+  const tool = when.tools?.map((name) => asked.tools.find((offered) => offered.name === name)).find(Boolean);
+  if (tool !== undefined) {
+    values.set('tool', tool.name);
+    values.set('parameters', JSON.stringify(tool.parameters ?? null));
+  }
+  values.set('tools', asked.tools.map(({ name }) => name).join(', '));
+  values.set('told', JSON.stringify(asked.told));
+  values.set('settings', JSON.stringify(asked.settings));
+  values.set('image', asked.lastImage ?? 'none');
+  values.set('file', asked.lastFile ?? 'none');
   for (const [key, pattern] of Object.entries(capture)) {
     const found = pattern.exec(results);
     if (found === null)
@@ -24,9 +32,10 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
 
 function holds(when: When, asked: Conversation): boolean {
   return (
-    when.user === asked.user &&
+    (when.user ?? asked.user) === asked.user &&
+    asked.user.includes(when.userHas ?? '') &&
     when.toolResults === asked.toolResults.length &&
-    (when.tools?.some((tool) => asked.tools.includes(tool)) ?? true) &&
+    (when.tools?.some((tool) => asked.tools.some(({ name }) => name === tool)) ?? true) &&
     asked.system.includes(when.system ?? '') &&
     (when.model ?? asked.model) === asked.model &&
     (when.image ?? asked.image) === asked.image
@@ -51,8 +60,8 @@ function fill(answer: Completion | PlainAnswer, text: Fill): Completion | PlainA
   };
 }
 
-function fillCall({ name, arguments: given }: ToolCall, text: Fill): ToolCall {
-  return { name: text(name), arguments: typeof given === 'string' ? text(given) : fillObject(given, text) };
+function fillCall({ name, arguments: given, ...rest }: ToolCall, text: Fill): ToolCall {
+  return { name: text(name), arguments: typeof given === 'string' ? text(given) : fillObject(given, text), ...rest };
 }
 
 function fillObject(object: Record<string, Json>, text: Fill): Record<string, Json> {

@@ -56,6 +56,7 @@ export function renderChunks(rendering: Rendering): object[] {
     ...pieces(answer.refusal ?? '').map((piece) => chunk({ refusal: piece })),
     ...(answer.toolCalls ?? []).flatMap((call, index) => {
       const whole = renderCall(rendering, call, index);
+      if (call.whole) return [chunk({ tool_calls: [{ index, ...whole }] })];
       return [
         chunk({ tool_calls: [{ index, ...whole, function: { ...whole.function, arguments: '' } }] }),
         ...pieces(whole.function.arguments).map((piece) =>

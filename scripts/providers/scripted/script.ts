@@ -13,19 +13,25 @@ const regexp = z.string().transform((source, context) => {
   }
 });
 
-const when = z.strictObject({
-  /** The whole text of the last user message. */
-  user: z.string(),
-  /** How many tool messages follow the last user message. */
-  toolResults: z.int().min(0).default(0),
-  /** At least one of these functions is offered; `{{tool}}` is the first of them that is. */
-  tools: z.array(z.string()).min(1).optional(),
-  /** A part of the system messages. */
-  system: z.string().optional(),
-  model: z.string().optional(),
-  /** Whether the last user message holds an image. */
-  image: z.boolean().optional(),
-});
+const when = z
+  .strictObject({
+    /** The whole text of the last user message. */
+    user: z.string().optional(),
+    /** A part of it, where the stack writes the message and the spec knows only some of it. */
+    userHas: z.string().min(1).optional(),
+    /** How many tool messages follow the last user message. */
+    toolResults: z.int().min(0).default(0),
+    /** At least one of these functions is offered; `{{tool}}` is the first of them that is. */
+    tools: z.array(z.string()).min(1).optional(),
+    /** A part of the system messages. */
+    system: z.string().optional(),
+    model: z.string().optional(),
+    /** Whether the last user message holds an image. */
+    image: z.boolean().optional(),
+  })
+  .refine(({ user, userHas }) => (user === undefined) !== (userHas === undefined), {
+    message: 'needs either user or userHas',
+  });
 
 const usage = z.strictObject({ prompt: z.int().min(0), completion: z.int().min(0) });
 
@@ -33,6 +39,8 @@ const toolCall = z.strictObject({
   name: z.string(),
   /** An object; or the very text, for arguments that are no JSON. */
   arguments: z.union([z.record(z.string(), z.json()), z.string()]),
+  /** In a stream, the chunk that names the function brings all arguments with it. */
+  whole: z.literal(true).optional(),
 });
 
 const completion = z
@@ -45,6 +53,11 @@ const completion = z
     usage: usage.optional(),
     /** The connection breaks after so many events of a stream; without a stream, before the body. */
     break: z.int().min(0).optional(),
+    /** Nothing more comes after so many events of a stream, until the other side goes away; without a stream, no body. */
+    hold: z.int().min(0).optional(),
+  })
+  .refine(({ break: broken, hold }) => broken === undefined || hold === undefined, {
+    message: 'can either break or hold',
   })
   .refine((answer) => [answer.content, answer.toolCalls, answer.refusal].some((part) => part !== undefined), {
     message: 'needs content, toolCalls or refusal',
@@ -77,7 +90,15 @@ const scriptSchema = z.array(entry).superRefine((entries, context) => {
   entries.forEach(({ name, when, capture, answer }, i) => {
     const problem = (message: string) =>
       context.addIssue({ code: 'custom', path: [i], message: `"${name}" ${message}` });
-    const known = [...Object.keys(capture), ...(when.tools ? ['tool'] : [])];
+    const known = [
+      ...Object.keys(capture),
+      ...(when.tools ? ['tool', 'parameters'] : []),
+      'tools',
+      'told',
+      'settings',
+      'image',
+      'file',
+    ];
     const unknown = placeholders(answer).filter((key) => !known.includes(key));
     if (unknown.length > 0) problem(`uses {{${unknown.join('}}, {{')}}}, which nothing defines`);
     if (when.toolResults === 0 && Object.keys(capture).length > 0)

@@ -18,25 +18,33 @@ export function sendPlain(response: ServerResponse, answer: PlainAnswer, added: 
 /** Sends an assistant's message: as events, one write each, when the request asked for a stream; else as one JSON. */
 export function sendCompletion(response: ServerResponse, rendering: Rendering, added: AddedHeaders): void {
   const { answer, asked } = rendering;
+  const headers = { 'content-type': 'application/json', ...added };
   if (asked.stream) sendEvents(response, rendering, added);
-  else if (answer.break === undefined) sendJson(response, 200, renderCompletion(rendering), added);
-  else breakOff(response, { 'content-type': 'application/json', ...added });
+  else if (answer.hold !== undefined) begin(response, headers);
+  else if (answer.break !== undefined) breakOff(response, headers);
+  else sendJson(response, 200, renderCompletion(rendering), added);
 }
 
 function sendEvents(response: ServerResponse, rendering: Rendering, added: AddedHeaders): void {
   const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...added };
   const events = [...renderChunks(rendering).map((chunk) => JSON.stringify(chunk)), '[DONE]'];
-  const { break: breakAfter } = rendering.answer;
+  const { break: breakAfter, hold: holdAfter } = rendering.answer;
   if (breakAfter === 0) {
     breakOff(response, headers);
     return;
   }
-  response.writeHead(200, headers);
-  events.slice(0, breakAfter).forEach((data, i, sent) => {
+  begin(response, headers);
+  events.slice(0, breakAfter ?? holdAfter).forEach((data, i, sent) => {
     const broken = breakAfter !== undefined && i === sent.length - 1;
     response.write(`data: ${data}\n\n`, broken ? () => response.destroy() : undefined);
   });
-  if (breakAfter === undefined) response.end();
+  if (breakAfter === undefined && holdAfter === undefined) response.end();
+}
+
+/** Sends the status and the headers, so that the other side knows that its answer has begun. */
+function begin(response: ServerResponse, headers: AddedHeaders): void {
+  response.writeHead(200, headers);
+  response.flushHeaders();
 }
 
 function breakOff(response: ServerResponse, headers: AddedHeaders): void {

@@ -1,0 +1,54 @@
+import type { Batch } from 'openai/resources/batches';
+import { expect } from '../../fixtures/index.ts';
+import { chatLine, test } from './fixture.ts';
+
+const CHAT = '/v1/chat/completions';
+const common = { endpoint: CHAT, completion_window: '24h' } as const;
+const lines = (model: string) =>
+  ['one', 'two'].map((custom_id) => chatLine(custom_id, model, 'Begin an answer, and never end it.'));
+
+test.describe('a batch that is cancelled while it asks a model', { tag: '@tools' }, () => {
+  test('is being cancelled, and then cancelled', async ({ client, underWay, ended, textModel }) => {
+    const batch = await underWay(lines(textModel));
+    const cancelling = await client.batches.cancel(batch.id);
+    expect(cancelling).toEqual({ ...batch, status: cancelling.status, ...timesOf(cancelling) });
+    expect(['cancelling', 'cancelled']).toContain(cancelling.status);
+    const cancelled = await ended(batch);
+    expect(cancelled).toEqual({ ...batch, status: 'cancelled', ...timesOf(cancelled) });
+    expect(cancelled.cancelled_at).toBeGreaterThanOrEqual(cancelled.cancelling_at ?? NaN);
+  });
+
+  test('leaves no results', async ({ client, underWay, ended, textModel }) => {
+    const batch = await underWay(lines(textModel));
+    await client.batches.cancel(batch.id);
+    const none = { output_file_id: null, error_file_id: null, errors: null, completed_at: null, failed_at: null };
+    expect(await ended(batch)).toMatchObject({ ...none, request_counts: { total: 2, completed: 0, failed: 0 } });
+  });
+
+  test('stays as it is when it is cancelled again', async ({ client, underWay, ended, textModel }) => {
+    const batch = await underWay(lines(textModel));
+    await client.batches.cancel(batch.id);
+    const cancelled = await ended(batch);
+    expect(await client.batches.cancel(batch.id)).toEqual(cancelled);
+    expect(await client.batches.retrieve(batch.id)).toEqual(cancelled);
+  });
+});
+
+test(
+  'cancels a batch that waits for another, and asks no model for it',
+  { tag: '@tools' },
+  async ({ client, underWay, batchFile, ended, textModel }) => {
+    const first = await underWay(lines(textModel));
+    const { id: input_file_id } = await batchFile([chatLine('waiting', textModel)]);
+    const waiting = await client.batches.create({ input_file_id, ...common });
+    await client.batches.cancel(waiting.id);
+    expect(await ended(waiting)).toMatchObject({ status: 'cancelled', in_progress_at: null, output_file_id: null });
+    expect((await client.batches.retrieve(first.id)).status).toBe('in_progress');
+    await client.batches.cancel(first.id);
+    expect((await ended(first)).status).toBe('cancelled');
+  },
+);
+
+function timesOf({ cancelling_at, cancelled_at }: Batch) {
+  return { cancelling_at, cancelled_at };
+}

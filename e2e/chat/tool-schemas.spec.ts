@@ -1,0 +1,102 @@
+import type {
+  ChatCompletionFunctionTool,
+  ChatCompletionMessageParam,
+  ChatCompletionMessageToolCall,
+} from 'openai/resources/chat/completions';
+import { everythingOf, expect, test } from '../../fixtures/index.ts';
+
+const tool = (name: string, parameters?: Record<string, unknown>): ChatCompletionFunctionTool => ({
+  type: 'function',
+  function: { name, description: `The tool ${name}.`, ...(parameters && { parameters }) },
+});
+/** With definitions, references to them, alternatives and limits. */
+const SCHEMA = {
+  type: 'object',
+  $defs: {
+    stop: {
+      type: 'object',
+      properties: { city: { type: 'string', minLength: 1 }, on: { anyOf: [{ type: 'string' }, { type: 'null' }] } },
+      required: ['city'],
+    },
+  },
+  properties: {
+    from: { $ref: '#/$defs/stop' },
+    to: { $ref: '#/$defs/stop' },
+    via: { type: 'array', items: { $ref: '#/$defs/stop' }, maxItems: 3 },
+    class: { enum: ['first', 'second'], default: 'second' },
+  },
+  required: ['from', 'to'],
+  additionalProperties: false,
+};
+const brief = { max_tokens: 64, temperature: 0 };
+const ask = (content: string): ChatCompletionMessageParam[] => [{ role: 'user', content }];
+
+test.describe('tools of a chat', { tag: '@tools' }, () => {
+  for (const stream of [false, true]) {
+    test(`reach the model with the schema that they have${stream ? ', also in a stream' : ''}`, async ({
+      client,
+      textModel,
+    }) => {
+      const messages = ask('Repeat the schema of the tool.');
+      const body = { model: textModel, messages, tools: [tool('plan_trip', SCHEMA)], ...brief };
+      const answers = stream
+        ? (await everythingOf(await client.chat.completions.create({ ...body, stream }))).flatMap(({ choices }) =>
+            choices.map(({ delta }) => delta.content ?? ''),
+          )
+        : (await client.chat.completions.create(body)).choices.map(({ message }) => message.content ?? '');
+      expect(JSON.parse(answers.join(''))).toEqual(SCHEMA);
+    });
+  }
+
+  test('are called with arguments that refer to definitions', async ({ client, textModel }) => {
+    const messages = ask('Plan a trip from Paris to Oslo with the tool.');
+    const tools = [tool('plan_trip', SCHEMA)];
+    const { choices } = await client.chat.completions.create({ model: textModel, messages, tools, ...brief });
+    expect(callsIn(choices)).toEqual([
+      { name: 'plan_trip', arguments: { from: { city: 'Paris' }, to: { city: 'Oslo', on: '2031-05-01' } } },
+    ]);
+  });
+
+  test('may be without parameters', async ({ client, textModel }) => {
+    const messages = ask('What time is it? Use the tool.');
+    const ask1 = { model: textModel, messages, tools: [tool('now')], ...brief };
+    const { choices } = await client.chat.completions.create(ask1);
+    expect(callsIn(choices)).toEqual([{ name: 'now', arguments: {} }]);
+    const [call] = choices[0]?.message.tool_calls ?? [];
+    const result = { role: 'tool', tool_call_id: call?.id ?? '', content: 'noon' } as const;
+    const second = [...messages, { role: 'assistant', tool_calls: call ? [call] : [] } as const, result];
+    const answer = await client.chat.completions.create({ ...ask1, messages: second });
+    expect(answer.choices).toMatchObject([{ finish_reason: 'stop', message: { content: 'It is noon.' } }]);
+  });
+
+  test('are several, of which the model calls the one that it needs', async ({ client, textModel }) => {
+    const city = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const tools = [tool('get_news', city), tool('now'), tool('get_weather', city), tool('plan_trip', SCHEMA)];
+    const calls = async (content: string) =>
+      callsIn(
+        (await client.chat.completions.create({ model: textModel, messages: ask(content), tools, ...brief })).choices,
+      );
+    expect(await calls('What time is it? Use the tool.')).toEqual([{ name: 'now', arguments: {} }]);
+    expect(await calls('What is the weather in Paris? Use the tool.')).toEqual([
+      { name: 'get_weather', arguments: { city: 'Paris' } },
+    ]);
+  });
+});
+
+test('calls no tool where tool_choice forbids it', async ({ client, textModel }) => {
+  const asked = { model: textModel, messages: ask('Is it cold in Oslo?'), tools: [tool('now')], ...brief };
+  const { choices } = await client.chat.completions.create({ ...asked, tool_choice: 'none' });
+  expect(choices).toMatchObject([{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }]);
+  expect(choices[0]?.message.tool_calls ?? []).toEqual([]);
+  expect(choices[0]?.finish_reason).not.toBe('tool_calls');
+});
+
+/** The calls of the one choice, with their arguments as values. */
+function callsIn(choices: readonly { message: { tool_calls?: ChatCompletionMessageToolCall[] } }[]) {
+  const calls = choices[0]?.message.tool_calls ?? [];
+  return calls.map((call) => {
+    if (call.type !== 'function') throw new Error(`A call of type ${call.type}.`);
+    const given: unknown = JSON.parse(call.function.arguments);
+    return { name: call.function.name, arguments: given };
+  });
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Answer, HttpClient } from '../../fixtures/http-client.ts';
+import { expect, test } from '../../fixtures/index.ts';
+
+/** Each route with a body that lacks a field, and the field that the answer must name first. */
+const ROUTES: [route: string, body: object, missing: string][] = [
+  ['/v1/chat/completions', { model: 'm' }, 'messages'],
+  ['/v1/completions', { model: 'm' }, 'prompt'],
+  ['/v1/embeddings', { model: 'm' }, 'input'],
+  ['/v1/responses', { model: 'm' }, 'input'],
+  ['/v1/responses/compact', { input: 'One.' }, 'model'],
+  ['/v1/batches', { endpoint: '/v1/embeddings', completion_window: '24h' }, 'input_file_id'],
+  ['/v1/prompts', {}, 'prompt'],
+  ['/v1/vector_stores/vs_unknown/search', {}, 'query'],
+  ['/v1/vector_stores/vs_unknown/files', {}, 'file_id'],
+  ['/v1/messages', { model: 'm', messages: [] }, 'max_tokens'],
+  ['/v1/messages/count_tokens', { model: 'm' }, 'messages'],
+  ['/v1/messages/batches', {}, 'requests'],
+  ['/v1alpha/inference/rerank', { model: 'm', items: ['One.'] }, 'query'],
+];
+
+const Refused = z.object({ error: z.object({ message: z.string(), type: z.string().optional() }) });
+
+for (const [route, body, missing] of ROUTES) {
+  test(`says at ${route} which field is missing, and nothing else`, async ({ http }) => {
+    const fault = `{'loc': ['body', '${missing}'], 'msg': 'Field required', 'type': 'missing'}`;
+    const { status, body: answer } = await http.post(route, body);
+    expect({ status, answer }).toEqual({ status: 400, answer: { error: { message: `{'errors': [${fault}]}` } } });
+  });
+}
+
+test('says of what is no JSON that it is none, at every route', async ({ http }) => {
+  const fault = "{'loc': ['body', 1], 'msg': 'JSON decode error', 'type': 'json_invalid'}";
+  expect(await everywhere(http, '{')).toEqual(everyRoute(`400 {'errors': [${fault}]}`));
+});
+
+test('says of an empty body that it is missing, at every route', async ({ http }) => {
+  const fault = "{'loc': ['body'], 'msg': 'Field required', 'type': 'missing'}";
+  expect(await everywhere(http, '')).toEqual(everyRoute(`400 {'errors': [${fault}]}`));
+});
+
+test('names the kind of an error by its type, at every route', async ({ http }) => {
+  const kinds: Record<string, unknown> = {};
+  for (const [route, body] of ROUTES) kinds[route] = errorOf(await http.post(route, body)).type;
+  expect(kinds).toEqual(everyRoute('invalid_request_error'));
+});
+
+for (const base of ['/v1', '/v1/responses/resp_1', '/v1alpha/admin']) {
+  test(`has nothing at a route below ${base} that there is not`, async ({ http }) => {
+    const { status, body } = await http.get(`${base}/nothing/at/all`);
+    expect({ status, body }).toEqual({ status: 404, body: { detail: 'Not Found' } });
+  });
+}
+
+test('answers no method that a route does not have, at every route', async ({ http }) => {
+  const statuses: Record<string, unknown> = {};
+  const alsoRead = ['/v1/chat/completions', '/v1/responses', '/v1/batches', '/v1/prompts', '/v1/messages/batches'];
+  const postOnly = ROUTES.map(([route]) => route).filter(
+    (route) => !alsoRead.includes(route) && !/vs_|compact/.test(route),
+  );
+  for (const route of postOnly) statuses[route] = await http.get(route).then(({ status, body }) => [status, body]);
+  const refused = [405, { detail: 'Method Not Allowed' }];
+  expect(statuses).toEqual(Object.fromEntries(postOnly.map((route) => [route, refused])));
+});
+
+/** What every route answers to the same text, as `<status> <message>`. */
+async function everywhere(http: HttpClient, text: string): Promise<Record<string, string>> {
+  const said: Record<string, string> = {};
+  for (const [route] of ROUTES) {
+    const answer = await http.postText(route, text);
+    said[route] = `${answer.status} ${errorOf(answer).message}`;
+  }
+  return said;
+}
+
+function everyRoute<T>(value: T): Record<string, T> {
+  return Object.fromEntries(ROUTES.map(([route]) => [route, value]));
+}
+
+const errorOf = ({ body }: Answer) => Refused.parse(body).error;
