@@ -25,13 +25,22 @@ test('hands the model what was said in the conversation', async ({ client, textM
   const first = await client.responses.create({ model: textModel, conversation: id, ...hello });
   const second = await client.responses.create({ model: textModel, conversation: id, ...again });
   expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
-  const { data } = await client.conversations.items.list(id, { order: 'asc' });
-  expect(data.map((item) => ('role' in item ? item.role : item.type))).toEqual([
-    'user',
-    'assistant',
-    'user',
-    'assistant',
-  ]);
+});
+
+test('lists what is said in a later turn behind all that was said before', async ({
+  client,
+  textModel,
+  conversationWith,
+}) => {
+  const { id } = await conversationWith({});
+  const items = async () => (await client.conversations.items.list(id, { order: 'asc' })).data;
+  const input = Array.from({ length: 18 }, (_, at) => ({ role: 'user', content: `Bee ${at}.` }) as const);
+  await client.responses.create({ model: textModel, conversation: id, ...brief, input });
+  const before = await items();
+  await client.responses.create({ model: textModel, conversation: id, ...again });
+  const after = await items();
+  expect(after.slice(0, 19)).toEqual(before);
+  expect(after.slice(19)).toMatchObject([{ role: 'user' }, { role: 'assistant' }]);
 });
 
 test('hands the model the items that a conversation began with', async ({ client, textModel, conversationWith }) => {
