@@ -33,7 +33,8 @@ test('lists what is said in a later turn behind all that was said before', async
   conversationWith,
 }) => {
   const { id } = await conversationWith({});
-  const items = async () => (await client.conversations.items.list(id, { order: 'asc' })).data;
+  const page = { order: 'asc', limit: 100 } as const;
+  const items = async () => (await client.conversations.items.list(id, page)).data;
   const input = Array.from({ length: 18 }, (_, at) => ({ role: 'user', content: `Bee ${at}.` }) as const);
   await client.responses.create({ model: textModel, conversation: id, ...brief, input });
   const before = await items();
