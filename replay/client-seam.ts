@@ -76,7 +76,10 @@ async function exchange(
       end(how);
     };
     const body = tee(answered, chunks, finish);
-    resolve(new Response(BODYLESS.has(status) ? drain(body) : body, { status, headers }));
+    const bodyless = BODYLESS.has(status);
+    // There is nothing for the client to read, so the call must be over when the client has its answer.
+    if (bodyless) await body.pipeTo(new WritableStream());
+    resolve(new Response(bodyless ? null : body, { status, headers }));
     await over;
   } catch (error) {
     calls.end(call, undefined);
@@ -118,11 +121,6 @@ function tee(
     },
     { highWaterMark: 1 },
   );
-}
-
-function drain(body: ReadableStream<Uint8Array>): null {
-  void body.pipeTo(new WritableStream());
-  return null;
 }
 
 function askedOf(request: Request, url: URL, bytes: Buffer): RecordedRequest {

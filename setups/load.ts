@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
+import { Gap, LineGap } from './gaps.ts';
 import { withModels } from './overrides.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and dashes');
@@ -15,21 +16,8 @@ const capability = z.string().transform((word, context): Capability => {
   return z.NEVER;
 });
 
-const Gap = z.strictObject({
-  /** `<spec file below e2e/> › <describe> › <title>`. */
-  test: z.string().includes(' › '),
-  /** A part of the failure's text; the test must fail with it. */
-  expect: z.string().min(1),
-  why: z.string().min(1),
-  /** The only line of releases that has the gap, such as `llama-stack-0.3`; all lines without it. */
-  line: z.string().min(1).optional(),
-});
-
 /** `setups/lines/<line>.yaml`: what a line of releases does not have, and what it gets wrong, under every setup. */
-const LineFile = z.strictObject({
-  lacks: z.array(capability).default([]),
-  gaps: z.array(Gap.omit({ line: true })),
-});
+const LineFile = z.strictObject({ lacks: z.array(capability).default([]), gaps: z.array(LineGap) });
 
 const SetupFile = z
   .strictObject({

@@ -8,7 +8,7 @@ type Known = Pick<Distribution, 'name' | 'line' | 'package' | 'version' | 'alias
 
 /** What a launched stack is made of. */
 export type Target =
-  /** `line` and `version` are those of a known distribution, or derived from `<name>@<version>`. */
+  /** `line` and `version` are those of a known distribution, or derived from `<name>@<version>`; `base` is a line to run it with. */
   | { kind: 'distribution'; base: string; line: string; version: string }
   | { kind: 'config'; path: string }
   | { kind: 'providers'; providers: WantedProvider[] };
@@ -79,16 +79,28 @@ function parseTarget(text: string, known: readonly Known[], fail: (why: string) 
 
   const [name = '', version, ...rest] = text.split('@');
   if (rest.length > 0) return fail('A version is given once: `ogx@1.5.0`.');
-  const same = known.filter((each) => each.name === name || (version === undefined && name in each.aliases));
-  const exact = same.find((each) => version === undefined || each.version === version);
-  if (exact) return { kind: 'distribution', base: exact.line, line: exact.line, version: exact.version };
-  if (same.length === 0 || version === undefined) return fail(unknownName(name, known));
+  const named = known.filter((each) => each.name === name).sort(newestFirst);
+  const chosen =
+    version === undefined
+      ? (named[0] ?? known.find((each) => each.line === name || name in each.aliases))
+      : named.find((each) => each.version === version || each.line === `${name}-${version}`);
+  if (chosen) return { kind: 'distribution', base: chosen.line, line: chosen.line, version: chosen.version };
+  const base = version === undefined ? undefined : baseOf(version, named);
+  if (base === undefined || version === undefined) return fail(unknownName(name, known));
   const short = /^(\d+\.\d+)\.\d+[A-Za-z0-9.]*$/.exec(version)?.[1];
-  if (short === undefined) return fail(`\`${version}\` is not a full version such as 1.5.0.`);
-  const line = `${name}-${short}`;
-  const base = same.find((each) => each.line === line) ?? same[0];
-  return base ? { kind: 'distribution', base: base.line, line, version } : fail(unknownName(name, known));
+  if (short !== undefined) return { kind: 'distribution', base: base.line, line: `${name}-${short}`, version };
+  return fail(`\`${version}\` is neither a full version such as ${base.version} nor a line of ${name}.`);
 }
+
+/** What a release is run with: its own line, else the newest line before it, else the oldest. `named` is newest first. */
+function baseOf(version: string, named: readonly Known[]): Known | undefined {
+  const fits = ({ version: own }: Known) => lineOf(own) === lineOf(version) || compareVersions(own, version) < 0;
+  return named.find(fits) ?? named.at(-1);
+}
+
+const newestFirst = (a: Known, b: Known) => compareVersions(b.version, a.version);
+const compareVersions = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+const lineOf = (version: string) => version.split('.').slice(0, 2).join('.');
 
 /** `inference=remote::vllm?max_tokens=64&timeout=5`, as the reference has it. */
 function parseProviders(text: string, fail: (why: string) => never): WantedProvider[] {
@@ -116,14 +128,15 @@ function parsePort(text: string): number | undefined {
 }
 
 function unknownName(name: string, known: readonly Known[]): string {
-  const names = known.flatMap((each) => [each.name, `${each.name}@${each.version}`, ...Object.keys(each.aliases)]);
+  const names = known.flatMap((each) => [each.name, each.line, ...Object.keys(each.aliases)]);
   const near = nearest(name, names);
   const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
   return `No distribution is called \`${name}\`.${hint} Known: ${[...new Set(names)].join(', ')}.`;
 }
 
 const forms = `The forms are:
-  ogx, llama-stack@0.3.5        a distribution: a private server on a free port
+  ogx, llama-stack              a distribution, in its newest line: a private server on a free port
+  llama-stack-0.3, ogx@1.4.1    a line at its pinned version, or any other release
   path/to/run.yaml              the default distribution with this run config
   inference=openai,vector_io=inline::faiss  the default distribution with these providers, and what they depend on;
                                 settings of a provider: inference=vllm?max_tokens=64

@@ -43,7 +43,7 @@ export interface Ground {
   lines: readonly string[];
   /** The recordings folder as the commands of a cure name it. */
   root: string;
-  /** What a command that records for a line begins with: `STACK_CONFIG=llama-stack `, or nothing. */
+  /** What a command that records for a line begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   environmentOf: (line: string) => string;
   /** Whether a recording or test was asked about. Orphans and renames are seen in the whole only, so all is judged. */
   wanted: (one: Choosable) => boolean;

@@ -49,7 +49,7 @@ function findings(tree: Tree, listed: readonly ListedTest[], choice: Choice, roo
 
 function environmentOf(line: string): string {
   const distribution = loadDistributions().find((one) => one.line === line);
-  return distribution === undefined || distribution.default ? '' : `STACK_CONFIG=${distribution.name} `;
+  return distribution === undefined || distribution.default ? '' : `STACK_CONFIG=${line} `;
 }
 
 const SHOWN = 10;

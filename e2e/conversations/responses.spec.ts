@@ -25,13 +25,23 @@ test('hands the model what was said in the conversation', async ({ client, textM
   const first = await client.responses.create({ model: textModel, conversation: id, ...hello });
   const second = await client.responses.create({ model: textModel, conversation: id, ...again });
   expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
-  const { data } = await client.conversations.items.list(id, { order: 'asc' });
-  expect(data.map((item) => ('role' in item ? item.role : item.type))).toEqual([
-    'user',
-    'assistant',
-    'user',
-    'assistant',
-  ]);
+});
+
+test('lists what is said in a later turn behind all that was said before', async ({
+  client,
+  textModel,
+  conversationWith,
+}) => {
+  const { id } = await conversationWith({});
+  const page = { order: 'asc', limit: 100 } as const;
+  const items = async () => (await client.conversations.items.list(id, page)).data;
+  const input = Array.from({ length: 18 }, (_, at) => ({ role: 'user', content: `Bee ${at}.` }) as const);
+  await client.responses.create({ model: textModel, conversation: id, ...brief, input });
+  const before = await items();
+  await client.responses.create({ model: textModel, conversation: id, ...again });
+  const after = await items();
+  expect(after.slice(0, 19)).toEqual(before);
+  expect(after.slice(19)).toMatchObject([{ role: 'user' }, { role: 'assistant' }]);
 });
 
 test('hands the model the items that a conversation began with', async ({ client, textModel, conversationWith }) => {
@@ -72,14 +82,17 @@ test(
     const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const tools = [{ type: 'function', name: 'get_weather', strict: true, parameters } as const];
     const ask = { model: textModel, conversation: id, tools, ...brief };
-    const { output } = await client.responses.create({ ...ask, input: 'What is the weather in Paris? Use the tool.' });
+    const texts = ['My name is Ada.', 'I live in Oslo.', 'What is the weather in Paris? Use the tool.'];
+    const input = texts.map((content) => ({ role: 'user', content }) as const);
+    const { output } = await client.responses.create({ ...ask, input });
     const [call] = output.filter((item) => item.type === 'function_call');
     const result = { type: 'function_call_output', call_id: call?.call_id ?? '', output: '21 degrees' } as const;
     await client.responses.create({ ...ask, input: [result] });
     const { data } = await client.conversations.items.list(id, { order: 'asc' });
-    expect(data.map(({ type }) => type)).toEqual(['message', 'function_call', 'function_call_output', 'message']);
-    expect(data[1]).toMatchObject({ ...call });
-    expect(data[2]).toMatchObject(result);
+    const messages = texts.map(() => 'message');
+    expect(data.map(({ type }) => type)).toEqual([...messages, 'function_call', 'function_call_output', 'message']);
+    expect(data[3]).toMatchObject({ ...call });
+    expect(data[4]).toMatchObject(result);
   },
 );
 

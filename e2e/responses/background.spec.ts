@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import type { McpServer } from '../../fixtures/mcp-server.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0, background: true };
 const hello = { input: 'Say hello.', ...brief };
@@ -107,9 +108,7 @@ test.describe('cancelling while the model answers', { tag: '@tools' }, () => {
 
 test.describe('cancelling', () => {
   test('ends a background response for good', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
-    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
-    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    const { id } = await leftWaiting(client, textModel, mcpServer);
     expect(await client.responses.retrieve(id)).toMatchObject({ status: 'in_progress' });
     expect(await client.responses.cancel(id)).toMatchObject({ id, status: 'cancelled', background: true });
     await expect.poll(() => mcpServer.waiting()).toBe(0);
@@ -117,9 +116,7 @@ test.describe('cancelling', () => {
   });
 
   test('may be asked for twice', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
-    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
-    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    const { id } = await leftWaiting(client, textModel, mcpServer);
     const cancelled = await client.responses.cancel(id);
     await expect.poll(() => mcpServer.waiting()).toBe(0);
     expect(await client.responses.cancel(id)).toEqual(cancelled);
@@ -155,9 +152,7 @@ test(
   'does not go on from a response that is still running',
   { tag: '@tools' },
   async ({ client, textModel, mcpServer }) => {
-    const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
-    const { id } = await client.responses.create({ model: textModel, tools, ...waiting });
-    await expect.poll(() => mcpServer.calls().length).toBe(1);
+    const { id } = await leftWaiting(client, textModel, mcpServer);
     const next = { model: textModel, ...hello, background: false, previous_response_id: id };
     await expect(client.responses.create(next)).rejects.toMatchObject({
       status: 400,
@@ -167,6 +162,17 @@ test(
     await expect.poll(() => mcpServer.waiting()).toBe(0);
   },
 );
+
+/** A background response that waits for a tool. Without a background the tool is waited for in vain, so that is seen first. */
+async function leftWaiting(client: OpenAI, model: string, mcpServer: McpServer) {
+  const unanswered = await client.responses.create({ model: 'nothing', ...hello });
+  expect(unanswered).toMatchObject({ status: 'queued' });
+  await ended(client, unanswered.id);
+  const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
+  const response = await client.responses.create({ model, tools, ...waiting });
+  await expect.poll(() => mcpServer.calls().length).toBe(1);
+  return response;
+}
 
 /** The response, once it is neither queued nor in progress. */
 async function ended(client: OpenAI, id: string) {

@@ -4,7 +4,7 @@ export function helpText(suites: readonly string[], setups: readonly string[]): 
 
 Runs the specs as the reference harness's command of the same name does. A door to "npx playwright test", which it prints.
 
-  --stack-config P      which stack: ogx, llama-stack@0.3.5, server:ci-tests, server:ogx:8321, path/to/run.yaml, a URL, …
+  --stack-config P      which stack: ogx, llama-stack-0.3, server:ci-tests, server:ogx:8321, path/to/run.yaml, a URL, …
                         (else STACK_CONFIG, else the default distribution)
   --suite S             ${suites.join(', ')} (default base)
   --setup S             ${setups.join(', ')} (default: the suite's)

@@ -48,6 +48,15 @@ describe('client seam', () => {
     await stack.close();
   });
 
+  test('a call without an answer to read is over when the client has its status', async () => {
+    const stack = await fakeProvider((_message, response) => response.writeHead(204).end());
+    const at = seam();
+    const { status, body } = await at.fetch(`${stack.url}/v1/things/1`, { method: 'DELETE' });
+    const late = await at.calls.finish();
+    await stack.close();
+    assert.deepEqual([status, body, late], [204, null, []]);
+  });
+
   test('a stream reaches the client as it comes, and is kept whole', async () => {
     const { promise: sent, resolve: goOn } = Promise.withResolvers<void>();
     const stack = await fakeProvider((_message, response) => {

@@ -136,4 +136,17 @@ describe('steps of the workflows', () => {
     assert.ok(existsSync(world.path('project/recordings/ogx-9.1/ollama/a.json')));
     assert.ok(existsSync(world.path('project/setups/lines/ogx-9.1.yaml')));
   });
+
+  test('the newest release of a name with several lines is compared with the newest of these', async () => {
+    const newestOfName = async (released: string) => {
+      world.write('python', `#!/bin/sh\necho "Available versions: ${released}, 0.3.5"\n`);
+      await world.run('.', 'chmod', ['+x', 'python']);
+      world.write('project/recordings/llama-stack-0.7/gpt/a.json', '{}');
+      const environment = { STACK_PYTHON: world.path('python'), PROJECT: world.path('project') };
+      const command = [join(github, 'newest-release.ts'), 'llama-stack'];
+      return (await world.run('.', process.execPath, command, environment)).out;
+    };
+    assert.equal(await newestOfName('0.7.3'), 'stack=llama-stack@0.7.3\nline=llama-stack-0.7\nnewer=false\n');
+    assert.equal(await newestOfName('0.7.4'), 'stack=llama-stack@0.7.4\nline=llama-stack-0.7\nnewer=true\n');
+  });
 });

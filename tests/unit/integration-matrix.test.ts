@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { jobsOf } from '../../scripts/github/matrix.ts';
+import { jobsOf, recordedIn } from '../../scripts/github/matrix.ts';
 import { lineOf, newestOf } from '../../scripts/github/newest-release.ts';
+import { loadSetups } from '../../setups/load.ts';
 import { loadSuites, specsOf, specsOfFolder } from '../../setups/suites.ts';
+import { loadDistributions } from '../../stack/distribution.ts';
 
 const distributions = [{ name: 'new', line: 'new-1.5', version: '1.5.0' }];
 
@@ -24,6 +27,35 @@ test('a job for each setup with recordings, and shards where there are many', ()
       ['new-1.5 b 1/2', 'new-1.5-b-1', 'new@1.5.0', '1/2'],
       ['new-1.5 b 2/2', 'new-1.5-b-2', 'new@1.5.0', '2/2'],
     ],
+  );
+});
+
+test('each line of one name is a job on the release that it is pinned to', () => {
+  const recorded = ['old-0.3', 'old-0.7'].map((line) => ({ line, setup: 'a', tests: 1 }));
+  const lines = recorded.map(({ line }) => ({ name: 'old', line, version: `${line.slice(4)}.5` }));
+  assert.deepEqual(
+    jobsOf(recorded, lines).map(({ name, stack }) => [name, stack]),
+    [
+      ['old-0.3 a', 'old@0.3.5'],
+      ['old-0.7 a', 'old@0.7.5'],
+    ],
+  );
+});
+
+test('every line is replayed under every setup that runs by default', () => {
+  const lines = loadDistributions();
+  const setups = loadSetups().filter((setup) => setup.default);
+  const recordings = join(import.meta.dirname, '..', '..', 'recordings');
+  const names = (all: readonly { name: string }[]) => all.map(({ name }) => name);
+  const recorded = recordedIn(
+    recordings,
+    lines.map(({ line }) => line),
+    names(setups),
+  );
+  const jobs = jobsOf(recorded, lines, 10_000);
+  assert.deepEqual(
+    names(jobs),
+    lines.flatMap(({ line }) => names(setups).map((setup) => `${line} ${setup}`)),
   );
 });
 

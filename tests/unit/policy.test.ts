@@ -63,3 +63,44 @@ test('what the setup lacks goes before a gap', () => {
 test('a test is named by its file below e2e and its titles', () => {
   assert.equal(testName('chat/a.spec.ts', ['group', 'title']), 'chat/a.spec.ts › group › title');
 });
+
+test('a gap of many tests is one of each, as it states', () => {
+  const many = { expect: '404', why: 'the routes do not exist' };
+  const folder = { ...setup, gaps: [{ ...many, test: 'chat/*' }] };
+  const described = { ...setup, gaps: [{ ...many, test: 'chat/stream.spec.ts › chat stream › *' }] };
+  const verdicts = (of: typeof setup, tests: string[]) => tests.map((each) => decide([], of, each, 'ogx-1.5').verdict);
+  assert.deepEqual(decide([], folder, name, 'ogx-1.5'), { verdict: 'must fail', ...many });
+  assert.deepEqual(verdicts(folder, ['chat/in/a.spec.ts › b', 'chats/a.spec.ts › b', 'a/chat/a.spec.ts › b']), [
+    'must fail',
+    'run',
+    'run',
+  ]);
+  assert.deepEqual(
+    verdicts(described, [
+      'chat/stream.spec.ts › chat stream › ends',
+      'chat/stream.spec.ts › ends',
+      'chat/stream.spec.ts › chat stream',
+    ]),
+    ['must fail', 'run', 'run'],
+  );
+});
+
+test('a gap of one test goes before one of many, and of those the one that says most', () => {
+  const gaps = ['chat/*', 'chat/stream.spec.ts › *', name].map((each) => ({ test: each, expect: each, why: 'w' }));
+  const expected = (test: string) => {
+    const decision = decide([], { ...setup, gaps }, test, 'ogx-1.5');
+    return decision.verdict === 'must fail' ? decision.expect : decision.verdict;
+  };
+  assert.deepEqual([name, 'chat/stream.spec.ts › begins', 'chat/answer.spec.ts › says hello'].map(expected), [
+    name,
+    'chat/stream.spec.ts › *',
+    'chat/*',
+  ]);
+});
+
+test('what a gap of many tests leaves out must pass, unless it has a gap of its own', () => {
+  const many = { test: 'chat/*', expect: '404', why: 'w', except: [name] };
+  assert.equal(decide([], { ...setup, gaps: [many] }, name, 'ogx-1.5').verdict, 'run');
+  assert.equal(decide([], { ...setup, gaps: [many] }, 'chat/stream.spec.ts › begins', 'ogx-1.5').verdict, 'must fail');
+  assert.equal(decide([], { ...setup, gaps: [many, gap] }, name, 'ogx-1.5').verdict, 'must fail');
+});

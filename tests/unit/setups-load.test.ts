@@ -108,6 +108,21 @@ const faults = [
     text: `${valid}gaps: [{ test: title, expect: x, why: y }]`,
     says: /gaps\.0\.test/,
   },
+  {
+    what: 'a gap of all tests',
+    text: `${valid}gaps: [{ test: '*', expect: x, why: y }]`,
+    says: /gaps\.0\.test/,
+  },
+  {
+    what: 'an exception from a gap of other tests',
+    text: `${valid}gaps: [{ test: 'a/*', except: [b.spec.ts › c], expect: x, why: y }]`,
+    says: /gaps\.0\.except: "b\.spec\.ts › c" is not among "a\/\*"/,
+  },
+  {
+    what: 'an exception from a gap of one test',
+    text: `${valid}gaps: [{ test: a.spec.ts › b, except: [a.spec.ts › b], expect: x, why: y }]`,
+    says: /gaps\.0\.except/,
+  },
   { what: 'text that is no YAML', text: '{', says: /cannot be read as YAML/ },
 ];
 

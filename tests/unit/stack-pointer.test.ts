@@ -5,7 +5,8 @@ import { parsePointer, type Pointer, pointerOf, portOf, type Target } from '../.
 
 const known = loadDistributions();
 const ogx: Target = { kind: 'distribution', base: 'ogx-1.5', line: 'ogx-1.5', version: '1.5.0' };
-const llamaStack: Target = { kind: 'distribution', base: 'llama-stack-0.3', line: 'llama-stack-0.3', version: '0.3.5' };
+const old: Target = { kind: 'distribution', base: 'llama-stack-0.3', line: 'llama-stack-0.3', version: '0.3.5' };
+const llamaStack: Target = { kind: 'distribution', base: 'llama-stack-0.7', line: 'llama-stack-0.7', version: '0.7.3' };
 const launch = (target: Target): Pointer => ({ kind: 'launch', target });
 
 const table: Record<string, Pointer> = {
@@ -18,11 +19,21 @@ const table: Record<string, Pointer> = {
   starter: launch(ogx),
   'ci-tests': launch(ogx),
   'llama-stack': launch(llamaStack),
-  'llama-stack@0.3.5': launch(llamaStack),
+  'llama-stack@0.7.3': launch(llamaStack),
+  'llama-stack@0.7': launch(llamaStack),
+  'llama-stack-0.7': launch(llamaStack),
+  'llama-stack@0.3.5': launch(old),
+  'llama-stack@0.3': launch(old),
+  'llama-stack-0.3': launch(old),
+  'ogx@1.5': launch(ogx),
+  'ogx-1.5': launch(ogx),
   'ogx@1.5.1': launch({ ...ogx, version: '1.5.1' }),
   'ogx@1.4.0': launch({ ...ogx, line: 'ogx-1.4', version: '1.4.0' }),
   'ogx@2.0.0rc1': launch({ ...ogx, line: 'ogx-2.0', version: '2.0.0rc1' }),
-  'llama-stack@0.7.3': launch({ ...llamaStack, line: 'llama-stack-0.7', version: '0.7.3' }),
+  'llama-stack@0.7.1': launch({ ...llamaStack, version: '0.7.1' }),
+  'llama-stack@0.10.0': launch({ ...llamaStack, line: 'llama-stack-0.10', version: '0.10.0' }),
+  'llama-stack@0.6.1': launch({ ...old, line: 'llama-stack-0.6', version: '0.6.1' }),
+  'llama-stack@0.2.9': launch({ ...old, line: 'llama-stack-0.2', version: '0.2.9' }),
   'run.yaml': launch({ kind: 'config', path: 'run.yaml' }),
   './my/run.yml': launch({ kind: 'config', path: './my/run.yml' }),
   '/a=b/run.yaml': launch({ kind: 'config', path: '/a=b/run.yaml' }),
@@ -49,7 +60,8 @@ const table: Record<string, Pointer> = {
   },
   'server:ogx': { kind: 'server', target: ogx },
   'server:ci-tests:8321': { kind: 'server', target: ogx, port: 8321 },
-  'server:llama-stack@0.3.5:9000': { kind: 'server', target: llamaStack, port: 9000 },
+  'server:llama-stack@0.3.5:9000': { kind: 'server', target: old, port: 9000 },
+  'server:llama-stack-0.3:9000': { kind: 'server', target: old, port: 9000 },
   'server:./run.yaml': { kind: 'server', target: { kind: 'config', path: './run.yaml' } },
   'server:./run.yaml:8321': { kind: 'server', target: { kind: 'config', path: './run.yaml' }, port: 8321 },
   'server:inference=remote::openai': {
@@ -69,7 +81,9 @@ const malformed: Record<string, RegExp> = {
   ogxx: /No distribution is called `ogxx`\. Did you mean `ogx`\?/,
   'lama-stack': /Did you mean `llama-stack`\?/,
   nothing: /No distribution is called `nothing`\. Known: ogx, /,
-  'ogx@1.5': /`1\.5` is not a full version/,
+  'ogx@1.4': /`1\.4` is neither a full version such as 1\.5\.0 nor a line of ogx/,
+  'ogx-1.4': /No distribution is called `ogx-1\.4`\. Did you mean `ogx-1\.5`\?/,
+  'llama-stack-0.3@0.3.5': /No distribution is called `llama-stack-0\.3`/,
   'ogx@1.5.0@2': /A version is given once/,
   'starter@1.0.0': /No distribution is called `starter`/,
   'server:': /config behind `server:` is missing/,

@@ -38,10 +38,13 @@ test('the mode is replay unless a variable says otherwise', () => {
   assert.throws(wrong, /LLAMA_STACK_TEST_INFERENCE_MODE=rekord .*replay, record, record-if-missing, live/);
 });
 
-test('exactly one distribution is the default, and no name is used twice', () => {
+test('exactly one distribution is the default, and no name stands for two things', () => {
   const all = loadDistributions();
   assert.equal(all.filter((each) => each.default).length, 1);
   assert.equal(all[0]?.default, true);
-  const names = all.flatMap(({ name, aliases }) => [name, ...Object.keys(aliases)]);
+  const names = [
+    ...new Set(all.map(({ name }) => name)),
+    ...all.flatMap(({ line, aliases }) => [line, ...Object.keys(aliases)]),
+  ];
   assert.equal(new Set(names).size, names.length);
 });
