@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises';
-import type { ProviderExchange } from './exchange.ts';
 import type { ProvidersRecording } from './recording.ts';
 import { RequestIndex } from './request-index.ts';
-import { eventText } from './sse.ts';
 import { readProviders } from './store.ts';
-import { wireOf } from './wire.ts';
+import { heldAsBytes } from './wire.ts';
 
-/** A recording with the index of its requests. It never changes: attempts share it. */
+/** A recording whose answers are held as bytes, with the index of its requests. It never changes: attempts share it. */
 export interface IndexedRecording extends ProvidersRecording {
   index: RequestIndex;
 }
@@ -30,7 +28,7 @@ export class RecentRecordings {
   /** In the order in which they were asked for, the last one last. */
   readonly #kept = new Map<string, Kept>();
 
-  /** @param most bytes of files that are kept; what is kept of them takes about twice as much */
+  /** @param most bytes of files that are kept; what is kept of them takes about as much */
   constructor(most: number, now: () => number = Date.now) {
     this.#most = most;
     this.#now = now;
@@ -48,9 +46,7 @@ export class RecentRecordings {
     }
     const read = await readProviders(file);
     if (read === undefined) return undefined;
-    const exchanges = read.exchanges.map(withTexts);
-    // Here and not at the first use: an attempt that is open answers at the same speed from its first call on.
-    for (const { response } of exchanges) wireOf(response);
+    const exchanges = read.exchanges.map((exchange) => ({ ...exchange, response: heldAsBytes(exchange.response) }));
     const recording = { ...read, exchanges, index: new RequestIndex(exchanges) };
     if (found !== undefined && state !== undefined && this.#now() - Number(found.ctimeMs) > YOUNG_MILLISECONDS) {
       this.#keep(file, { state, bytes: Number(found.size), recording });
@@ -68,14 +64,4 @@ export class RecentRecordings {
       bytes -= freed;
     }
   }
-}
-
-/** The exchange with its events as texts: their values are many small objects, which replay hardly ever needs. */
-function withTexts(exchange: ProviderExchange): ProviderExchange {
-  const { response } = exchange;
-  if (response.events === undefined) return exchange;
-  return {
-    ...exchange,
-    response: { ...response, events: response.events.map((event) => ({ raw: eventText(event) })) },
-  };
 }

@@ -16,6 +16,7 @@ import { requestKey } from './request-key.ts';
 import { Servers } from './servers.ts';
 import type { Startup } from './startup.ts';
 import type { EmptyTunnel } from './tunnels.ts';
+import { wireOf } from './wire.ts';
 
 export class Serving {
   readonly startup: Startup;
@@ -114,12 +115,13 @@ export class Serving {
         return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');
       }
       const { answer, exchange } = match;
+      const { events } = wireOf(answer);
       const source = exchange.source ?? attempt.handling.from[exchange.provider]?.source;
       const journal = { ...entry, outcome: 'hit' as const, status: answer.status, milliseconds: took() };
       attempt.journal.push({
         ...journal,
         ...(source && { source }),
-        ...(answer.events && { events: answer.events.length }),
+        ...(events !== undefined && { events }),
       });
       return replayAnswer(response, answer);
     }

@@ -9,6 +9,8 @@ export interface Wire {
   bytes: Buffer;
   /** Whether `bytes` is framed as chunks. An answer that broke off has no last one. */
   chunked: boolean;
+  /** How many events it is, for a stream of events. */
+  events: number | undefined;
 }
 
 /** Statuses that an SDK tries again after a pause; the pause is no part of what is tested, so replay makes it short. */
@@ -33,9 +35,43 @@ function makeWire(answer: RecordedAnswer): Wire {
   }
   if (answer.events === undefined && answer.chunks === undefined && answer.end === undefined) {
     const bytes = Buffer.concat(answerChunks(answer));
-    return { headers: { ...headers, 'content-length': bytes.length }, bytes, chunked: false };
+    return { headers: { ...headers, 'content-length': bytes.length }, bytes, chunked: false, events: undefined };
   }
-  return { headers: { ...headers, 'transfer-encoding': 'chunked' }, bytes: framed(answer), chunked: true };
+  const events = answer.events?.length;
+  return { headers: { ...headers, 'transfer-encoding': 'chunked' }, bytes: framed(answer), chunked: true, events };
+}
+
+/**
+ * The answer, held as its bytes. Its events are made again, as texts, when they are asked for, which replay hardly ever
+ * does: those of thousands of answers would be what every collection of garbage goes through.
+ */
+export function heldAsBytes(answer: RecordedAnswer): RecordedAnswer {
+  const wire = wireOf(answer);
+  const { events, ...rest } = answer;
+  if (events === undefined) return answer;
+  const lengths = events.map((event) => Buffer.byteLength(eventText(event)));
+  const held: RecordedAnswer = {
+    ...rest,
+    get events() {
+      const bytes = unframed(wire.bytes);
+      let end = 0;
+      return lengths.map((length) => ({ raw: bytes.toString('utf8', end, (end += length)) }));
+    },
+  };
+  made.set(held, wire);
+  return held;
+}
+
+/** What the chunks hold. */
+function unframed(bytes: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const begin = bytes.indexOf('\r\n', at) + 2;
+    const length = Number.parseInt(bytes.toString('latin1', at, begin), 16);
+    pieces.push(bytes.subarray(begin, begin + length));
+    at = begin + length + 2;
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The chunked coding of RFC 9112, section 7.1. An empty chunk would be the end, and is left out. */

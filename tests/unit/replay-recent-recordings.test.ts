@@ -4,28 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { answerChunks } from '../../replay/body.ts';
+import type { Json, RecordedAnswer } from '../../replay/exchange.ts';
 import { layout } from '../../replay/layout.ts';
 import { RecentRecordings } from '../../replay/recent-recordings.ts';
 import { BadRecording, FORMAT, parseProviders } from '../../replay/recording.ts';
+import { eventText } from '../../replay/sse.ts';
 import { writeAtomically } from '../../replay/store.ts';
 
-const recorded = (word: string): string =>
-  layout({
-    format: FORMAT,
-    test: 't',
-    recorded: '2026-01-01',
-    stack: 's',
-    seam: 'providers',
-    from: {},
-    literals: [],
-    exchanges: [
-      {
-        provider: 'p',
-        request: { method: 'POST', path: '/v1/chat', body: { json: word } },
-        response: { status: 200, headers: {}, events: [{ data: { word } }, { raw: ': ping\n\n' }] },
-      },
-    ],
-  });
+function recorded(word: string, answer: Partial<RecordedAnswer> = { events: [{ data: 1 }] }): string {
+  const header = { format: FORMAT, test: 't', recorded: '2026-01-01', stack: 's', seam: 'providers' };
+  const request = { method: 'POST', path: '/v1/chat', body: { json: word } };
+  const exchanges = [{ provider: 'p', request, response: { status: 200, headers: {}, ...answer } }];
+  const value: Json = JSON.parse(JSON.stringify({ ...header, from: {}, literals: [], exchanges }));
+  return layout(value);
+}
+
 const SIZE = recorded('a').length;
 /** To this clock, a file that was just written is old. */
 const later = (): number => Date.now() + 60_000;
@@ -51,13 +44,28 @@ describe('recordings that were read lately', () => {
     assert.equal(await recent.read(file), await recent.read(file));
   });
 
-  test('its answers are the bytes of the file', async () => {
-    const file = await write('bytes');
-    const read = (await new RecentRecordings(10 * SIZE).read(file))?.exchanges[0];
-    const [exchange] = parseProviders(recorded('a'), file).exchanges;
-    assert.ok(read !== undefined && exchange !== undefined);
-    assert.deepEqual(answerChunks(read.response), answerChunks(exchange.response));
-  });
+  for (const [what, answer] of Object.entries<Partial<RecordedAnswer>>({
+    'values and texts': { events: [{ data: { a: 'é😀' } }, { raw: ': ping\n\n' }, { raw: '' }, { data: '[DONE]' }] },
+    'cut into other chunks': { events: [{ data: 'é' }, { raw: 'data: 2\n\n' }], chunks: [8, 3, 1, 4] },
+    'no event': { events: [] },
+    'cut by its reader': { events: [{ data: 1 }], end: 'cut' },
+    'broken off within a letter': { body: { base64: 'gA==' }, chunks: [1], end: 'broken' },
+    'never begun': { status: 0, end: 'cut' },
+    'no stream': { body: { json: { a: 1 }, end: '\n' } },
+  })) {
+    test(`an answer is read as the file holds it: ${what}`, async () => {
+      const file = join(folder, 'answers');
+      await writeFile(file, recorded('a', answer));
+      const [read] = (await new RecentRecordings(10 * SIZE).read(file))?.exchanges ?? [];
+      const [exchange] = parseProviders(recorded('a', answer), file).exchanges;
+      assert.ok(read !== undefined && exchange !== undefined);
+      const { events, ...rest } = exchange.response;
+      const { events: held, ...others } = read.response;
+      assert.deepEqual(held?.map(eventText), events?.map(eventText));
+      assert.deepEqual(others, rest);
+      assert.deepEqual(answerChunks(read.response), answerChunks(exchange.response));
+    });
+  }
 
   for (const [how, edit] of [
     ['in place, to the same length', (file: string) => writeFile(file, recorded('b'))],
