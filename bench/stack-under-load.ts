@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../stack/cache.ts';
-import type { Distribution } from '../stack/distribution.ts';
+import { type Distribution, mountsOf } from '../stack/distribution.ts';
 import { launch } from '../stack/launch.ts';
 import { authorityFile, planLaunch } from '../stack/plan.ts';
 import { freePort } from '../stack/port.ts';
@@ -42,6 +42,7 @@ export async function startStack(
   const port = await freePort();
   const plan = planLaunch({
     distribution,
+    mounts: mountsOf(distribution),
     version,
     line,
     config,
