@@ -54,7 +54,8 @@ async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
   if (values.refresh) {
     await writeFile(servedFile(distribution), servedText(await refreshed(distribution, values.url)));
   }
-  const titles = new Set((await listedTests(values.listing)).map(({ title }) => title));
+  const recordings = resolve(values.recordings ?? join(project, 'recordings'));
+  const titles = new Set((await listedTests(recordings, values.listing)).map(({ title }) => title));
   const [functions, mapping] = [loadReferenceFunctions(), loadReferenceTests(values.mapping)];
   const faults = mappingFaults(functions, mapping, titles);
   for (const fault of faults) console.error(fault);
@@ -63,7 +64,6 @@ async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
   if (values.check) return faults.length > 0 ? 1 : 0;
 
   const [served, events] = await Promise.all([readServed(distribution), readEvents(distribution)]);
-  const recordings = resolve(values.recordings ?? join(project, 'recordings'));
   const observed = observe(served.operations, await readCalls(recordings, distribution.line, titles));
   if (values.tests !== undefined) {
     for (const line of behind(observed, values.tests)) console.log(line);

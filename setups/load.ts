@@ -113,12 +113,13 @@ const FOLDER = import.meta.dirname;
  * @throws an error that names the file and the field, or lists the setups that there are.
  */
 export function loadSetup(name: string, folder = FOLDER, environment = process.env): Setup {
-  return withModels(setupFile(name, folder), environment);
+  return withModels(setupFile(name, folder, linesIn(folder)), environment);
 }
 
 /** All setups, by name, each with its own models. */
 export function loadSetups(folder = FOLDER): Setup[] {
-  return namesIn(folder).map((name) => setupFile(name, folder));
+  const lines = linesIn(folder);
+  return namesIn(folder).map((name) => setupFile(name, folder, lines));
 }
 
 /** Sets what the setups state for their runs and the environment does not have; what is set, even to nothing, stays. */
@@ -128,9 +129,8 @@ export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], e
   }
 }
 
-function setupFile(name: string, folder: string): Setup {
+function setupFile(name: string, folder: string, lines: Lines): Setup {
   const setup = load(folder, name, 'setup', SetupFile);
-  const lines = linesIn(path.join(folder, 'lines'));
   return {
     name,
     ...setup,
@@ -152,7 +152,10 @@ export function loadProviders(folder = path.join(FOLDER, 'providers')): Provider
   return namesIn(folder).map((name) => loadProvider(name, folder));
 }
 
-function linesIn(folder: string): ({ line: string } & z.infer<typeof LineFile>)[] {
+type Lines = ({ line: string } & z.infer<typeof LineFile>)[];
+
+function linesIn(setups: string): Lines {
+  const folder = path.join(setups, 'lines');
   return namesIn(folder).map((line) => ({ line, ...load(folder, line, 'line', LineFile) }));
 }
 

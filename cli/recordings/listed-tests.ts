@@ -1,12 +1,14 @@
 /** The tests that there are, as Playwright lists them. */
 import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { recordingFolder, testTitle, type TestName } from '../../replay/location.ts';
+import { loadSetups } from '../../setups/load.ts';
 import { Fault, messageOf } from '../../stack/fault.ts';
 import { project } from './project.ts';
 
@@ -42,11 +44,13 @@ const listing = z.object({
 type Suite = z.infer<typeof suite>;
 
 /**
- * @param file what `playwright test --list --reporter=json` printed; without it Playwright is asked, for all projects
+ * @param recordings the recordings folder, absolute
+ * @param file what `playwright test --list --reporter=json` printed; without it Playwright is asked, for the setups that
+ * run by default and those that have recordings
  * @throws {Fault} when there is no such list, it has errors, or not a single test
  */
-export async function listedTests(file?: string): Promise<ListedTest[]> {
-  const tests = testsIn(file === undefined ? await list() : await readFile(file, 'utf8'));
+export async function listedTests(recordings: string, file?: string): Promise<ListedTest[]> {
+  const tests = testsIn(file === undefined ? await list(setupsOf(recordings)) : await readFile(file, 'utf8'));
   if (tests.length > 0) return tests;
   throw new Fault({
     what: 'The list of tests is empty.',
@@ -104,17 +108,28 @@ function specsOf(one: Suite, describes: readonly string[]): (z.infer<typeof spec
   ];
 }
 
-async function list(): Promise<string> {
+function setupsOf(recordings: string): string[] {
+  const recorded = existsSync(recordings) ? globSync('*/*', { cwd: recordings }).map((path) => basename(path)) : [];
+  return loadSetups()
+    .filter((setup) => setup.default || recorded.includes(setup.name))
+    .map(({ name }) => name);
+}
+
+async function list(setups: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'listed-tests-'));
   try {
     const file = join(folder, 'tests.json');
     const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
     const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [cli, 'test', '--list', '--reporter=json', '--project=*'], {
-      cwd: project,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, FORCE_COLOR: '0', INFERENCE_MODE: 'replay', PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-    });
+    const child = spawn(
+      process.execPath,
+      [cli, 'test', '--list', '--reporter=json', ...setups.map((name) => `--project=${name}`)],
+      {
+        cwd: project,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...inherited, FORCE_COLOR: '0', INFERENCE_MODE: 'replay', PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      },
+    );
     const ended = new Promise((resolve) => child.on('close', resolve));
     const [output, faults] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     return await readFile(file, 'utf8').catch(() => {

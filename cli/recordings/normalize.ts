@@ -28,7 +28,7 @@ ${CHOICE_HELP}`,
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const folder = recordingsFolder(values);
     const tree = chosen(await readTree(folder), choiceOf(values, positionals));
-    const titles = await titlesOf(tree.tests, values.tests);
+    const titles = await titlesOf(folder, tree.tests, values.tests);
     const results = filesOf(tree).map(({ file, folder: test }) => resultOf(file, titles.get(test)));
     const rewritten = results.filter(({ text }) => text !== undefined);
     if (values['dry-run'] !== true) {
@@ -72,10 +72,14 @@ function filesOf({ tests, startups }: Tree): { file: Loaded<AnyRecording>; folde
 }
 
 /** The titles of tests whose recordings lie in the folder of another title, by folder. Tests are listed only then. */
-async function titlesOf(tests: readonly RecordedTest[], list: string | undefined): Promise<Map<string, string>> {
+async function titlesOf(
+  folder: string,
+  tests: readonly RecordedTest[],
+  list: string | undefined,
+): Promise<Map<string, string>> {
   const moved = tests.filter((test) => !isImported(test) && (list !== undefined || isMoved(test)));
   if (moved.length === 0) return new Map();
-  const listed = new Map((await listedTests(list)).map(({ folder, title }) => [folder, title]));
+  const listed = new Map((await listedTests(folder, list)).map(({ folder, title }) => [folder, title]));
   return new Map(
     moved.flatMap(({ folder, line }) => {
       const title = listed.get(folder.slice(line.length + 1));

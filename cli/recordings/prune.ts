@@ -34,7 +34,7 @@ ${CHOICE_HELP}`,
     } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const folder = recordingsFolder(values);
-    const [{ tests }, listed] = await Promise.all([readTree(folder), listedTests(values.tests)]);
+    const [{ tests }, listed] = await Promise.all([readTree(folder), listedTests(folder, values.tests)]);
     const choice = choiceOf(values, positionals);
     const orphans = orphansOf(tests, listed).filter(({ test }) => isChosen(test, choice));
     const goes = orphans.filter(({ renamedTo }) => values.renamed === true || renamedTo === undefined);

@@ -28,7 +28,7 @@ ${CHOICE_HELP}`,
     const options = { ...choiceOptions, tests: { type: 'string' }, all: { type: 'boolean' } } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const folder = recordingsFolder(values);
-    const [tree, listed] = await Promise.all([readTree(folder), listedTests(values.tests)]);
+    const [tree, listed] = await Promise.all([readTree(folder), listedTests(folder, values.tests)]);
     const choice = choiceOf(values, positionals);
     const found = findings(tree, listed, choice, relative(process.cwd(), folder) || '.');
     if (values.json) screen.json(found);

@@ -91,6 +91,21 @@ test('a recording without a test is an orphan, a test without a recording is mis
   ]);
 });
 
+test('a setup that is off by default lacks recordings only on a line that has some of it', () => {
+  const listed = testsIn(listing([['a.spec.ts', 't']])).map((test) => ({ ...test, setup: 'groq' }));
+  const missing = (...recorded: Recorded[]) =>
+    testFindings({
+      recorded: tree(...recorded).tests.map((test) => ({ ...test, setup: 'groq' })),
+      listed,
+      setups: loadSetups(),
+      lines: ['ogx-1.5'],
+      root: 'recordings',
+      environmentOf: () => '',
+      wanted: () => true,
+    }).filter(({ kind }) => kind === 'missing').length;
+  assert.deepEqual([missing(), missing([['b.spec.ts', 'other']])], [0, 1]);
+});
+
 test('a line that is asked for without recordings misses all of them', () => {
   const [kind, where, cure] = between([], [['a.spec.ts', 't']], ['other-2'])[0] ?? [];
   assert.deepEqual([kind, where, cure?.split(' ')[0]], ['missing', 'other-2/ollama/a.spec.ts/t', 'STACK_CONFIG=other']);
