@@ -25,6 +25,7 @@ function startRun(t: TestContext, title: string, { listed = models, args = [] as
       STACK_CONFIG: runConfig,
       STACK_DISTRIBUTIONS: distributions,
       INFERENCE_MODE: 'live',
+      OPENAI_API_KEY: 'k',
       E2E_CACHE: join(folder, 'cache'),
       FAKE_OUTPUT: folder,
     },
