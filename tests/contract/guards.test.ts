@@ -13,6 +13,7 @@ const test = base.extend({
   setup: [async ({}, use) => use({
     name: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
     models: { text: { id: 'ollama/m' }, embedding: { id: 'ollama/e', dimension: 1 } },
+    lacking: [],
     gaps: [gap('gap as stated', 'to be 7'), gap('gap that passes', 'to be'), gap('gap that fails otherwise', 'never said'),
       gap('gap that misses', 'to be 7')],
   }), { scope: 'worker' }],

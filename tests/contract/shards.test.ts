@@ -25,6 +25,7 @@ const test = base.extend({
   setup: [async ({}, use) => use({
     name: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
     models: { text: { id: 'ollama/m' }, embedding: { id: 'ollama/e', dimension: 1 } },
+    lacking: [],
     gaps: [{ test: '${file} › known gap', expect: 'to be 7', why: 'stated' }],
   }), { scope: 'worker' }],
 });
