@@ -86,7 +86,7 @@ test.describe('a background response', () => {
   });
 });
 
-test.describe('cancelling while the model answers', { tag: '@tools' }, () => {
+test.describe('cancelling while the model answers', { tag: ['@tools', '@cancelled-answers'] }, () => {
   const endless = { ...brief, input: 'Begin an answer, and never end it.' };
 
   test('ends a background response for good', async ({ client, textModel, providerIsAnswering }) => {

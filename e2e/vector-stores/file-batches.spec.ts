@@ -11,9 +11,9 @@ test('ingests a batch of files with common attributes', async ({ client, uploade
   const store = await vectorStoreWith({});
   const body = { file_ids, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING };
   const batch = await client.vectorStores.fileBatches.create(store.id, body);
+  const ended = await endOf(client, store.id, batch.id);
   expect(batch).toMatchObject({ object: 'vector_store.files_batch', vector_store_id: store.id });
   expect(batch.file_counts).toMatchObject({ total: 2, failed: 0 });
-  const ended = await endOf(client, store.id, batch.id);
   expect(ended).toMatchObject({ id: batch.id, status: 'completed', file_counts: { ...none, completed: 2, total: 2 } });
   const files = await everythingOf(client.vectorStores.files.list(store.id));
   expect(files.map(({ attributes }) => attributes)).toEqual([{ shelf: 'a' }, { shelf: 'a' }]);
