@@ -129,7 +129,9 @@ test.describe('cancelling', () => {
       status: 409,
       message: expect.stringContaining(`Cannot cancel response '${id}' with status 'completed'`),
     });
-    expect(await client.responses.retrieve(id)).toEqual(done);
+    // llama-stack 0.7 says `background: false` just after the completion, and true a moment later.
+    const { background: _, ...asItWas } = done;
+    expect(await client.responses.retrieve(id)).toMatchObject(asItWas);
   });
 
   test('is for background responses only', async ({ client, textModel }) => {
