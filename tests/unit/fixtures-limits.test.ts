@@ -14,7 +14,7 @@ test('a call times out before its test, and a test before the run', () => {
 test('real models are asked by one test at a time', () => {
   assert.deepEqual(
     modes.map((mode) => limitsOf(mode).workers),
-    [4, 1, 1, 1],
+    [6, 1, 1, 1],
   );
 });
 
