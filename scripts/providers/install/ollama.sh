@@ -29,6 +29,8 @@ if [ ! -x "$BIN" ]; then
 fi
 
 LIBRARY="$ROOT/models/manifests/registry.ollama.ai/library"
+SMOLLM2="$(echo "FROM $MODELS/SmolLM2-135M-Instruct.Q4_1.gguf"; cat "$HERE/smollm2.modelfile")"
+[ "$SMOLLM2" = "$(cat "$ROOT/Modelfile.smollm2" 2>/dev/null)" ] || rm -f "$LIBRARY/smollm2/135m"
 [ -f "$LIBRARY/smollm2/135m" ] && [ -f "$LIBRARY/all-minilm/l6-v2" ] && exit 0
 
 say "giving Ollama its models"
@@ -39,7 +41,7 @@ export HOME="$ROOT/home" OLLAMA_HOST="127.0.0.1:$port" OLLAMA_MODELS="$ROOT/mode
 trap 'kill $SERVER 2>/dev/null || true; wait $SERVER 2>/dev/null || true' EXIT
 for _ in $(seq 100); do "$BIN" list >/dev/null 2>&1 && break; kill -0 $SERVER || { tail -20 "$ROOT/create.log" >&2; exit 1; }; sleep 0.2; done
 if [ ! -f "$LIBRARY/smollm2/135m" ]; then
-  { echo "FROM $MODELS/SmolLM2-135M-Instruct.Q4_1.gguf"; cat "$HERE/smollm2.modelfile"; } > "$ROOT/Modelfile.smollm2"
+  printf '%s\n' "$SMOLLM2" > "$ROOT/Modelfile.smollm2"
   "$BIN" create smollm2:135m -f "$ROOT/Modelfile.smollm2" >&2
 fi
 if [ ! -f "$LIBRARY/all-minilm/l6-v2" ]; then
