@@ -59,7 +59,6 @@ function ownOnly(list: List, met: string, order: 'given' | 'met'): List | undefi
   const own = list.data.map((item) => ({ item, at: metAt(met, idOf(item)) })).filter(({ at }) => at !== -1);
   if (order === 'met') own.sort((a, b) => a.at - b.at);
   const data = own.map(({ item }) => item);
-  if (data.length === 0) return { ...list, data };
   return {
     ...list,
     data,

@@ -98,6 +98,16 @@ test('how many pages a shared list takes, and after whose object it goes on, is 
   assert.deepEqual(found(recorded, more), []);
 });
 
+test('another test’s object that a short page showed is not taken for an own one afterwards', () => {
+  const listed = (id: number, foreign: number[]) => [
+    upload(id),
+    page('?limit=1', [foreign[0] ?? 0], true),
+    page('?limit=100', [id, ...foreign], false),
+  ];
+  assert.deepEqual(found(listed(1, [7]), listed(11, [17, 18])), []);
+  assert.deepEqual(found(listed(1, [7]), listed(11, [17]).with(-1, page('?limit=100', [17], false))), ['body.data[0]']);
+});
+
 test('in a shared list an own object that looks otherwise, or that the whole list lacks, is drift', () => {
   const recorded = [upload(1), page('', [1, 5], false)];
   assert.deepEqual(found(recorded, [upload(11), page('', [15, 11], false, 2)]), ['body.data[0].bytes']);
