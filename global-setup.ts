@@ -11,6 +11,7 @@ import { distributionsFolder, loadDistributions } from './stack/distribution.ts'
 import { Fault, messageOf } from './stack/fault.ts';
 import { closeRun, openRun } from './stack/gateway-run.ts';
 import { pointerOf } from './stack/pointer.ts';
+import { recordSettings } from './stack/record-settings.ts';
 import { stackForRun, type NoStack } from './stack/run-stack.ts';
 import type { UsedProvider } from './stack/used-providers.ts';
 import { workersOf } from './stack/workers.ts';
@@ -57,6 +58,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     E2E_RECORDINGS: join(project, 'recordings'),
     E2E_STACK_VERSION: stack.version,
     E2E_MODE: mode,
+    E2E_RECORD_SETTINGS: recordSettings(process.env),
     ...(stack.direct ? { E2E_DIRECT: '1' } : {}),
   });
   return () =>
@@ -86,7 +88,12 @@ function withoutStack({ line, because }: NoStack): () => Promise<void> {
     `NO STACK IS TESTED: this run is on recorded answers of ${line}. It proves client and spec code, not the stack.`,
   ].join('\n');
   console.error(`\n${label}`);
-  Object.assign(process.env, { E2E_STACK: 'recorded', E2E_RECORDINGS: join(project, 'recordings'), E2E_LINE: line });
+  Object.assign(process.env, {
+    E2E_STACK: 'recorded',
+    E2E_RECORDINGS: join(project, 'recordings'),
+    E2E_LINE: line,
+    E2E_RECORD_SETTINGS: recordSettings(process.env),
+  });
   return () => {
     console.error(`\n${label}`);
     return Promise.resolve();

@@ -81,13 +81,13 @@ export class Attempts {
       throw new Refusal(
         `No recording: there is no ${relative(join(this.#options.recordings, '..'), file)}.\n` +
           `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
-          `Record it: ${recordCommand(attempt)}`,
+          `Record it: ${recordCommand(attempt, attempt.recordSettings)}`,
       );
     }
     if (recording.test !== title) {
       throw new Refusal(
         `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
-          `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt)}`,
+          `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt, attempt.recordSettings)}`,
       );
     }
     const { exchanges, literals, index, from } = recording;

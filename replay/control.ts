@@ -36,6 +36,8 @@ export const Attempt = z.object({
   spec: z.string().min(1),
   /** Describe titles and test title, outermost first. */
   titlePath: z.array(z.string()).min(1),
+  /** What a command that records the test again begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
+  recordSettings: z.string().optional(),
 });
 export type Attempt = z.infer<typeof Attempt>;
 

@@ -37,12 +37,15 @@ export function slug(title: string): string {
   return `${words.slice(0, LONGEST_SLUG - 9).replace(/-+$/, '')}-${digest}`.replace(/^-/, '');
 }
 
-/** The command that records one test again. */
-export function recordCommand({ setup, spec, titlePath }: TestName): string {
+/**
+ * The command that records one test again.
+ * @param settings what it begins with, as `STACK_CONFIG=llama-stack-0.3 `; nothing for the default stack
+ */
+export function recordCommand({ setup, spec, titlePath }: TestName, settings = ''): string {
   // What a shell would read in double quotes becomes "any letter".
   const pattern = titlePath
     .join(' ')
     .replace(/["`$\\!]/g, '.')
     .replace(/[\^*+?()[\]{}|]/g, '\\$&');
-  return `npm run record -- --project=${setup} ${spec} -g "${pattern}"`;
+  return `${settings}npm run record -- --project=${setup} ${spec} -g "${pattern}"`;
 }

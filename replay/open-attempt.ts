@@ -37,7 +37,7 @@ export class OpenAttempt {
   }
 
   get context(): MissContext {
-    return { test: this.title, cure: recordCommand(this.attempt) };
+    return { test: this.title, cure: recordCommand(this.attempt, this.attempt.recordSettings) };
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */

@@ -71,7 +71,7 @@ export function testFindings({ recorded, listed, setups, lines, root, environmen
           kind: 'missing',
           where: `${line}/${test.folder}`,
           what: `"${test.title}" has no recording for ${test.setup} on ${line}.`,
-          cure: `${environmentOf(line)}${recordCommand(test)}`,
+          cure: recordCommand(test, environmentOf(line)),
         })),
     ),
   ];

@@ -105,7 +105,7 @@ test('another test’s object that a short page showed is not taken for an own o
     page('?limit=100', [id, ...foreign], false),
   ];
   assert.deepEqual(found(listed(1, [7]), listed(11, [17, 18])), []);
-  assert.deepEqual(found(listed(1, [7]), listed(11, [17]).with(-1, page('?limit=100', [17], false))), ['body.data[0]']);
+  assert.deepEqual(found(listed(1, [7]), listed(11, [17]).with(2, page('?limit=100', [17], false))), ['body.data[0]']);
 });
 
 test('in a shared list an own object that looks otherwise, or that the whole list lacks, is drift', () => {
