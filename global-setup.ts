@@ -6,7 +6,7 @@ import type { Mode } from './replay/control.ts';
 import { inferenceMode, isRecording } from './replay/mode.ts';
 import { upstreamOf } from './replay/provider.ts';
 import { readDotenv } from './setups/dotenv.ts';
-import { loadProvider, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
+import { loadProvider, loadProviders, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
 import { distributionsFolder, loadDistributions } from './stack/distribution.ts';
 import { Fault, messageOf } from './stack/fault.ts';
 import { closeRun, openRun } from './stack/gateway-run.ts';
@@ -42,7 +42,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   const run = randomBytes(8).toString('hex');
   await plainly(async () => {
     try {
-      await openRun(stack, run);
+      await openRun(stack, run, mode === 'replay' ? {} : ofProviders(process.env));
     } catch (error) {
       await stack.release();
       throw error;
@@ -121,6 +121,17 @@ function requireKeys(setups: readonly Setup[], mode: Mode): void {
     what: `The mode ${mode} asks the real providers, and not all of them can be asked.`,
     why: missing.join('\n'),
   });
+}
+
+/** What the environment says of the providers: where they are, and their keys. A kept gateway may have been started without. */
+function ofProviders(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const variables = loadProviders().flatMap(({ url, key }) => [url.variable, key.variable]);
+  return Object.fromEntries(
+    variables.flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value ? [[name, value]] : [];
+    }),
+  );
 }
 
 function usedProviders(setups: readonly Setup[]): UsedProvider[] {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Attempt, AttemptEnd, AttemptVerdict, Problem } from './control.ts';
+import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from './control.ts';
 import { findElsewhere } from './elsewhere.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from './location.ts';
 import { Matching } from './matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
-import { upstreamOf } from './provider.ts';
+import { secretsOf, upstreamOf, type Environment } from './provider.ts';
 import { BadRecording, parseCalls } from './recording.ts';
 import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } from './recorder.ts';
 import type { Redaction } from './redact.ts';
@@ -46,6 +46,17 @@ export class Attempts {
   /** From now on no attempt opens, and `reason` is why. */
   refuseAll(reason: string): void {
     this.#dead = reason;
+  }
+
+  /** From now on no file may hold the keys that the run brings. */
+  openRun(run: Run): void {
+    this.#redaction.learn(secretsOf(this.#options.providers, run.environment ?? {}));
+    this.runs.open(run);
+  }
+
+  /** Where the providers' addresses and keys are looked up for an attempt of this run. */
+  environmentOf(run: string): Environment {
+    return { ...this.#options.environment, ...this.runs.environmentOf(run) };
   }
 
   find(id: string): OpenAttempt | { closed: string } | undefined {
@@ -108,7 +119,7 @@ export class Attempts {
       const provider = this.#options.providers.find((provider) => provider.name === name);
       if (provider === undefined)
         throw new Refusal(`The setup ${attempt.setup} uses ${name}, which is no provider of this gateway.`);
-      const upstream = upstreamOf(provider, this.#options.environment);
+      const upstream = upstreamOf(provider, this.environmentOf(attempt.run));
       if (typeof upstream === 'string') throw new Refusal(upstream);
     }
   }

@@ -50,7 +50,7 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
 }
 
 function openRun(run: Run, attempts: Attempts): Reply {
-  attempts.runs.open(run.id, run.pid);
+  attempts.openRun(run);
   return { status: 200, body: {} };
 }
 

@@ -20,8 +20,14 @@ export const BAGGAGE_CALL = 'e2e-call';
 export const modes = ['replay', 'record', 'record-if-missing', 'live'] as const;
 export type Mode = (typeof modes)[number];
 
-/** A test run: its id, and the process whose end is its end. */
-export const Run = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]+$/), pid: z.number().int().optional() });
+/** A test run. */
+export const Run = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]+$/),
+  /** The process whose end is its end. */
+  pid: z.number().int().optional(),
+  /** Addresses and keys of providers, by variable: for its attempts they win over the gateway's own. Kept in memory only. */
+  environment: z.record(z.string(), z.string()).optional(),
+});
 export type Run = z.infer<typeof Run>;
 
 export const Attempt = z.object({

@@ -31,15 +31,22 @@ function isSecret(field: string, value: string): boolean {
 
 /** Replaces secrets in what is compared and stored, alike in record and in replay. */
 export class Redaction {
-  readonly #values: { text: string; name: string }[];
+  #values: { text: string; name: string }[] = [];
   /** What at least one of is in any JSON text with one of the values in a string. */
-  readonly #signs: readonly string[];
+  #signs: readonly string[] = [];
 
   /** @param secrets values known to this run, by the variable that they came from; short ones (< 8) are no secrets */
   constructor(secrets: Record<string, string>) {
-    this.#values = Object.entries(secrets)
+    this.learn(secrets);
+  }
+
+  /** More values, beside those that it knows: one variable may have had several. */
+  learn(secrets: Record<string, string>): void {
+    const more = Object.entries(secrets)
       .filter(([, text]) => text.length >= 8)
-      .flatMap(([name, text]) => spellings(text).map((spelling) => ({ text: spelling, name })))
+      .flatMap(([name, text]) => spellings(text).map((spelling) => ({ text: spelling, name })));
+    this.#values = [...this.#values, ...more]
+      .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at)
       .sort((a, b) => b.text.length - a.text.length);
     this.#signs = [...new Set(this.#values.flatMap(({ text }) => [text, inJson(text)]))];
   }

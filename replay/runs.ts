@@ -1,9 +1,12 @@
 import { isAlive } from './alive.ts';
+import type { Run } from './control.ts';
 import type { OpenAttempt } from './open-attempt.ts';
+import type { Environment } from './provider.ts';
 
 interface RunState {
   errors: string[];
   pid: number | undefined;
+  environment: Environment;
   /** Which test recorded into, or replays from, a folder: two titles must not share one. */
   folders: Map<string, string>;
   attempts: Map<string, OpenAttempt | { closed: string }>;
@@ -14,13 +17,18 @@ export class Runs {
   readonly #runs = new Map<string, RunState>();
   readonly #standing: string[] = [];
 
-  open(id: string, pid: number | undefined): void {
+  open({ id, pid, environment = {} }: Run): void {
     for (const [other, { pid }] of this.#runs) if (pid !== undefined && !isAlive(pid)) this.#runs.delete(other);
-    this.#runs.set(id, { errors: [...this.#standing], pid, folders: new Map(), attempts: new Map() });
+    this.#runs.set(id, { errors: [...this.#standing], pid, environment, folders: new Map(), attempts: new Map() });
   }
 
   has(id: string): boolean {
     return this.#runs.has(id);
+  }
+
+  /** What a run said of its providers; nothing for one that is over. */
+  environmentOf(id: string): Environment {
+    return this.#runs.get(id)?.environment ?? {};
   }
 
   /** Whether a test run goes on now. */

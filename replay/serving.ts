@@ -8,7 +8,7 @@ import { readBaggage } from './identity.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
 import { arrive, relay, type Arrived, type Relayed } from './provider-call.ts';
-import { cureOfSilence, secretsOf, upstreamOf, type Provider } from './provider.ts';
+import { cureOfSilence, secretsOf, upstreamOf, type Provider, type Upstream } from './provider.ts';
 import { Redaction } from './redact.ts';
 import { emptyTunnelText, foreignText, lateText, ownerlessText } from './refusals.ts';
 import type { SourcedExchange } from './recorder.ts';
@@ -126,7 +126,8 @@ export class Serving {
       return replayAnswer(response, answer);
     }
     const position = attempt.recorded.push(undefined) - 1;
-    const relayed = await this.#relay(arrived, provider, message, response);
+    const upstream = upstreamOf(provider, this.attempts.environmentOf(attempt.attempt.run));
+    const relayed = await this.#relay(arrived, provider, upstream, message, response);
     if (typeof relayed === 'string') {
       attempt.problems.push({ kind: 'upstream', text: relayed });
       attempt.journal.push({ ...entry, outcome: 'failed', status: 502, milliseconds: took() });
@@ -156,7 +157,8 @@ export class Serving {
       if (answer !== undefined) return replayAnswer(response, answer);
       return refuse(response, 'replay_miss', this.startup.problem() ?? 'No recorded answer.');
     }
-    const relayed = await this.#relay(arrived, provider, message, response);
+    const upstream = upstreamOf(provider, this.#options.environment);
+    const relayed = await this.#relay(arrived, provider, upstream, message, response);
     if (typeof relayed === 'string') return refuse(response, 'provider_unreachable', relayed);
     if (mode === 'live') return;
     const { answer, source } = relayed;
@@ -168,10 +170,10 @@ export class Serving {
   async #relay(
     arrived: Arrived,
     provider: Provider,
+    upstream: Upstream | string,
     message: IncomingMessage,
     response: ServerResponse,
   ): Promise<Relayed | string> {
-    const upstream = upstreamOf(provider, this.#options.environment);
     if (typeof upstream === 'string') return upstream;
     try {
       const relayed = await relay(arrived, message, response, upstream, this.#redaction);

@@ -72,6 +72,21 @@ export function chooseStack(pointer: Pointer, now: Circumstances): Choice {
   }
 }
 
+/**
+ * The same choice on the recordings of another line: so a release is tried on the recordings of another. Throws a Fault for
+ * a kept stack, whose gateway has chosen its line.
+ */
+export function withRecordingsOf(line: string | undefined, choice: Choice): Choice {
+  if (line && choice.kind === 'kept' && choice.kept.access.line !== line) {
+    throw new Fault({
+      what: `The stack that process ${choice.kept.supervisor.pid} keeps replays the recordings of ${choice.kept.access.line}, not of ${line}.`,
+      cure: 'End it with Ctrl-C, and the run starts a stack of its own; or leave RECORDINGS_LINE out.',
+    });
+  }
+  if (!line || choice.kind !== 'start' || choice.target.kind !== 'launch') return choice;
+  return { ...choice, target: { ...choice.target, line } };
+}
+
 /** The launch that a pointer's target means; of the default distribution where it does not name one. */
 export function launchTarget(
   target: Target | undefined,

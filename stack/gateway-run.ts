@@ -5,9 +5,16 @@ import type { Access } from './running.ts';
 
 type GatewayAccess = Pick<Access, 'gatewayUrl' | 'token'>;
 
-/** Tells the gateway that a run begins. Throws a Fault when it does not answer. */
-export async function openRun(gateway: GatewayAccess, id: string): Promise<void> {
-  await post(gateway, '/-/runs', { id, pid: process.pid } satisfies Run);
+/**
+ * Tells the gateway that a run begins. Throws a Fault when it does not answer.
+ * @param environment addresses and keys of providers, by variable, for a gateway that was started with others
+ */
+export async function openRun(
+  gateway: GatewayAccess,
+  id: string,
+  environment: Record<string, string> = {},
+): Promise<void> {
+  await post(gateway, '/-/runs', { id, pid: process.pid, environment } satisfies Run);
 }
 
 /** Tells the gateway that a run is over; answers the errors that no test could be blamed for, as complete texts. */

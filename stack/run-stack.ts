@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Mode } from '../replay/control.ts';
 import { gatewayBehind, stackAt } from './attached.ts';
 import { cacheFolder } from './cache.ts';
-import { chooseStack, type Choice } from './choose.ts';
+import { chooseStack, withRecordingsOf } from './choose.ts';
 import { type Distribution, distributionsFolder, loadDistributions } from './distribution.ts';
 import { Fault, faultText } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -120,12 +120,6 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
   if ('recorded' in started) return started;
   const { stop, ...access } = started;
   return { ...access, kept: false, release: stop };
-}
-
-/** The same choice on the recordings of another line: so a release is tried on the recordings of another. */
-function withRecordingsOf(line: string | undefined, choice: Choice): Choice {
-  if (!line || choice.kind !== 'start' || choice.target.kind !== 'launch') return choice;
-  return { ...choice, target: { ...choice.target, line } };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseStack, type Circumstances } from '../../stack/choose.ts';
+import { chooseStack, withRecordingsOf, type Circumstances } from '../../stack/choose.ts';
 import { loadDistributions } from '../../stack/distribution.ts';
 import { parsePointer } from '../../stack/pointer.ts';
 import type { Kept } from '../../stack/running.ts';
@@ -77,4 +77,13 @@ test('`server:` takes what we keep at its port, else starts there', () => {
 test('a URL is attached to', () => {
   const target = { kind: 'attach', url: 'http://127.0.0.1:8321' };
   assert.deepEqual(choose('http://127.0.0.1:8321', []), { kind: 'start', target, fallback: false });
+});
+
+test('a stack that is started takes the recordings of another line; a kept one that has others is refused', () => {
+  const started = { kind: 'start' as const, target: old, fallback: false };
+  assert.deepEqual(withRecordingsOf('ogx-1.5', started), { ...started, target: { ...old, line: 'ogx-1.5' } });
+  assert.deepEqual(withRecordingsOf(undefined, started), started);
+  const kept = { kind: 'kept' as const, kept: keptAt(1, old) };
+  assert.deepEqual(withRecordingsOf('llama-stack-0.3', kept), kept);
+  assert.throws(() => withRecordingsOf('ogx-1.5', kept), /process 7 keeps replays .* llama-stack-0\.3, not of ogx-1\.5/);
 });
