@@ -85,5 +85,8 @@ test('a stack that is started takes the recordings of another line; a kept one t
   assert.deepEqual(withRecordingsOf(undefined, started), started);
   const kept = { kind: 'kept' as const, kept: keptAt(1, old) };
   assert.deepEqual(withRecordingsOf('llama-stack-0.3', kept), kept);
-  assert.throws(() => withRecordingsOf('ogx-1.5', kept), /process 7 keeps replays .* llama-stack-0\.3, not of ogx-1\.5/);
+  assert.throws(
+    () => withRecordingsOf('ogx-1.5', kept),
+    /process 7 keeps replays .* llama-stack-0\.3, not of ogx-1\.5/,
+  );
 });
