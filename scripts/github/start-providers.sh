@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# start-providers.sh SETUP: brings up the local models that a setup records from, and the scripted web search, and adds
-# their addresses to $GITHUB_ENV. Ollama and vLLM come as containers, llama.cpp from packages. A service whose key is set
-# (OPENAI_API_KEY, …) is asked itself.
+# start-providers.sh SETUP: brings up the local models that a setup records from, a stand-in for OpenAI, which judges for
+# guardrails, and the scripted web search, and adds their addresses to $GITHUB_ENV. Ollama and vLLM come as containers,
+# llama.cpp from packages. A service whose key is set (OPENAI_API_KEY, …) is asked itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -48,5 +48,6 @@ for provider in $providers; do
     *) front "$provider" ;;
   esac
 done
-# specs of web searches run under every setup
+# Specs of guardrails, which OpenAI judges, and of web searches run under every setup.
+if [ -z "${OPENAI_API_KEY:-}" ] && ! grep -qx gpt <<<"$providers"; then front gpt; fi
 if [ -z "${TAVILY_SEARCH_API_KEY:-}" ]; then front tavily; fi

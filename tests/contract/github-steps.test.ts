@@ -80,7 +80,7 @@ describe('steps of the workflows', () => {
       world.write(
         'bin/npm',
         `#!/bin/sh\necho "OLLAMA_URL=$OLLAMA_URL VLLM_URL=$VLLM_URL npm $*" >>'${world.path('log')}'\n` +
-          '[ "$5" = gpt ] && { echo "no compiler" >&2; exit 1; }\necho "URL_OF_$5=http://127.0.0.1:$7 KEY_OF_$5=none"\n',
+          '[ "$5" = llama-cpp-server ] && { echo "no compiler" >&2; exit 1; }\necho "URL_OF_$5=http://127.0.0.1:$7 KEY_OF_$5=none"\n',
       );
       await world.run('.', 'chmod', ['+x', 'bin/docker', 'bin/npm']);
     });
@@ -94,16 +94,22 @@ describe('steps of the workflows', () => {
       assert.match(log, /docker build [^\n]*containers\/ollama\/Containerfile/);
       assert.equal(
         readFileSync(world.path('env'), 'utf8'),
-        ['vllm', 'ollama', 'tavily']
+        ['vllm', 'ollama', 'gpt', 'tavily']
           .map((name, at) => `URL_OF_${name}=http://127.0.0.1:${18_101 + at}\nKEY_OF_${name}=none\n`)
           .join(''),
       );
     });
 
     test('that do not come up say why', async () => {
-      const { code, error } = await start('gpt');
+      const { code, error } = await start('llama-cpp-server');
       assert.equal(code, 1);
-      assert.match(error, /The provider gpt did not come up\. Its last lines:\nno compiler/);
+      assert.match(error, /The provider llama-cpp-server did not come up\. Its last lines:\nno compiler/);
+    });
+
+    test('for guardrails are started once, also where the setup has them anyway', async () => {
+      const { code, error } = await start('gpt');
+      assert.equal(code, 0, error);
+      assert.match(readFileSync(world.path('env'), 'utf8'), /^URL_OF_gpt=.*\n.*\nURL_OF_tavily=.*\n.*\n$/);
     });
 
     test('are not started where a key reaches the real one', async () => {
@@ -116,7 +122,7 @@ describe('steps of the workflows', () => {
       assert.equal(code, 1);
       assert.match(error, /Groq cannot be brought up here\. Groq with GROQ_API_KEY, and Ollama/);
       assert.equal((await start('groq', { GROQ_API_KEY: 'k' })).code, 0);
-      assert.match(readFileSync(world.path('env'), 'utf8'), /^URL_OF_ollama=.*\n.*\nURL_OF_tavily=/);
+      assert.match(readFileSync(world.path('env'), 'utf8'), /^URL_OF_ollama=.*\n.*\nURL_OF_gpt=.*\n.*\nURL_OF_tavily=/);
     });
   });
 
