@@ -80,7 +80,7 @@ test(
   async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({});
     const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-    const tools = [{ type: 'function', name: 'get_weather', strict: true, parameters } as const];
+    const tools = [{ type: 'function', name: 'get_weather', description: 'Now.', strict: true, parameters } as const];
     const ask = { model: textModel, conversation: id, tools, ...brief };
     const texts = ['My name is Ada.', 'I live in Oslo.', 'What is the weather in Paris? Use the tool.'];
     const input = texts.map((content) => ({ role: 'user', content }) as const);

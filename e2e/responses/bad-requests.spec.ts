@@ -47,6 +47,12 @@ test('takes a function without parameters', { tag: '@tools' }, async ({ client, 
   expect(await client.post('/responses', { body })).toMatchObject({ output: [{ type: 'function_call', name: 'now' }] });
 });
 
+test('takes a function without a description', { tag: '@tools' }, async ({ client, textModel }) => {
+  const tools = [{ type: 'function', name: 'now', parameters: { type: 'object', properties: {} } }];
+  const body = { model: textModel, ...brief, input: 'What time is it? Use the tool.', tools };
+  expect(await client.post('/responses', { body })).toMatchObject({ output: [{ type: 'function_call', name: 'now' }] });
+});
+
 test('refuses an empty list as input', async ({ client, textModel }) => {
   const request = client.responses.create({ model: textModel, ...brief, input: [] });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('input') });

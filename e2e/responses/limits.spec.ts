@@ -21,7 +21,7 @@ test.describe('max_tool_calls', { tag: '@tools' }, () => {
 
   test('does not count the calls that the client makes', async ({ client, textModel }) => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
-    const tools = [{ type: 'function', name: 'get_weather', strict: false, parameters } as const];
+    const tools = [{ type: 'function', name: 'get_weather', description: 'Now.', strict: false, parameters } as const];
     const input = 'What is the weather in Paris and in Oslo? Use the tool for each.';
     const ask = { model: textModel, tools, input, ...brief };
     const { output } = await client.responses.create({ ...ask, max_tool_calls: 1 });

@@ -8,6 +8,7 @@ const known = { input: 'Answer word for word.', ...brief };
 const now: FunctionTool = {
   type: 'function',
   name: 'now',
+  description: 'The time.',
   strict: false,
   parameters: { type: 'object', properties: {} },
 };

@@ -5,7 +5,7 @@ const brief = { max_output_tokens: 64, temperature: 0 };
 const tool = (name: string, properties: Record<string, object> = {}): FunctionTool => ({
   type: 'function',
   name,
-  description: null,
+  description: `Calls ${name}.`,
   strict: false,
   parameters: { type: 'object', properties },
 });

@@ -4,6 +4,7 @@ import { expect, test } from '../../fixtures/index.ts';
 const tool = (name: string): FunctionTool => ({
   type: 'function',
   name,
+  description: `Calls ${name}.`,
   strict: true,
   parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Paris'] } }, required: ['city'] },
 });

@@ -7,6 +7,7 @@ const brief = { max_output_tokens: 64, temperature: 0 };
 const tool = (name: string): FunctionTool => ({
   type: 'function',
   name,
+  description: `Calls ${name}.`,
   strict: false,
   parameters: { type: 'object', properties: {} },
 });
