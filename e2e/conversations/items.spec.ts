@@ -32,10 +32,12 @@ test('keeps calls of tools and their results as they were given', async ({ clien
 
 test('lists the latest item first', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
-  await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
-  await client.conversations.items.create(id, { items: [user('Three.')] });
-  expect(texts((await client.conversations.items.list(id)).data)).toEqual(['Three.', 'Two.', 'One.']);
-  expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(['One.', 'Two.', 'Three.']);
+  const together = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
+  await client.conversations.items.create(id, { items: together.map(user) });
+  await client.conversations.items.create(id, { items: [user('Six.')] });
+  const inOrder = [...together, 'Six.'];
+  expect(texts((await client.conversations.items.list(id)).data)).toEqual(inOrder.toReversed());
+  expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(inOrder);
 });
 
 test('lists items by pages', async ({ client, conversationWith }) => {
