@@ -1,6 +1,6 @@
 /**
- * The jobs that replay: every setup that has recordings, on its line of releases. Prints `matrix=<JSON>` and
- * `jobs=<their number>` for $GITHUB_OUTPUT, and a line per job to standard error.
+ * The jobs that replay, or record what is missing: every setup that has recordings, on its line of releases. Prints `matrix=<JSON>` and
+ * `jobs=<their number>` for $GITHUB_OUTPUT, and a line per job to standard error. With `--whole` a setup is one job.
  */
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,8 +72,14 @@ if (import.meta.main) {
   const distributions = loadDistributions();
   const lines = distributions.map(({ line }) => line);
   const setups = loadSetups().map(({ name }) => name);
-  const jobs = jobsOf(recordedIn(join(import.meta.dirname, '..', '..', 'recordings'), lines, setups), distributions);
-  if (jobs.length === 0) throw new Error('There is nothing to replay: no setup has recordings of a known line.');
+  const recorded = recordedIn(join(import.meta.dirname, '..', '..', 'recordings'), lines, setups);
+  const jobs = jobsOf(
+    recorded,
+    distributions,
+    process.argv.includes('--whole') ? Number.MAX_SAFE_INTEGER : TESTS_PER_SHARD,
+  );
+  if (jobs.length === 0)
+    throw new Error('There is nothing to replay or record: no setup has recordings of a known line.');
   for (const { name, stack } of jobs) console.error(`${name}: ${stack}`);
   console.log(`matrix=${JSON.stringify({ include: jobs })}\njobs=${jobs.length}`);
 }

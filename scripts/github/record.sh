@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ -z "${SUITE:-}${SUBDIRS:-}" ]; then
   missing=()
   if [ "${MODE:-record}" = record-if-missing ]; then missing=(--missing); fi
-  exec npm run record -- --project="${SETUP:?}" "${missing[@]}"
+  exec env ${STACK:+STACK_CONFIG="$STACK"} npm run record -- --project="${SETUP:?}" "${missing[@]}"
 fi
 
 options=(--setup "${SETUP:?}" --inference-mode "${MODE:-record}")

@@ -16,6 +16,7 @@ Needs git, gh (logged in) and jq.
   -p, --test-provider S   setup to record with: ollama, vllm, gpt (default: the suite's)
   -s, --test-subdirs A,B  folders instead of a suite; needs --test-provider
   -k, --test-pattern P    a reference test function, or a regular expression for titles
+  -c, --stack-config C    another line than the default one, such as llama-stack-0.3
   -w, --watch             follow the run to its end, and take its exit code
   -h, --help              this text
 
@@ -34,7 +35,7 @@ misused() {
   exit 2
 }
 
-branch='' suite='' provider='' subdirs='' pattern='' watch=false
+branch='' suite='' provider='' subdirs='' pattern='' stack='' watch=false
 while [ $# -gt 0 ]; do
   case "$1" in
     --*=*)
@@ -54,7 +55,7 @@ while [ $# -gt 0 ]; do
       continue
       ;;
     -b | --branch | -t | --test-suite | --suite | -p | --test-provider | --setup | -s | --test-subdirs | --subdirs | \
-      -k | --test-pattern | --pattern) ;;
+      -k | --test-pattern | --pattern | -c | --stack-config) ;;
     *) misused "There is no option $1." ;;
   esac
   if [ $# -lt 2 ] || [ -z "$2" ]; then misused "$1 needs a value."; fi
@@ -64,6 +65,7 @@ while [ $# -gt 0 ]; do
     -p | --test-provider | --setup) provider=$2 ;;
     -s | --test-subdirs | --subdirs) subdirs=$2 ;;
     -k | --test-pattern | --pattern) pattern=$2 ;;
+    -c | --stack-config) stack=$2 ;;
   esac
   shift 2
 done
@@ -80,7 +82,7 @@ git rev-parse --git-dir >/dev/null 2>&1 || fail 'This is no git repository.' 'Ru
 # A wrong name is better told here than by a run that fails minutes later.
 project=$(dirname "${BASH_SOURCE[0]}")/../..
 if [ -x "$project/node_modules/.bin/node" ]; then
-  options=(${suite:+--suite="$suite"} ${provider:+--setup="$provider"} ${subdirs:+--subdirs="$subdirs"} ${pattern:+--pattern="$pattern"})
+  options=(${suite:+--suite="$suite"} ${provider:+--setup="$provider"} ${subdirs:+--subdirs="$subdirs"} ${pattern:+--pattern="$pattern"} ${stack:+--stack-config="$stack"})
   checked=$("$project/scripts/integration-tests.sh" --print "${options[@]}" 2>&1) || misused "$checked"
 fi
 
@@ -178,9 +180,9 @@ runs() {
 }
 before=$(runs)
 gh workflow run "$WORKFLOW" --repo "$head" --ref "$branch" \
-  -f suite="$suite" -f setup="$provider" -f subdirs="$subdirs" -f pattern="$pattern" ||
+  -f suite="$suite" -f setup="$provider" -f subdirs="$subdirs" -f pattern="$pattern" -f stack="$stack" ||
   fail "GitHub did not start the workflow on $head, branch $branch."
-echo "Started on $head, branch $branch: ${subdirs:+folders $subdirs}${suite:+suite $suite}${provider:+, setup $provider}${pattern:+, pattern $pattern}."
+echo "Started on $head, branch $branch: ${subdirs:+folders $subdirs}${suite:+suite $suite}${provider:+, setup $provider}${pattern:+, pattern $pattern}${stack:+, stack $stack}."
 
 # GitHub needs some seconds to list the run.
 run=''

@@ -88,17 +88,18 @@ describe('schedule-record-workflow.sh', () => {
       '-k',
       'test_a or b',
       '--branch=change',
+      '--stack-config=llama-stack-0.3',
     );
     assert.equal(code, 0, error);
     assert.match(
       out,
-      /Pull request: #7[^]*Started on jo\/my-e2e, branch change: suite responses, setup vllm[^]*run\/2/,
+      /Pull request: #7[^]*Started on jo\/my-e2e, branch change: suite responses, setup vllm[^]*, stack llama-stack-0\.3\.[^]*run\/2/,
     );
     assert.ok(
       world
         .asked()
         .includes(
-          'workflow run record.yml --repo jo/my-e2e --ref change -f suite=responses -f setup=vllm -f subdirs= -f pattern=test_a or b',
+          'workflow run record.yml --repo jo/my-e2e --ref change -f suite=responses -f setup=vllm -f subdirs= -f pattern=test_a or b -f stack=llama-stack-0.3',
         ),
     );
     assert.ok(world.asked().some((line) => line.startsWith('pr list --repo acme/e2e --head change --state all')));

@@ -50,7 +50,7 @@ describe('steps of the workflows', () => {
   });
 
   test('a setup is recorded by suite, by folders, or with all that it has', async () => {
-    world.write('bin/npm', '#!/bin/sh\necho "npm $*"\n');
+    world.write('bin/npm', '#!/bin/sh\necho "STACK_CONFIG=$STACK_CONFIG npm $*"\n');
     await world.run('.', 'chmod', ['+x', 'bin/npm']);
     const record = (environment: Record<string, string>) =>
       world.run('.', join(github, 'record.sh'), [], {
@@ -59,7 +59,9 @@ describe('steps of the workflows', () => {
         ...environment,
       });
     const all = await record({ SUITE: '', MODE: 'record-if-missing' });
-    assert.equal(all.out, 'npm run record -- --project=ollama --missing\n', all.error);
+    assert.equal(all.out, 'STACK_CONFIG= npm run record -- --project=ollama --missing\n', all.error);
+    const older = await record({ SUITE: '', STACK: 'llama-stack@0.3.5' });
+    assert.equal(older.out, 'STACK_CONFIG=llama-stack@0.3.5 npm run record -- --project=ollama\n', older.error);
     const folders = await record({ SUITE: 'base', SUBDIRS: 'scoring' });
     assert.match(folders.error, /Folder scoring has no specs here/);
     assert.match((await record({ SUITE: 'nothing' })).error, /There is no suite nothing/);
