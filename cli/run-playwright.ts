@@ -6,13 +6,18 @@ import { dirname } from 'node:path';
 /**
  * Runs `playwright test` in the project folder, on this terminal.
  * @param settings variables of the run, over those of this process
+ * @param output where what it prints on stdout goes: `stderr` where stdout is kept for a document
  * @returns its exit code; 1 when it was ended by a signal
  */
-export async function runPlaywright(args: readonly string[], settings: Record<string, string>): Promise<number> {
+export async function runPlaywright(
+  args: readonly string[],
+  settings: Record<string, string>,
+  output: 'stdout' | 'stderr' = 'stdout',
+): Promise<number> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'test', ...args], {
     cwd: dirname(import.meta.dirname),
-    stdio: 'inherit',
+    stdio: ['inherit', output === 'stdout' ? 'inherit' : process.stderr, 'inherit'],
     env: { ...process.env, ...settings },
   });
   // Ctrl-C reaches the runner through the terminal; it ends in its own time, and this process with it.

@@ -1,5 +1,6 @@
 /** A stack that answers otherwise than recorded: what the real command line makes of it, on a tiny project. */
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { GatewayUnderTest } from './fakes/gateway.ts';
 import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
@@ -114,5 +115,36 @@ describe('a stack that answers otherwise than recorded', () => {
     const run = await project.run({ ...environment, DRIFT: 'fail' });
     assert.deepEqual([run.code, driftIn(of(run, 'says hello'))], [0, undefined]);
     assert.equal(provider.seen.length, asked);
+  });
+
+  test('is told as one JSON document by accept-drift --json: the files, and no test that failed', async () => {
+    stack.change = (answer) => answer.replace('"finish_reason":"stop"', '"finish_reason":"later"');
+    const accept = () => project.runBy('cli/recordings.ts', ['accept-drift', '--json'], environment);
+    const first = await accept();
+    assert.equal(first.code, 0, first.printed);
+    assert.deepEqual(JSON.parse(first.stdout), {
+      written: [`${basename(gateway.recordings)}/line-1/ollama/a.spec.ts/says-hello/stack.json`],
+      failed: [],
+      errors: [],
+    });
+    assert.deepEqual(JSON.parse((await accept()).stdout), { written: [], failed: [], errors: [] });
+  });
+
+  test('is not taken over from a test that failed, which accept-drift --json names', async () => {
+    stack.change = (answer) => answer.replace('"object":"chat.completion"', '"object":"chat"');
+    const { code, stdout } = await project.runBy('cli/recordings.ts', ['accept-drift', '--json'], environment);
+    assert.equal(code, 1);
+    const failed = [{ setup: 'ollama', title: 'a.spec.ts › says hello' }];
+    assert.deepEqual(JSON.parse(stdout), { written: [], failed, errors: [] });
+  });
+
+  test('accept-drift refuses --json with another reporter', async () => {
+    const { code, printed } = await project.runBy(
+      'cli/recordings.ts',
+      ['accept-drift', '--json', '--reporter=list'],
+      environment,
+    );
+    assert.equal(code, 2);
+    assert.match(printed, /--json is a reporter of its own; give it without --reporter\./);
   });
 });

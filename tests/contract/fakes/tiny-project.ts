@@ -38,6 +38,8 @@ export interface TinyConfig {
 
 export interface TinyRun {
   code: number;
+  /** What the run wrote to stdout alone. */
+  stdout: string;
   /** What the run wrote to stdout and stderr. */
   printed: string;
   tests: Map<string, TinyResult>;
@@ -106,7 +108,7 @@ export class TinyProject {
         attachments: last?.attachments.map(attachmentText) ?? [],
       });
     }
-    return { code: Number(code), printed: out + err, tests };
+    return { code: Number(code), stdout: out, printed: out + err, tests };
   }
 
   async remove(): Promise<void> {
