@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
 import { modelRouter, openaiStandIn } from '../../scripts/providers/openai-stand-in/stand-in.ts';
 import { startFront } from '../../scripts/providers/scripted/front.ts';
+import { listen } from './fakes/listening.ts';
 
 const VECTOR = [0.6, 0, 0.8];
 
 /** A fake of llama.cpp: lists one model, embeds, and says which path it was asked for otherwise. */
 async function fakeServer(t: TestContext, model: string): Promise<{ model: string; url: URL; bodies: string[] }> {
   const bodies: string[] = [];
-  const server = createServer((request, response) => {
+  const url = await listen(t, (request, response) => {
     void text(request).then((body) => {
       bodies.push(body);
       if (request.url === '/v1/models') response.end(JSON.stringify({ object: 'list', data: [{ id: model }] }));
@@ -21,15 +20,8 @@ async function fakeServer(t: TestContext, model: string): Promise<{ model: strin
         response.end(JSON.stringify({ model, usage, data: [{ index: 0, embedding: VECTOR }] }));
       } else response.end(`${model} answers ${request.url}`);
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const address = server.address();
-  assert(typeof address === 'object' && address !== null);
-  return { model, url: new URL(`http://127.0.0.1:${address.port}`), bodies };
+  return { model, url, bodies };
 }
 
 async function standIn(t: TestContext) {

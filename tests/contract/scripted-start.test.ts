@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { demandFree, freePort } from '../../scripts/providers/ports.ts';
+import { listen } from './fakes/listening.ts';
 
 const START = join(import.meta.dirname, '../../scripts/providers/start.ts');
 const LIMIT = { timeout: 30_000 };
@@ -24,19 +24,12 @@ function start(t: TestContext, args: string[], environment: Record<string, strin
 
 async function fakeOllama(t: TestContext): Promise<string> {
   const models = ['smollm2:135m', 'all-minilm:l6-v2'].map((name) => ({ name }));
-  const server = createServer(({ url }, response) => {
+  const { origin } = await listen(t, ({ url }, response) => {
     if (url === '/api/version') response.end('{"version":"9.8.7"}');
     else if (url === '/api/tags') response.end(JSON.stringify({ models }));
     else response.end(`real ${url}`);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const address = server.address();
-  assert(typeof address === 'object' && address !== null);
-  return `http://127.0.0.1:${address.port}`;
+  return origin;
 }
 
 const weather = {
