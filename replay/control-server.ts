@@ -57,7 +57,7 @@ function openRun(run: Run, attempts: Attempts): Reply {
 function stateOf(id: string, attempts: Attempts): Reply {
   const attempt = attempts.find(id);
   if (!(attempt instanceof OpenAttempt)) return refusal(404, `The attempt ${id} is not open.`);
-  return { status: 200, body: { answering: attempt.answering } satisfies AttemptState };
+  return { status: 200, body: { running: attempt.running, answering: attempt.answering } satisfies AttemptState };
 }
 
 function closeRun(id: string, attempts: Attempts): Reply {

@@ -48,6 +48,8 @@ export const Attempt = z.object({
 export type Attempt = z.infer<typeof Attempt>;
 
 export const AttemptState = z.object({
+  /** How many provider calls of the attempt run: each has been matched, or is being asked of the provider. */
+  running: z.int().min(0),
   /** How many provider calls of the attempt have an answer that has begun and not ended. */
   answering: z.int().min(0),
 });

@@ -3,20 +3,28 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { baggage } from '../../replay/identity.ts';
 import { GatewayUnderTest } from './fakes/gateway.ts';
-import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
+import { fakeProvider } from './fakes/provider.ts';
 
-/** A provider that writes what it is told when it is told, and says when its caller has gone. */
-async function told(): Promise<{ provider: FakeProvider; response: Promise<ServerResponse>; gone: Promise<void> }> {
+/**
+ * A gateway before a provider that writes what it is told when it is told, and says when its caller has gone. Both end
+ * with the test, also with one that fails: a server that is left open keeps the whole run waiting.
+ */
+async function told(
+  t: TestContext,
+): Promise<{ gateway: GatewayUnderTest; response: Promise<ServerResponse>; gone: Promise<void> }> {
   const asked = Promise.withResolvers<ServerResponse>();
   const gone = Promise.withResolvers<void>();
   const provider = await fakeProvider((_message, response) => {
     response.once('close', gone.resolve);
     asked.resolve(response);
   });
-  return { provider, response: asked.promise, gone: gone.promise };
+  t.after(() => provider.close());
+  const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  t.after(() => gateway.stop());
+  return { gateway, response: asked.promise, gone: gone.promise };
 }
 
 /** The network chunks of an answer as they come; `seen` is told of each. Not by `fetch`, which joins them. */
@@ -54,11 +62,10 @@ const streams: Record<string, { chunks: Buffer[]; type?: string }> = {
   },
 };
 
-describe('fidelity of streams', () => {
+describe('fidelity of streams', { timeout: 30_000 }, () => {
   for (const [what, { chunks, type = 'text/event-stream' }] of Object.entries(streams)) {
-    test(`replayed in the chunks that were recorded: ${what}`, async () => {
-      const { provider, response } = await told();
-      const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+    test(`replayed in the chunks that were recorded: ${what}`, async (t) => {
+      const { gateway, response } = await told(t);
       const wanted = chunks.map((chunk) => chunk.toString('latin1'));
       await gateway.record(async (id) => {
         const upstream = Promise.withResolvers<ServerResponse>();
@@ -72,14 +79,11 @@ describe('fidelity of streams', () => {
       const id = await gateway.open('replay');
       assert.deepEqual(await chunksOf(gateway, id), wanted);
       assert.deepEqual((await gateway.close(id)).problems, []);
-      await gateway.stop();
-      await provider.close();
     });
   }
 
-  test('when the reader of a slow stream goes away the provider’s call ends, and what came is kept as cut', async () => {
-    const { provider, response, gone } = await told();
-    const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  test('when the reader of a slow stream goes away the provider’s call ends, and what came is kept as cut', async (t) => {
+    const { gateway, response, gone } = await told(t);
     const read = async (id: string, start?: (upstream: ServerResponse) => void): Promise<void> => {
       const abort = new AbortController();
       const answer = gateway.call(id, '/v1/slow', { signal: abort.signal });
@@ -102,37 +106,32 @@ describe('fidelity of streams', () => {
     const id = await gateway.open('replay');
     await read(id);
     assert.deepEqual((await gateway.close(id)).problems, []);
-    await gateway.stop();
-    await provider.close();
   });
 
-  test('a caller that goes away before an answer began is no fault of the provider, and is replayed as silence', async () => {
-    const { provider, response, gone } = await told();
-    const gateway = await GatewayUnderTest.start({ upstream: provider.url });
-    const leave = async (id: string, when: Promise<unknown>): Promise<void> => {
+  test('a caller that goes away before an answer began is no fault of the provider, and is replayed as silence', async (t) => {
+    const { gateway, response, gone } = await told(t);
+    const leave = async (id: string, when: () => Promise<unknown>): Promise<void> => {
       const abort = new AbortController();
       const answer = gateway.call(id, '/v1/silent', { signal: abort.signal });
-      await when;
+      await when();
       abort.abort();
       await assert.rejects(answer, { name: 'AbortError' });
     };
     const recorded = await gateway.record(async (id) => {
-      await leave(id, response);
+      await leave(id, () => response);
       await gone;
     });
     assert.deepEqual(recorded.problems, []);
     const file = join(gateway.recordings, 'line-1/setup/a.spec.ts/a-test/providers.json');
     assert.match(await readFile(file, 'utf8'), /"status": 0, "headers": \{\}, "end": "cut"/);
     const id = await gateway.open('replay');
-    await leave(id, new Promise((resolve) => setTimeout(resolve, 50)));
+    // Running means matched: before that, a caller that goes away has not asked for anything.
+    await leave(id, () => gateway.running(id, 1));
     assert.deepEqual((await gateway.close(id)).problems, []);
-    await gateway.stop();
-    await provider.close();
   });
 
-  test('of a reader that went away in a test that failed, nothing is kept', async () => {
-    const { provider, response, gone } = await told();
-    const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  test('of a reader that went away in a test that failed, nothing is kept', async (t) => {
+    const { gateway, response, gone } = await told(t);
     const id = await gateway.open('record');
     const abort = new AbortController();
     const answer = gateway.call(id, '/v1/slow', { signal: abort.signal });
@@ -142,7 +141,5 @@ describe('fidelity of streams', () => {
     await gone;
     const verdict = await gateway.control.closeAttempt(id, { asExpected: false, complete: false });
     assert.deepEqual(verdict.written, []);
-    await gateway.stop();
-    await provider.close();
   });
 });

@@ -21,7 +21,7 @@ describe('gateway: streams, and calls that still run at the end of their test', 
       const response = await gateway.call(id, '/v1/hang', { signal: abort.signal });
       const reader = response.body?.getReader();
       assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'data: 1\n\n');
-      assert.deepEqual(await gateway.control.attemptState(id), { answering: 1 });
+      assert.deepEqual(await gateway.control.attemptState(id), { running: 1, answering: 1 });
       abort.abort();
       await reader?.read().catch(() => undefined);
     };

@@ -111,6 +111,17 @@ export class GatewayUnderTest {
     });
   }
 
+  /** Waits, bounded, until so many provider calls of an attempt run. */
+  async running(id: string, count: number, milliseconds = 20_000): Promise<void> {
+    const deadline = Date.now() + milliseconds;
+    for (;;) {
+      const { running } = await this.control.attemptState(id);
+      if (running === count) return;
+      if (Date.now() > deadline)
+        throw new Error(`Not within ${milliseconds} ms: ${count} calls run, but ${running} do.`);
+    }
+  }
+
   close(id: string, calls: ClientExchange[] = []): Promise<AttemptVerdict> {
     return this.control.closeAttempt(id, { asExpected: true, complete: true, calls });
   }
