@@ -26,6 +26,13 @@ test('of equal reads that follow each other the last is kept, and positions foll
   assert.deepEqual(position, [1, 2, undefined, 2, 2, 3, 4]);
 });
 
+test('equal calls that may change something are all kept', () => {
+  const [first, second] = [call('POST', '/v1/x', { n: 1 }), call('POST', '/v1/x', { n: 2 })];
+  assert.deepEqual(collapsePolls([first, second]), { calls: [first, second], position: [1, 2] });
+  const deleted = call('DELETE', '/v1/x/1', {});
+  assert.deepEqual(collapsePolls([read('a'), deleted]), { calls: [read('a'), deleted], position: [1, 2] });
+});
+
 test('of a shared list only the items stay whose ids the attempt has met', () => {
   const upload = call('POST', '/v1/files', { id: FILE_A });
   const data = [{ id: FILE_X }, { id: FILE_A }, { id: FILE_X }];
@@ -37,8 +44,11 @@ test('of a shared list only the items stay whose ids the attempt has met', () =>
 });
 
 test('a page of a shared list that is so short that a test asked for it stays as it is', () => {
-  const page = call('GET', '/v1/files', { data: [{ id: FILE_X }], first_id: FILE_X, last_id: FILE_X });
-  assert.deepEqual(ownItems([page]), [page]);
+  const x = { id: FILE_X };
+  for (const data of [[x], [x, x]]) {
+    const page = call('GET', '/v1/files', { data, first_id: FILE_X, last_id: FILE_X });
+    assert.deepEqual(ownItems([page]), [page]);
+  }
 });
 
 test('a shared list without own items keeps its form, and names no item of another test', () => {

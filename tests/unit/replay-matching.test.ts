@@ -146,6 +146,15 @@ test('an id that came in a provider answer is literal: a stack that mangles it m
   assert.ok(matching.match(ask({ tool_call_id: call })).hit);
 });
 
+test('an id that came in an answer kept as text is literal', () => {
+  const call = 'call_0123456789abcdef0123456789abcdef';
+  const turns = [exchange('call it', { body: { text: `{"id": "${call}"` } }), exchange({ tool_call_id: call })];
+  const matching = new Matching(turns, []);
+  assert.ok(matching.match(ask('call it')).hit);
+  assert.equal(missOf(matching, ask({ tool_call_id: call.replace('0123', '3210') })).cause, 'changed');
+  assert.ok(matching.match(ask({ tool_call_id: call })).hit);
+});
+
 test('an id that the spec made up is literal', () => {
   assert.equal(missOf(new Matching([exchange(FILE_A)], [FILE_A]), ask(FILE_X)).cause, 'changed');
   assert.ok(new Matching([exchange(FILE_A)], [FILE_A]).match(ask(FILE_A)).hit);

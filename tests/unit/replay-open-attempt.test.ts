@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ProviderExchange } from '../../replay/exchange.ts';
+import { Matching } from '../../replay/matching.ts';
 import { OpenAttempt } from '../../replay/open-attempt.ts';
 
 const identity = { id: 'run.1', run: 'run', setup: 's', providers: [], spec: 'a.spec.ts', titlePath: ['t'] };
@@ -25,4 +27,32 @@ test('a provider call is being answered from the beginning of its answer until i
   attempt.breakOff();
   await attempt.quiet(1_000);
   assert.equal(attempt.answering, 0);
+});
+
+test('a miss is a problem of the attempt, a hit is none, and what was not used is left over', () => {
+  const of = (json: string): ProviderExchange => ({
+    provider: 'p',
+    request: { method: 'POST', path: '/v1/chat', body: { json } },
+    response: { status: 200, headers: {} },
+  });
+  const matching = new Matching([of('a'), of('b')], []);
+  const attempt = new OpenAttempt({ ...identity, mode: 'replay' }, { mode: 'replay', matching, from: {} });
+  assert.equal(attempt.match(matching, of('a')).hit, true);
+  assert.deepEqual(attempt.problems, []);
+  assert.equal(attempt.match(matching, of('c')).hit, false);
+  assert.deepEqual(
+    attempt.problems.map(({ kind }) => kind),
+    ['miss'],
+  );
+  assert.deepEqual(
+    attempt.misses.map(({ live, problem }) => [live, problem]),
+    [[of('c'), attempt.problems[0]]],
+  );
+  const left = attempt.leftovers();
+  assert.deepEqual(
+    left.map(({ kind }) => kind),
+    ['leftover'],
+  );
+  assert.match(left[0]?.text ?? '', /not used: number 2 of "a\.spec\.ts › t", POST \/v1\/chat to p\./);
+  assert.deepEqual(new OpenAttempt({ ...identity, mode: 'record' }, { mode: 'record' }).leftovers(), []);
 });

@@ -88,7 +88,7 @@ describe('recordings that were read lately', () => {
   });
 
   test('beyond the limit, the one that was not asked for the longest is read again', async () => {
-    const recent = new RecentRecordings(2.5 * SIZE, later);
+    const recent = new RecentRecordings(2 * SIZE, later);
     const [a, b, c] = [await write('a'), await write('b'), await write('c')];
     const [first, second] = [await recent.read(a), await recent.read(b)];
     assert.equal(await recent.read(a), first);

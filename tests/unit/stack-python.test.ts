@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Fault } from '../../stack/fault.ts';
 import { candidates, findPython, NoPython, type Python } from '../../stack/python.ts';
 
 const supported = ['3.12', '3.13'];
@@ -50,6 +51,8 @@ test('STACK_PYTHON is used, or is an error: nothing else is tried', async () => 
 test('a Python without venv or ensurepip is passed over, unless uv makes the environment', async () => {
   const versions = { 'python3.12': '3.12.3!' };
   await assert.rejects(machine(versions).found, /without venv or ensurepip .*apt install python3\.12-venv/);
+  // It wants mending: no reason to do without a stack.
+  await assert.rejects(machine(versions).found, (error) => error instanceof Fault && !(error instanceof NoPython));
   assert.equal((await machine(versions, {}, false).found).version, '3.12.3');
 });
 
