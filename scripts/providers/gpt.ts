@@ -14,17 +14,12 @@ export const gpt: Provider = {
   title: 'llama.cpp in place of OpenAI',
   port: 8080,
   ownServer: ['OPENAI_BASE_URL', 'LLAMA_CPP_SERVER_URL'],
-  startSeconds: 120,
-  reasoningField: 'reasoning_content',
-  launch: (home, freePort) =>
-    llamaCpp(
-      home,
-      freePort,
-      CHAT,
-      EMBEDDING,
-      (chat, embedding) => openaiStandIn(chat, embedding, REASONING),
-      (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1; all-MiniLM-L6-v2, zero-padded to 1536`,
-    ),
+  ...llamaCpp({
+    chat: CHAT,
+    embedding: EMBEDDING,
+    combine: (chat, embedding) => openaiStandIn(chat, embedding, REASONING),
+    describe: (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1; all-MiniLM-L6-v2, zero-padded to 1536`,
+  }),
   async recordedFrom(root) {
     if (root.hostname === 'api.openai.com') return 'OpenAI';
     const answer = await fetch(below(root, '/v1/models'), { signal: AbortSignal.timeout(10_000) });

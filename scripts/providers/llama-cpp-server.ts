@@ -14,17 +14,12 @@ export const llamaCppServer: Provider = {
   installer: 'gpt',
   port: 8081,
   ownServer: ['LLAMA_CPP_SERVER_URL'],
-  startSeconds: 120,
-  reasoningField: 'reasoning_content',
-  launch: (home, freePort) =>
-    llamaCpp(
-      home,
-      freePort,
-      CHAT,
-      EMBEDDING,
-      modelRouter,
-      (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1, all-MiniLM-L6-v2`,
-    ),
+  ...llamaCpp({
+    chat: CHAT,
+    embedding: EMBEDDING,
+    combine: modelRouter,
+    describe: (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1, all-MiniLM-L6-v2`,
+  }),
   async recordedFrom(root) {
     await getJson(root, '/props');
     return 'llama.cpp';

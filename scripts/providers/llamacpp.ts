@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from './openai-stand-in/stand-in.ts';
-import type { Launch } from './provider.ts';
+import type { Launch, Provider } from './provider.ts';
 import { getJson } from './ready.ts';
 import type { PassOn } from './scripted/pass-on.ts';
 
@@ -12,18 +12,30 @@ export interface Served {
   weights: string;
 }
 
-/**
- * Runs llama.cpp's servers for a model that chats and one that embeds, in one process.
- * @param combine makes one address of both
- * @param describe says what they are, given the version
- */
-export async function llamaCpp(
+/** What llama.cpp serves, and as what. */
+export interface Serving {
+  chat: Served;
+  embedding: Served;
+  /** Makes one address of both. */
+  combine: (chat: Backend, embedding: Backend) => PassOn;
+  /** Says what they are, given the version. */
+  describe: (version: string) => string;
+}
+
+/** The part of a provider that is the same whatever llama.cpp stands in for. */
+export function llamaCpp(serving: Serving): Pick<Provider, 'startSeconds' | 'reasoningField' | 'launch'> {
+  return {
+    startSeconds: 120,
+    reasoningField: 'reasoning_content',
+    launch: (home, freePort) => launch(home, freePort, serving),
+  };
+}
+
+/** Runs llama.cpp's servers for a model that chats and one that embeds, in one process. */
+async function launch(
   home: string,
   freePort: () => Promise<number>,
-  chat: Served,
-  embedding: Served,
-  combine: (chat: Backend, embedding: Backend) => PassOn,
-  describe: (version: string) => string,
+  { chat, embedding, combine, describe }: Serving,
 ): Promise<Launch> {
   const [chatPort, embeddingPort] = [await freePort(), await freePort()];
   const at = ({ model }: Served, port: number) => ({ model, url: new URL(`http://127.0.0.1:${port}`) });
