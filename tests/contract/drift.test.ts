@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { GatewayUnderTest } from './fakes/gateway.ts';
-import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
-import { fakeStack, type FakeStack } from './fakes/stack.ts';
-import { TinyProject, type TinyResult, type TinyRun } from './fakes/tiny-project.ts';
+import type { GatewayUnderTest } from './fakes/gateway.ts';
+import type { FakeProvider } from './fakes/provider.ts';
+import type { FakeStack } from './fakes/stack.ts';
+import type { TinyProject, TinyResult, TinyRun } from './fakes/tiny-project.ts';
+import { tinyWorld, type TinyWorld } from './fakes/tiny-world.ts';
 
 const SPEC = `
 import { expect, test } from '../../../fixtures/index.ts';
@@ -23,6 +24,7 @@ const ANSWER = {
 };
 
 describe('a stack that answers otherwise than recorded', () => {
+  let world: TinyWorld;
   let provider: FakeProvider;
   let gateway: GatewayUnderTest;
   let stack: FakeStack;
@@ -30,32 +32,20 @@ describe('a stack that answers otherwise than recorded', () => {
   let environment: Record<string, string>;
 
   before(async () => {
-    provider = await fakeProvider((_message, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWER));
+    world = await tinyWorld({
+      spec: SPEC,
+      config: { reporter: [['list'], ['../../../reports/drift.ts']] },
+      answer: (_message, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWER));
+      },
     });
-    gateway = await GatewayUnderTest.start({ upstream: provider.url, provider: 'ollama' });
-    stack = await fakeStack(`${gateway.gateway.url}/ollama`);
-    project = await TinyProject.write(SPEC, { reporter: [['list'], ['../../../reports/drift.ts']] });
-    environment = {
-      E2E_STACK_URL: stack.url,
-      E2E_GATEWAY_URL: gateway.gateway.url,
-      E2E_TOKEN: gateway.token,
-      E2E_RUN: 'run',
-      E2E_LINE: 'line-1',
-      E2E_RECORDINGS: gateway.recordings,
-      E2E_STACK_VERSION: 'stack 1.1',
-      E2E_MODE: 'replay',
-    };
+    ({ project, stack, provider, gateway } = world);
+    environment = { ...world.environment, E2E_STACK_VERSION: 'stack 1.1', E2E_MODE: 'replay' };
     assert.equal((await project.run({ ...environment, E2E_MODE: 'record' })).code, 0);
     stack.change = (answer) =>
       answer.replace('"finish_reason":"stop"', '"finish_reason":"end"').replace('"created":1', '"created":2');
   });
-  after(async () => {
-    await project.remove();
-    await stack.close();
-    await gateway.stop();
-    await provider.close();
-  });
+  after(() => world.stop());
 
   const of = ({ tests }: TinyRun, title: string): TinyResult => {
     const found = tests.get(title);

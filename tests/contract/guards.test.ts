@@ -1,10 +1,8 @@
 /** What no spec may swallow: the real command line on a tiny project, the real gateway, a fake stack and provider. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { GatewayUnderTest } from './fakes/gateway.ts';
-import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
-import { fakeStack, type FakeStack } from './fakes/stack.ts';
-import { TinyProject, type TinyResult } from './fakes/tiny-project.ts';
+import type { TinyResult } from './fakes/tiny-project.ts';
+import { tinyWorld, type TinyWorld } from './fakes/tiny-world.ts';
 
 const SPEC = `
 import { expect, test as base } from '../../../fixtures/index.ts';
@@ -48,40 +46,26 @@ test.describe('hook', () => {
 `;
 
 describe('guards', () => {
-  let provider: FakeProvider;
-  let gateway: GatewayUnderTest;
-  let stack: FakeStack;
-  let project: TinyProject;
+  let world: TinyWorld;
   let recorded: Map<string, TinyResult>;
   let replayed: Map<string, TinyResult>;
   /** The same specs on the recorded answers of the stack. */
   let withoutStack: Map<string, TinyResult>;
 
   before(async () => {
-    provider = await fakeProvider((_message, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"answer","choices":[]}');
+    world = await tinyWorld({
+      spec: SPEC,
+      answer: (_message, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"answer","choices":[]}');
+      },
     });
-    gateway = await GatewayUnderTest.start({ upstream: provider.url, provider: 'ollama' });
-    stack = await fakeStack(`${gateway.gateway.url}/ollama`);
-    project = await TinyProject.write(SPEC);
-    const environment = {
-      E2E_STACK_URL: stack.url,
-      E2E_GATEWAY_URL: gateway.gateway.url,
-      E2E_TOKEN: gateway.token,
-      E2E_RUN: 'run',
-      E2E_LINE: 'line-1',
-    };
+    const { project, gateway, environment } = world;
     recorded = (await project.run({ ...environment, E2E_MODE: 'record', WORD: 'old' })).tests;
     replayed = (await project.run({ ...environment, E2E_MODE: 'replay', WORD: 'new' })).tests;
     const recordings = { E2E_STACK: 'recorded', E2E_RECORDINGS: gateway.recordings, E2E_LINE: 'line-1' };
     withoutStack = (await project.run({ ...recordings, WORD: 'new' })).tests;
   });
-  after(async () => {
-    await project.remove();
-    await stack.close();
-    await gateway.stop();
-    await provider.close();
-  });
+  after(() => world.stop());
 
   function of(results: Map<string, TinyResult>, title: string): TinyResult {
     const found = results.get(title);

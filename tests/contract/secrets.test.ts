@@ -1,11 +1,9 @@
 /** A key reaches the provider, and nothing that is written or printed: the real command line, recording and replaying. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { GatewayUnderTest } from './fakes/gateway.ts';
 import { layersBelow, layersOf, spellingsOf, whereFound, type Layer } from './fakes/layers.ts';
-import { fakeProvider, type FakeProvider } from './fakes/provider.ts';
-import { fakeStack, type FakeStack } from './fakes/stack.ts';
-import { TinyProject, type TinyRun } from './fakes/tiny-project.ts';
+import type { TinyRun } from './fakes/tiny-project.ts';
+import { tinyWorld, type TinyWorld } from './fakes/tiny-world.ts';
 
 /** A key of this run, in two halves that are each looked for: a stream brings them apart. */
 const HALVES = ['cnry"first/half+', '=second\\half0123'] as const;
@@ -40,49 +38,36 @@ test('says what looks like a key', async ({ client }) => { await ask(client, unk
 `;
 
 describe('a key', () => {
-  let provider: FakeProvider;
-  let gateway: GatewayUnderTest;
-  let stack: FakeStack;
-  let project: TinyProject;
+  let world: TinyWorld;
   let recorded: TinyRun;
   let replayed: TinyRun;
   let layers: Layer[];
   const seen: string[] = [];
 
   before(async () => {
-    provider = await fakeProvider((message, response, body) => {
-      seen.push(JSON.stringify(message.headers), body, decodeURIComponent(message.url ?? ''));
-      if (!body.includes('"stream":true')) {
-        const content = `You said ${body}, with ${message.headers.authorization} at ${message.url}.`;
-        response.writeHead(200, { 'content-type': 'application/json', 'x-account': KEY });
-        response.end(JSON.stringify({ id: 'a', choices: [{ index: 0, message: { role: 'assistant', content } }] }));
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (const content of ['Yours is ', ...HALVES, ' I think.'])
-        response.write(`data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content } }] })}\n\n`);
-      response.end('data: [DONE]\n\n');
+    world = await tinyWorld({
+      spec: SPEC,
+      config: {
+        reporter: [['list'], ['html', { open: 'never', outputFolder: 'html' }], ['blob', { outputDir: 'blob' }]],
+        use: { trace: 'on' },
+      },
+      keys: { FAKE_API_KEY: KEY },
+      answer: (message, response, body) => {
+        seen.push(JSON.stringify(message.headers), body, decodeURIComponent(message.url ?? ''));
+        if (!body.includes('"stream":true')) {
+          const content = `You said ${body}, with ${message.headers.authorization} at ${message.url}.`;
+          response.writeHead(200, { 'content-type': 'application/json', 'x-account': KEY });
+          response.end(JSON.stringify({ id: 'a', choices: [{ index: 0, message: { role: 'assistant', content } }] }));
+          return;
+        }
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (const content of ['Yours is ', ...HALVES, ' I think.'])
+          response.write(`data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content } }] })}\n\n`);
+        response.end('data: [DONE]\n\n');
+      },
     });
-    gateway = await GatewayUnderTest.start({
-      upstream: provider.url,
-      provider: 'ollama',
-      environment: { FAKE_API_KEY: KEY },
-    });
-    stack = await fakeStack(`${gateway.gateway.url}/ollama`);
-    project = await TinyProject.write(SPEC, {
-      reporter: [['list'], ['html', { open: 'never', outputFolder: 'html' }], ['blob', { outputDir: 'blob' }]],
-      use: { trace: 'on' },
-    });
-    const environment = {
-      E2E_STACK_URL: stack.url,
-      E2E_GATEWAY_URL: gateway.gateway.url,
-      E2E_TOKEN: gateway.token,
-      E2E_RUN: 'run',
-      E2E_LINE: 'line-1',
-      E2E_RECORDINGS: gateway.recordings,
-      FAKE_API_KEY: KEY,
-      UNKNOWN,
-    };
+    const { project, gateway } = world;
+    const environment = { ...world.environment, FAKE_API_KEY: KEY, UNKNOWN };
     recorded = await project.run({ ...environment, E2E_MODE: 'record', WORD: 'old' });
     layers = [...(await layersBelow(project.folder)), ...(await layersBelow(gateway.recordings))];
     replayed = await project.run({ ...environment, E2E_MODE: 'replay', WORD: 'new' });
@@ -90,12 +75,7 @@ describe('a key', () => {
     layers.push(...[recorded, replayed].flatMap(({ printed }) => layersOf('printed', Buffer.from(printed))));
     layers.push(...gateway.errors.flatMap((error) => layersOf('gateway', Buffer.from(error))));
   });
-  after(async () => {
-    await project.remove();
-    await stack.close();
-    await gateway.stop();
-    await provider.close();
-  });
+  after(() => world.stop());
 
   test('reaches the provider whole, as its key and wherever a test put it', () => {
     assert.ok(seen.some((text) => text.includes(JSON.stringify(`Bearer ${KEY}`))));
