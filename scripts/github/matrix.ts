@@ -1,6 +1,7 @@
 /**
- * The jobs that replay, or record what is missing: every setup that has recordings, on its line of releases. Prints `matrix=<JSON>` and
- * `jobs=<their number>` for $GITHUB_OUTPUT, and a line per job to standard error. With `--whole` a setup is one job.
+ * The jobs that replay, or record what is missing: every setup that has recordings, on its line of releases. Prints
+ * `matrix=<JSON>` and `jobs=<their number>` for $GITHUB_OUTPUT, and a line per job to standard error. With `--whole` a
+ * setup is one job.
  */
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
