@@ -30,6 +30,7 @@ function ofStack(pointer: Pointer, distributions: Recorder['distributions']): st
   if (target.kind === 'providers') {
     return [`The run config has chosen providers only. CI replays the distributions with all of theirs.`];
   }
+  if (target.file !== undefined) return [`The run config is ${target.file}. CI replays the distributions' own.`];
   const known = distributions.find(({ line }) => line === target.line);
   if (known?.version === target.version) return [];
   return known

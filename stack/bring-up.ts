@@ -1,6 +1,6 @@
 /** From a launch target to a stack that is ready: provision, plan, launch, wait. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Distribution, loadDistributions, mountsOf } from './distribution.ts';
 import { Fault } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -11,6 +11,7 @@ import { freePort, portIsFree } from './port.ts';
 import { provision } from './provision.ts';
 import { waitUntilReady } from './ready.ts';
 import { keepProviders, pointAtGateway, withoutApis } from './run-config.ts';
+import { readRunConfig } from './run-config-file.ts';
 import type { Access } from './running.ts';
 import { type HeldGateway, openGateway, type Seat } from './seat.ts';
 import { comesLater } from './since.ts';
@@ -82,7 +83,8 @@ export async function bringUp(target: LaunchTarget, seat: Seat, held: Held): Pro
 
 /**
  * The run config to use, and the mounts of its providers. It is written anew where only some of its providers are wanted,
- * where it is a person's own, whose base URLs are not ours yet, and where an old release knows not all of its APIs.
+ * where it is a person's own, whose base URLs are not ours yet, where it only says how it differs from another, and where
+ * an old release knows not all of its APIs.
  */
 function runConfigOf(
   { config, providers, mounts, version }: LaunchTarget,
@@ -91,16 +93,14 @@ function runConfigOf(
   stateFolder: string,
 ): { config: string; mounts: Distribution['mounts'] } {
   const file = config ?? join(distribution.folder, 'run.yaml');
-  if (!existsSync(file)) {
-    throw new Fault({ what: `There is no run config ${file}.`, cure: 'Correct the path in the stack config pointer.' });
-  }
-  const text = readFileSync(file, 'utf8');
-  const known = config === undefined ? withoutApis(text, (api) => comesLater(api, distribution, version)) : text;
+  const ofDistribution = dirname(file) === distribution.folder;
+  const text = readRunConfig(file);
+  const known = ofDistribution ? withoutApis(text, (api) => comesLater(api, distribution, version)) : text;
   if (!providers && known === text && config === undefined) {
     return { config: file, mounts: mountsOf(distribution, mounts) };
   }
   const own =
-    providers || config !== undefined
+    providers || !ofDistribution
       ? pointAtGateway(providers ? keepProviders(known, providers, distribution.depends) : known, distribution)
       : { text: known, mounts: [], notes: [] };
   for (const note of own.notes) say({ type: 'progress', text: note });

@@ -97,8 +97,10 @@ export function launchTarget(
     return mounts.length === 0 ? launch : { ...launch, mounts };
   };
   if (target?.kind === 'distribution') {
-    const { base, line, version } = target;
-    return withMounts({ kind: 'launch', base, line, version });
+    const { base, line, version, file } = target;
+    const folder = distributions.find((each) => each.line === base)?.folder;
+    const config = file === undefined || folder === undefined ? {} : { config: join(folder, file) };
+    return withMounts({ kind: 'launch', base, line, version, ...config });
   }
   const [first] = distributions;
   if (!first) throw new Fault({ what: 'There is no distribution below stack/distributions/.' });

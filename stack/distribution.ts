@@ -49,6 +49,8 @@ const DistributionFile = z.strictObject({
   since: z.record(z.string(), z.string()).default({}),
   /** The stack's environment, with the same blanks and `{tokenizer}`, `{gateway}` (its URL), `{ca}` (its authority). */
   environment: z.record(z.string(), z.string()),
+  /** Variables of the caller that the stack gets as they are, where they are set; all others stay outside. */
+  inherits: z.array(z.string()).default([]),
   /** Mounts of the gateway, by the name of the provider. */
   mounts: z.record(z.string(), Mount),
   /** What needs what: an API, or one provider of it as `api=provider`, → APIs that must be there as well. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Distribution } from './distribution.ts';
 import { requirementsOf } from './provision.ts';
+import { readRunConfig } from './run-config-file.ts';
 import type { LaunchTarget } from './target.ts';
 
 /** Name of a part, as a person knows it → what it is, or a digest of it. */
@@ -21,7 +22,7 @@ export function fingerprintOf(project: string, distribution: Distribution, targe
     digest(patterns.flatMap((pattern) => globSync(join(project, pattern)).sort()));
   return {
     'the stack’s version': `${distribution.package} ${version} (${line})`,
-    'the run config': digest([config]),
+    'the run config': existsSync(config) ? hash(readRunConfig(config)) : 'none',
     'the distribution': digest([join(distribution.folder, 'distribution.yaml')]),
     'the requirements': distribution.python ? hash(requirementsOf(distribution, version)) : 'none',
     'the start-up recordings': files(`recordings/${line}/startup/*.json`),

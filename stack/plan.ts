@@ -44,7 +44,7 @@ export interface Plan {
 const INHERITED = ['PATH', 'LANG', 'TMPDIR'] as const;
 
 /**
- * The plan of one launch. The environment holds PATH, LANG, TMPDIR, what the distribution says, and the mounts; so no
+ * The plan of one launch. The environment holds PATH, LANG, TMPDIR, what the distribution says or inherits, and the mounts; so no
  * user configuration, key, proxy or test mode of the caller reaches the stack.
  */
 export function planLaunch(input: PlanInput): Plan {
@@ -72,7 +72,9 @@ export function planLaunch(input: PlanInput): Plan {
     [variable, input.gatewayUrl + path],
     ...Object.entries(more),
   ]);
-  const inherited = INHERITED.flatMap((name) => (input.environment[name] ? [[name, input.environment[name]]] : []));
+  const inherited = [...INHERITED, ...distribution.inherits].flatMap((name) =>
+    input.environment[name] ? [[name, input.environment[name]]] : [],
+  );
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
   const known = distribution.command.filter((argument) => !comesLater(argument, distribution, input.version));
   const [command = '', ...rest] = known.map(fill);

@@ -8,8 +8,11 @@ type Known = Pick<Distribution, 'name' | 'line' | 'package' | 'version' | 'alias
 
 /** What a launched stack is made of. */
 export type Target =
-  /** `line` and `version` are those of a known distribution, or derived from `<name>@<version>`; `base` is a line to run it with. */
-  | { kind: 'distribution'; base: string; line: string; version: string }
+  /**
+   * `line` and `version` are those of a known distribution, or derived from `<name>@<version>`; `base` is a line to run it
+   * with. `file` is a run config in the distribution's folder, other than its `run.yaml`.
+   */
+  | { kind: 'distribution'; base: string; line: string; version: string; file?: string }
   | { kind: 'config'; path: string }
   | { kind: 'providers'; providers: WantedProvider[] };
 
@@ -70,10 +73,7 @@ export function parsePointer(text: string, known: readonly Known[], origin = 'ST
 function parseTarget(text: string, known: readonly Known[], fail: (why: string) => never): Target {
   const isFile = /\.ya?ml$/i.test(text);
   // before anything else: `server:starter::run.yaml` has a file's end as well
-  if (text.includes('::') && !text.includes('='))
-    return fail(
-      'A file of a distribution’s package is not looked up: give the path of the file itself, path/to/run.yaml.',
-    );
+  if (text.includes('::') && !text.includes('=')) return parseFileOf(text, known, fail);
   if (text.includes('=') && !isFile) return { kind: 'providers', providers: parseProviders(text, fail) };
   if (isFile || text.includes('/')) return { kind: 'config', path: text };
 
@@ -90,6 +90,16 @@ function parseTarget(text: string, known: readonly Known[], fail: (why: string) 
   const short = /^(\d+\.\d+)\.\d+[A-Za-z0-9.]*$/.exec(version)?.[1];
   if (short !== undefined) return { kind: 'distribution', base: base.line, line: `${name}-${short}`, version };
   return fail(`\`${version}\` is neither a full version such as ${base.version} nor a line of ${name}.`);
+}
+
+/** `ogx::run-with-postgres-store.yaml`, as the reference has it: another run config of a distribution. */
+function parseFileOf(text: string, known: readonly Known[], fail: (why: string) => never): Target {
+  const [name = '', file = '', ...rest] = text.split('::');
+  const target = parseTarget(name, known, fail);
+  if (target.kind !== 'distribution' || rest.length > 0 || !/^[\w.-]+\.ya?ml$/i.test(file)) {
+    return fail('Before `::` stands a distribution, and behind it a run config of its folder: a file, without a path.');
+  }
+  return file === 'run.yaml' ? target : { ...target, file };
 }
 
 /** What a release is run with: its own line, else the newest line before it, else the oldest. `named` is newest first. */
@@ -137,6 +147,7 @@ function unknownName(name: string, known: readonly Known[]): string {
 const forms = `The forms are:
   ogx, llama-stack              a distribution, in its newest line: a private server on a free port
   llama-stack-0.3, ogx@1.4.1    a line at its pinned version, or any other release
+  ogx::run-with-postgres-store.yaml  another run config of a distribution's folder
   path/to/run.yaml              the default distribution with this run config
   inference=openai,vector_io=inline::faiss  the default distribution with these providers, and what they depend on;
                                 settings of a provider: inference=vllm?max_tokens=64

@@ -8,8 +8,13 @@ export function recordSettings(environment: Readonly<Record<string, string | und
   const named = pointerVariables.map((name) => environment[name]?.trim()).find(Boolean);
   const line = environment['RECORDINGS_LINE']?.trim();
   // Recorded answers come from no stack that could be recorded again: their line can.
-  const stack = line || (named === 'recorded' ? undefined : named);
+  const stack = line || (named === 'recorded' ? undefined : withoutFile(named));
   return stack ? `STACK_CONFIG=${quoted(stack)} ` : '';
+}
+
+/** The distribution of a run config of its own: where a stack keeps its data makes no other recordings. */
+function withoutFile(pointer: string | undefined): string | undefined {
+  return pointer?.includes('=') ? pointer : pointer?.replace(/::[^:]+/, '');
 }
 
 function quoted(text: string): string {

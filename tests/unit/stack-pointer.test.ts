@@ -5,6 +5,7 @@ import { parsePointer, type Pointer, pointerOf, portOf, type Target } from '../.
 
 const known = loadDistributions();
 const ogx: Target = { kind: 'distribution', base: 'ogx-1.5', line: 'ogx-1.5', version: '1.5.0' };
+const onPostgres: Target = { ...ogx, file: 'run-with-postgres-store.yaml' };
 const old: Target = { kind: 'distribution', base: 'llama-stack-0.3', line: 'llama-stack-0.3', version: '0.3.5' };
 const llamaStack: Target = { kind: 'distribution', base: 'llama-stack-0.7', line: 'llama-stack-0.7', version: '0.7.3' };
 const launch = (target: Target): Pointer => ({ kind: 'launch', target });
@@ -34,6 +35,12 @@ const table: Record<string, Pointer> = {
   'llama-stack@0.10.0': launch({ ...llamaStack, line: 'llama-stack-0.10', version: '0.10.0' }),
   'llama-stack@0.6.1': launch({ ...old, line: 'llama-stack-0.6', version: '0.6.1' }),
   'llama-stack@0.2.9': launch({ ...old, line: 'llama-stack-0.2', version: '0.2.9' }),
+  'starter::run.yaml': launch(ogx),
+  'server:starter::run.yaml:8321': { kind: 'server', target: ogx, port: 8321 },
+  'ogx::run-with-postgres-store.yaml': launch(onPostgres),
+  'ogx@1.4.0::mine.yml': launch({ ...ogx, line: 'ogx-1.4', version: '1.4.0', file: 'mine.yml' }),
+  'server:ci-tests::run-with-postgres-store.yaml': { kind: 'server', target: onPostgres },
+  'server:ci-tests::run-with-postgres-store.yaml:8321': { kind: 'server', target: onPostgres, port: 8321 },
   'run.yaml': launch({ kind: 'config', path: 'run.yaml' }),
   './my/run.yml': launch({ kind: 'config', path: './my/run.yml' }),
   '/a=b/run.yaml': launch({ kind: 'config', path: '/a=b/run.yaml' }),
@@ -93,9 +100,12 @@ const malformed: Record<string, RegExp> = {
   'server:ogx:web': /`web` is not a port/,
   'http://': /not a URL/,
   'docker:starter': /Start it yourself, .*, and give its URL/,
-  'starter::run.yaml': /give the path of the file/,
-  'server:starter::run.yaml': /give the path of the file/,
-  'server:starter::run.yaml:8321': /give the path of the file/,
+  'ogxx::run.yaml': /No distribution is called `ogxx`/,
+  'ogx::': /a run config of its folder: a file, without a path/,
+  'ogx::run': /a run config of its folder/,
+  'ogx::../run.yaml': /a run config of its folder/,
+  'ogx::a.yaml::b.yaml': /a run config of its folder/,
+  './run.yaml::b.yaml': /Before `::` stands a distribution/,
   'inference=vllm?max_tokens': /`max_tokens` of `inference=vllm\?max_tokens` is not of the form key=value/,
   'inference=vllm?': /is not of the form key=value/,
   'inference=': /`inference=` is not of the form api=provider/,
