@@ -6,11 +6,12 @@ import type { Mode } from './replay/control.ts';
 import { inferenceMode, isRecording } from './replay/mode.ts';
 import { upstreamOf } from './replay/provider.ts';
 import { readDotenv } from './setups/dotenv.ts';
+import { borrowingFault } from './setups/like.ts';
 import { loadProvider, loadProviders, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
 import { distributionsFolder, loadDistributions } from './stack/distribution.ts';
 import { Fault, messageOf } from './stack/fault.ts';
 import { closeRun, openRun } from './stack/gateway-run.ts';
-import { pointerOf } from './stack/pointer.ts';
+import { type Pointer, pointerOf, preferPointer } from './stack/pointer.ts';
 import { recordSettings } from './stack/record-settings.ts';
 import { stackForRun, type NoStack } from './stack/run-stack.ts';
 import type { UsedProvider } from './stack/used-providers.ts';
@@ -24,6 +25,8 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   warnOfWorkers(config.workers);
   const setups = await plainly(() => config.filteredProjects.map(({ name }) => loadSetup(name)));
   withEnvironment(setups, process.env);
+  preferPointer(process.env, setups.find(({ stack }) => stack !== undefined)?.stack);
+  await plainly(() => requireOwnRecordings(setups, mode));
   await plainly(() => requireKeys(setups, mode));
   const stack = await plainly(() =>
     stackForRun({
@@ -110,8 +113,7 @@ function startupModes(setups: readonly Setup[], mode: Mode, shard: number): Reco
 /** What cannot be asked for real is told before anything starts. A stack that is not started here has keys of its own. */
 function requireKeys(setups: readonly Setup[], mode: Mode): void {
   if (mode !== 'record' && mode !== 'live') return;
-  const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
-  if (pointerOf(process.env, loadDistributions(distributions)).kind === 'url') return;
+  if (pointerKind() === 'url') return;
   const providers = new Set(setups.flatMap((setup) => setup.providers));
   const missing = [...providers]
     .map((name) => upstreamOf(loadProvider(name), process.env))
@@ -121,6 +123,18 @@ function requireKeys(setups: readonly Setup[], mode: Mode): void {
     what: `The mode ${mode} asks the real providers, and not all of them can be asked.`,
     why: missing.join('\n'),
   });
+}
+
+function pointerKind(): Pointer['kind'] {
+  const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
+  return pointerOf(process.env, loadDistributions(distributions)).kind;
+}
+
+/** A setup with the recordings of another may only replay them, or ask live. */
+function requireOwnRecordings(setups: readonly Setup[], mode: Mode): void {
+  const acceptsDrift = process.env['DRIFT'] === 'accept';
+  const fault = borrowingFault(setups, { mode, acceptsDrift, onRecordedStack: pointerKind() === 'recorded' });
+  if (fault) throw new Fault(fault);
 }
 
 /** What the environment says of the providers: where they are, and their keys. A kept gateway may have been started without. */
@@ -135,8 +149,11 @@ function ofProviders(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 function usedProviders(setups: readonly Setup[]): UsedProvider[] {
-  return setups.flatMap(({ name: setup, needs, providers }) =>
-    providers.map((provider) => ({ provider, setup, needs, hosted: loadProvider(provider).host !== undefined })),
+  return setups.flatMap(({ name: setup, needs, providers, recordings, stores }) =>
+    providers.map((provider) => {
+      const hosted = loadProvider(provider).host !== undefined;
+      return { provider, setup, recordings, stores, needs, hosted };
+    }),
   );
 }
 

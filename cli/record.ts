@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { cureOfSilence, upstreamOf, type Environment } from '../replay/provider.ts';
 import { readDotenv } from '../setups/dotenv.ts';
+import { borrowingFault } from '../setups/like.ts';
 import { loadProvider, loadSetups, type Provider, type Setup, withEnvironment } from '../setups/load.ts';
 import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
-import { messageOf } from '../stack/fault.ts';
+import { Fault, messageOf } from '../stack/fault.ts';
 import { pointerOf } from '../stack/pointer.ts';
 import { differencesFromCi } from './replayed-in-ci.ts';
 import { runPlaywright } from './run-playwright.ts';
@@ -37,6 +38,8 @@ async function main(): Promise<number> {
     console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
     return 2;
   }
+  const fault = borrowingFault(setups, { mode: 'record', acceptsDrift: false, onRecordedStack: false });
+  if (fault) throw new Fault(fault);
   withEnvironment(setups, process.env);
   const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
   const pointer = pointerOf(process.env, distributions);

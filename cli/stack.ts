@@ -8,7 +8,7 @@ import { cacheFolder } from '../stack/cache.ts';
 import { launchTarget } from '../stack/choose.ts';
 import { type Distribution, distributionsFolder, loadDistributions } from '../stack/distribution.ts';
 import { Fault, messageOf } from '../stack/fault.ts';
-import { parsePointer, pointerOf, portOf } from '../stack/pointer.ts';
+import { parsePointer, pointerOf, portOf, preferPointer } from '../stack/pointer.ts';
 import { keptStacks } from '../stack/running.ts';
 import { startStack } from '../stack/start.ts';
 import type { LaunchTarget } from '../stack/target.ts';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
   const setups = (values.project ?? []).map((name) => loadSetup(name));
   withEnvironment(setups, process.env);
+  preferPointer(process.env, setups.find(({ stack }) => stack !== undefined)?.stack);
   const providers = setups.flatMap((setup) => setup.providers);
   const target = targetOf(positionals, values.port, loadDistributions(distributions), providers);
   const cache = cacheFolder(process.env);

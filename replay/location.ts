@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Which test a recording belongs to. */
 export interface TestName {
+  /** The one under which it is recorded. */
   setup: string;
   /** Spec file relative to `e2e/`, with `/` between folders. */
   spec: string;

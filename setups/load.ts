@@ -4,10 +4,11 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
+import { environment, name, needs } from './fields.ts';
 import { Gap, LineGap } from './gaps.ts';
+import { LikeFile } from './like.ts';
 import { withModels } from './overrides.ts';
 
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and dashes');
 const model = z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]*\/./, 'a model is `<provider>/<model>`') });
 
 const capability = z.string().transform((word, context): Capability => {
@@ -37,10 +38,8 @@ const SetupFile = z
     default: z.boolean().default(true),
     /** It is for tests that need one of these only, and runs no others; it runs all without them. */
     only: z.array(capability).min(1).optional(),
-    /** Variables that are set for a run under it, where they are not set already. */
-    environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'a variable is capitals'), z.string()).default({}),
-    /** What it takes to record it, or why no stack here can serve it: sentences, for the error when something is missing. */
-    needs: z.string().endsWith('.').optional(),
+    environment,
+    needs: needs.optional(),
   })
   .superRefine(({ provider, providers, models, default: byDefault, needs }, context) => {
     if (!byDefault && needs === undefined)
@@ -98,8 +97,10 @@ const ProviderFile = z.strictObject({
   start: z.string().min(1).optional(),
 });
 
-export interface Setup extends z.infer<typeof SetupFile> {
+export interface Setup extends z.infer<typeof SetupFile>, Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores'>> {
   name: string;
+  /** The setup whose recordings its tests replay: itself, or the one that it is like. */
+  recordings: string;
   /** What a line of releases does not have, whatever the setup. */
   lacking: readonly { line: string; capability: Capability }[];
 }
@@ -130,7 +131,7 @@ export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], e
 }
 
 function setupFile(name: string, folder: string, lines: Lines): Setup {
-  const setup = load(folder, name, 'setup', SetupFile);
+  const setup = stated(name, folder);
   return {
     name,
     ...setup,
@@ -139,12 +140,24 @@ function setupFile(name: string, folder: string, lines: Lines): Setup {
   };
 }
 
+function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
+  const file = load<z.infer<typeof SetupFile> | z.infer<typeof LikeFile>>(folder, name, 'setup', (data) =>
+    isLike(data) ? LikeFile : SetupFile,
+  );
+  if (!('like' in file)) return { ...file, recordings: name };
+  const { like, gaps, ...own } = file;
+  const other = load(folder, like, 'setup', () => SetupFile);
+  return { ...other, ...own, gaps: [...other.gaps, ...gaps], recordings: like };
+}
+
+const isLike = (data: unknown) => typeof data === 'object' && data !== null && 'like' in data;
+
 /**
  * The provider of `setups/providers/<name>.yaml`.
  * @throws as `loadSetup` does.
  */
 export function loadProvider(name: string, folder = path.join(FOLDER, 'providers')): Provider {
-  return { name, ...load(folder, name, 'provider', ProviderFile) };
+  return { name, ...load(folder, name, 'provider', () => ProviderFile) };
 }
 
 /** All providers, by name. */
@@ -156,7 +169,7 @@ type Lines = ({ line: string } & z.infer<typeof LineFile>)[];
 
 function linesIn(setups: string): Lines {
   const folder = path.join(setups, 'lines');
-  return namesIn(folder).map((line) => ({ line, ...load(folder, line, 'line', LineFile) }));
+  return namesIn(folder).map((line) => ({ line, ...load(folder, line, 'line', () => LineFile) }));
 }
 
 function namesIn(folder: string): string[] {
@@ -167,13 +180,15 @@ function namesIn(folder: string): string[] {
     .sort();
 }
 
-function load<T>(folder: string, name: string, what: string, schema: z.ZodType<T>): T {
+/** @param schemaOf the form of a file, by what is in it */
+function load<T>(folder: string, name: string, what: string, schemaOf: (data: unknown) => z.ZodType<T>): T {
   const names = namesIn(folder);
   if (!names.includes(name)) {
     throw new Error(`There is no ${what} "${name}". A ${what} is a file of ${folder}, which has ${names.join(', ')}.`);
   }
   const file = path.join(folder, `${name}.yaml`);
-  const { data, error } = schema.safeParse(parseFile(file));
+  const content = parseFile(file);
+  const { data, error } = schemaOf(content).safeParse(content);
   if (!error) return data;
   const faults = error.issues.map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`);
   throw new Error(`${file} is not a valid ${what}. Correct these fields:\n${faults.join('\n')}`);

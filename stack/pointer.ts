@@ -38,6 +38,12 @@ export function pointerOf(environment: Environment, known: readonly Known[]): Po
   return variable === undefined ? { kind: 'unset' } : parsePointer(environment[variable] ?? '', known, variable);
 }
 
+/** Lets an environment that names no stack name `pointer`. */
+export function preferPointer(environment: Environment, pointer: string | undefined): void {
+  if (pointer === undefined || pointerVariables.some((name) => environment[name]?.trim())) return;
+  environment[pointerVariables[0]] = pointer;
+}
+
 /** The port of a `server:` pointer that names none. */
 export function portOf(environment: Environment): number {
   const variable = portVariables.find((name) => environment[name]);

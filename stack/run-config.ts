@@ -12,6 +12,17 @@ const Provider = z.looseObject({
 });
 type Provider = z.infer<typeof Provider>;
 
+const Storage = z.looseObject({
+  storage: z.looseObject({ backends: z.record(z.string(), z.looseObject({ type: z.string() })) }).optional(),
+});
+
+/** Where a run config has its stores, each kind once: `sqlite`, `postgres`; `unknown` where it does not say. */
+export function storesOf(text: string): string[] {
+  const types = Object.values(Storage.safeParse(parse(text)).data?.storage?.backends ?? {});
+  const kinds = types.map(({ type }) => type.replace(/^(kv|sql)_/, ''));
+  return kinds.length === 0 ? ['unknown'] : [...new Set(kinds)];
+}
+
 const RunConfig = z.looseObject({
   apis: z.array(z.string()),
   providers: z.record(z.string(), z.array(Provider)),

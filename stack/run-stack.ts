@@ -15,7 +15,8 @@ import { lives } from './process-identity.ts';
 import { waitForModels } from './ready.ts';
 import { type Access, type Kept, keptStacks } from './running.ts';
 import { startStack } from './start.ts';
-import { requireMounts, requireSetups, type UsedProvider } from './used-providers.ts';
+import { readRunConfig } from './run-config-file.ts';
+import { requireMounts, requireSetups, requireStores, type UsedProvider } from './used-providers.ts';
 
 export interface RunWishes {
   /** The project folder, absolute. */
@@ -88,7 +89,11 @@ export async function stackForRun(wishes: RunWishes): Promise<RunStack | NoStack
   const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
   if (target.kind === 'launch') {
     const distribution = distributions.find(({ line }) => line === target.base);
-    if (distribution) requireMounts(wishes.used, distribution, target.version);
+    if (distribution) {
+      requireMounts(wishes.used, distribution, target.version);
+      if (wishes.used.some(({ stores }) => stores !== undefined))
+        requireStores(wishes.used, readRunConfig(target.config ?? join(distribution.folder, 'run.yaml')));
+    }
     if (wishes.mode === 'replay') {
       requireRecordings(project, target.line);
       requireSetups(wishes.used, join(project, 'recordings'), target.line);

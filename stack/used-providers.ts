@@ -3,11 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Distribution } from './distribution.ts';
 import { Fault } from './fault.ts';
+import { storesOf } from './run-config.ts';
 
 /** A provider that a setup of the run uses. */
 export interface UsedProvider {
   provider: string;
   setup: string;
+  /** The setup whose recordings it replays. */
+  recordings: string;
+  /** The kind of server that the setup's stack must have its stores in, where that matters: `postgres`. */
+  stores?: string | undefined;
   /** What the setup needs, for the error. */
   needs?: string | undefined;
   /** Whether the stack reaches it by a host of its own, without a mount. */
@@ -30,11 +35,27 @@ export function requireMounts(
   });
 }
 
+/**
+ * Throws a Fault for a setup that is about other stores than those of the run config: its tests would pass there and say
+ * nothing about what it is for.
+ */
+export function requireStores(used: readonly UsedProvider[], runConfig: string): void {
+  const kinds = storesOf(runConfig);
+  const missing = used.find(({ stores }) => stores !== undefined && kinds.some((kind) => kind !== stores));
+  if (!missing) return;
+  const { setup, stores, needs } = missing;
+  throw new Fault({
+    what: `Setup ${setup} is for a stack with its stores in ${stores}, and this one has them in ${kinds.join(', ')}.`,
+    why: needs === undefined ? '' : `It needs: ${needs}`,
+    cure: 'Leave STACK_CONFIG out, or name a run config with such stores.',
+  });
+}
+
 /** Throws a Fault for a setup of which nothing is recorded on the line, where all is to be replayed. */
 export function requireSetups(used: readonly UsedProvider[], recordings: string, line: string): void {
-  const missing = used.find(({ setup }) => !existsSync(join(recordings, line, setup)));
+  const missing = used.find((each) => !existsSync(join(recordings, line, each.recordings)));
   if (!missing) return;
-  const { setup, needs } = missing;
+  const { recordings: setup, needs } = missing;
   throw new Fault({
     what: `Nothing is recorded of setup ${setup} on the line ${line}, so nothing can be replayed.`,
     why: needs === undefined ? '' : `It needs: ${needs}`,

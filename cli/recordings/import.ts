@@ -98,10 +98,11 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
 
 function setupsFor(wanted: string | undefined): { setups: Setup[]; wanted: string | undefined } {
   const setups = loadSetups();
-  if (wanted !== undefined && !setups.some(({ name }) => name === wanted)) {
+  const found = setups.find(({ name }) => name === wanted);
+  if (wanted !== undefined && found === undefined) {
     throw new WrongUsage(`There is no setup "${wanted}". There are ${setups.map(({ name }) => name).join(', ')}.`);
   }
-  return { setups, wanted };
+  return { setups, wanted: found?.recordings };
 }
 
 function dayOf(recorded: string | undefined): string {

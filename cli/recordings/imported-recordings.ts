@@ -56,7 +56,7 @@ export function recordingsOf(
 function setupOf(used: ReadonlySet<string>, setups: readonly Setup[]): string | undefined {
   return setups
     .filter(({ provider, providers }) => used.has(provider) && [...used].every((name) => providers.includes(name)))
-    .sort((a, b) => a.providers.length - b.providers.length)[0]?.name;
+    .sort((a, b) => a.providers.length - b.providers.length)[0]?.recordings;
 }
 
 function recording(
