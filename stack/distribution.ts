@@ -65,6 +65,11 @@ const DistributionFile = z.strictObject({
     /** Limit for the whole start. */
     seconds: z.number().positive(),
   }),
+  /**
+   * What a person can mend when it ends while starting, by a part of its log; the first that is found is told. A variable
+   * of its environment is written as in a run config, with the value that is taken without it.
+   */
+  failures: z.array(z.strictObject({ log: z.string(), why: z.string(), cure: z.string() })).default([]),
   workers: z.strictObject({ default: z.number().int().positive(), maximum: z.number().int().positive() }),
   /** Whether it reads the `cl100k_base` file when it starts. */
   tokenizer: z.boolean().default(false),

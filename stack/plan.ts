@@ -39,6 +39,8 @@ export interface Plan {
   url: string;
   logFile: string;
   ready: Distribution['ready'];
+  /** Why it may end while starting, by a part of its log. */
+  failures: Distribution['failures'];
 }
 
 const INHERITED = ['PATH', 'LANG', 'TMPDIR'] as const;
@@ -91,7 +93,20 @@ export function planLaunch(input: PlanInput): Plan {
     url: `http://127.0.0.1:${port}`,
     logFile: resolve(input.logFile),
     ready: distribution.ready,
+    failures: distribution.failures.map(({ log, why, cure }) => ({
+      log,
+      why: withVariables(why, environment),
+      cure: withVariables(cure, environment),
+    })),
   };
+}
+
+/** `${env.POSTGRES_HOST:=127.0.0.1}`, as a run config has it, filled in. */
+function withVariables(text: string, environment: Record<string, string>): string {
+  return text.replaceAll(
+    /\$\{env\.(\w+):=([^}]*)\}/g,
+    (_, name: string, without: string) => environment[name] || without,
+  );
 }
 
 /** Where a launch finds the certificate of the gateway's authority: `{ca}`. It must be there before the start. */

@@ -83,7 +83,9 @@ async function serves(plan: Plan): Promise<boolean> {
 
 /** Any end before ready is a failure, whatever the code: stacks leave with 0 after several kinds of errors. */
 function endedEarly(plan: Plan, how: string, problem: string | undefined): Fault {
-  const parts = { what: `${plan.version} ended while starting, with ${how}.`, cure: 'Its last lines say why.' };
+  const known = plan.failures.find(({ log }) => logContains(plan.logFile, log));
+  const { why, cure } = known ?? { why: '', cure: 'Its last lines say why.' };
+  const parts = { what: `${plan.version} ended while starting, with ${how}.`, why, cure };
   if (!logContains(plan.logFile, '[Errno 98]') && !logContains(plan.logFile, '[Errno 48]')) {
     return fault(plan, problem, parts);
   }
@@ -94,7 +96,7 @@ function endedEarly(plan: Plan, how: string, problem: string | undefined): Fault
   });
 }
 
-function fault(plan: Plan, problem: string | undefined, parts: { what: string; cure: string }): Fault {
+function fault(plan: Plan, problem: string | undefined, parts: { what: string; why?: string; cure: string }): Fault {
   const log = { lines: lastLines(plan.logFile), log: plan.logFile };
   if (problem === undefined) return new Fault({ ...parts, ...log });
   return new Fault({ what: problem, why: `So the stack did not get ready: ${parts.what}`, ...log });

@@ -24,6 +24,7 @@ function planOf(folder: string, script: string, url = 'http://127.0.0.1:9', seco
     url,
     logFile: join(folder, 'stack.log'),
     ready: { path: '/v1/health', text: 'serving', seconds },
+    failures: [],
   };
 }
 
