@@ -146,6 +146,11 @@ function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
   );
   if (!('like' in file)) return { ...file, recordings: name };
   const { like, gaps, ...own } = file;
+  if (!namesIn(folder).includes(like)) {
+    throw new Error(
+      `${path.join(folder, `${name}.yaml`)} is like "${like}", and there is no such setup. Correct \`like\`.`,
+    );
+  }
   const other = load(folder, like, 'setup', () => SetupFile);
   return { ...other, ...own, gaps: [...other.gaps, ...gaps], recordings: like };
 }

@@ -65,7 +65,7 @@ test('`recorded` starts nothing, and says that no stack is tested', async (t) =>
 for (const [pointer, error] of [
   ['fakee', /Did you mean `fake`\?/],
   ['docker:fake', /Containers are not started here/],
-  ['server:fake::run.yaml', /give the path of the file itself/],
+  ['server:fake::', /behind it a run config of its folder/],
 ] as const) {
   test(`${pointer} is refused with what to do, and starts nothing`, async (t) => {
     const folder = temporaryFolder(t);

@@ -46,6 +46,23 @@ test('a stack that never answers is given up, with its last lines', async (t) =>
   await assert.rejects(waitUntilReady(plan, stack, { models: [] }), /did not answer .* within 0\.3 s[^]*still loading/);
 });
 
+test('a stack that ends for a reason which a person can mend says the reason and the cure', async (t) => {
+  const failures = [
+    { log: 'no such thing', why: 'Wrong.', cure: 'Wrong.' },
+    { log: 'InvalidPasswordError', why: 'It is refused.', cure: 'Give another password.' },
+    { log: 'could not connect', why: 'Nobody answers.', cure: 'Start it.' },
+  ];
+  const ended = async (said: string) => {
+    const plan = { ...planOf(temporaryFolder(t), `echo "${said}"; echo could not connect`), failures };
+    return waitUntilReady(plan, await launch(plan), { models: [] });
+  };
+  await assert.rejects(
+    ended('InvalidPasswordError'),
+    /ended while starting, with code 0\.\nIt is refused\.\nGive another password\.\nLast lines:/,
+  );
+  await assert.rejects(ended('hm'), /with code 0\.\nNobody answers\.\nStart it\./);
+});
+
 test('a command that is not there is an error that names it', async (t) => {
   const plan = { ...planOf(temporaryFolder(t), ''), command: '/nowhere/opentelemetry-instrument' };
   await assert.rejects(launch(plan), /could not be started\.\n.*nowhere.*ENOENT/);

@@ -63,6 +63,7 @@ const differences: { pointer: string; environment?: Record<string, string>; said
   { pointer: 'new@1.5.2', said: [/version is 1\.5\.2\. CI replays new 1\.5\.0/] },
   { pointer: 'new@1.6.0', said: [/line is new-1\.6, which CI does not replay/] },
   { pointer: 'my/run.yaml', said: [/run config is my\/run\.yaml/] },
+  { pointer: 'new::on-postgres.yaml', said: [/run config is on-postgres\.yaml/] },
   { pointer: 'inference=openai', said: [/chosen providers only/] },
   { pointer: 'http://127.0.0.1:1', said: [/may be any version/] },
   { pointer: 'new', environment: { E2E_TEXT_MODEL: 'ollama/b' }, said: [/E2E_TEXT_MODEL is ollama\/b/] },

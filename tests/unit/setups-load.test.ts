@@ -85,6 +85,31 @@ test("a line's gaps come after the setup's own, and name their line", () => {
   );
 });
 
+const like = `
+like: plain
+stack: ogx::on-postgres.yaml
+stores: postgres
+default: false
+needs: A server.
+`;
+
+test('a setup that is like another has what that states, its gaps before its own, and its recordings', () => {
+  write('like/plain.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
+  write('like/other.yaml', `${like}gaps: [{ test: c.spec.ts › d, expect: x, why: y }]`);
+  const plain = loadSetup('plain', path.join(folder, 'like'));
+  const other = loadSetup('other', path.join(folder, 'like'));
+  assert.deepEqual(other, {
+    ...plain,
+    name: 'other',
+    stack: 'ogx::on-postgres.yaml',
+    stores: 'postgres',
+    default: false,
+    needs: 'A server.',
+    gaps: [...plain.gaps, { ...plain.gaps[0], test: 'c.spec.ts › d' }],
+  });
+  assert.deepEqual([plain.recordings, other.recordings], ['plain', 'plain']);
+});
+
 const faults = [
   {
     what: 'an unknown capability',
@@ -122,6 +147,17 @@ const faults = [
     what: 'an exception from a gap of one test',
     text: `${valid}gaps: [{ test: a.spec.ts › b, except: [a.spec.ts › b], expect: x, why: y }]`,
     says: /gaps\.0\.except/,
+  },
+  {
+    what: 'a setup that is like another and has models of its own',
+    text: `${like}models: { text: { id: 'ollama/z' } }`,
+    says: /models/,
+  },
+  { what: 'a setup that is like another and runs by default', text: like.replace('false', 'true'), says: /default/ },
+  {
+    what: 'a setup that is like none',
+    text: like.replace('plain', 'nobody'),
+    says: /is like "nobody", and there is no such setup/,
   },
   { what: 'text that is no YAML', text: '{', says: /cannot be read as YAML/ },
 ];

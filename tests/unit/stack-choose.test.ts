@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { chooseStack, withRecordingsOf, type Circumstances } from '../../stack/choose.ts';
 import { loadDistributions } from '../../stack/distribution.ts';
@@ -66,6 +67,16 @@ test('a kept stack that is out of date is an error that names what changed', () 
       () => choose(pointer, [keptAt(1, ogx, '/p', 'b')]),
       /process 7 [^]*has changed: code\.\n.*npm run stack/,
     );
+});
+
+test('another run config of a distribution is another stack, on the recordings of its line', () => {
+  const folder = distributions.find(({ line }) => line === 'llama-stack-0.3')?.folder ?? '';
+  const onPostgres = { ...old, config: join(folder, 'on-postgres.yaml') };
+  const pointer = 'llama-stack-0.3::on-postgres.yaml';
+  assert.deepEqual(choose(pointer, [keptAt(1, old)]), { kind: 'start', target: onPostgres, fallback: false });
+  const kept = keptAt(1, onPostgres);
+  assert.deepEqual(choose(pointer, [kept]), { kind: 'kept', kept });
+  assert.deepEqual(choose('llama-stack-0.3', [kept]), choose('llama-stack-0.3', []));
 });
 
 test('`server:` takes what we keep at its port, else starts there', () => {

@@ -27,23 +27,26 @@ const USER = {
 };
 
 function plan(line: string, wanted: string[] = []) {
-  const of = distribution(line);
+  return planOf(distribution(line), USER, wanted);
+}
+
+function planOf(of: Distribution, environment: Record<string, string>, wanted: string[] = []) {
   return planLaunch({
     distribution: of,
     mounts: mountsOf(of, wanted),
     version: of.version,
-    line,
+    line: of.line,
     config: '/p/run.yaml',
     port: 4321,
     gatewayUrl: 'http://127.0.0.1:9',
     folders: { state: '/tmp/state', venv: '/cache/venv', tokenizer: '/cache/tokenizer' },
     logFile: '/out/stack.log',
-    environment: USER,
+    environment,
   });
 }
 
 test('the plan of ogx 1.5', () => {
-  const { environment, ...rest } = plan('ogx-1.5');
+  const { environment, failures: _, ...rest } = plan('ogx-1.5');
   assert.deepEqual(rest, {
     line: 'ogx-1.5',
     version: 'ogx 1.5.0',
@@ -150,6 +153,21 @@ test('a release that is older than an argument is started without it', () => {
     planLaunch({ ...rest, distribution: ogx, mounts: mountsOf(ogx, []), version }).arguments;
   for (const version of ['1.5.0', '1.2.0', '1.10.0']) assert(of(version).includes('--insecure'), version);
   for (const version of ['1.0.0', '1.1.3']) assert(!of(version).includes('--insecure'), version);
+});
+
+test('the variables that a distribution inherits reach the stack, and no others', () => {
+  const of = { ...distribution('ogx-1.5'), inherits: ['POSTGRES_HOST', 'POSTGRES_DB'] };
+  const user = { POSTGRES_HOST: 'db.example', POSTGRES_DB: '', PGPASSWORD: 'x' };
+  const { environment } = planOf(of, user);
+  const reached = Object.entries(environment).filter(([name]) => /^P(OST)?G/.test(name));
+  assert.deepEqual(reached, [['POSTGRES_HOST', 'db.example']]);
+});
+
+test('what may be wrong at the start is told with the values that the stack is given', () => {
+  const why = '${env.POSTGRES_HOST:=127.0.0.1}:${env.POSTGRES_PORT:=5432} has no ${env.POSTGRES_DB:=ogx}';
+  const of = { ...distribution('ogx-1.5'), failures: [{ log: 'x', why, cure: 'Set ${env.POSTGRES_DB:=ogx}.' }] };
+  const { failures } = planOf(of, { POSTGRES_PORT: '5433', POSTGRES_DB: 'mine' });
+  assert.deepEqual(failures, [{ log: 'x', why: '127.0.0.1:5433 has no mine', cure: 'Set mine.' }]);
 });
 
 test('a blank that nothing fills is an error', () => {

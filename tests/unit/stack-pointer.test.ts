@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadDistributions } from '../../stack/distribution.ts';
-import { parsePointer, type Pointer, pointerOf, portOf, type Target } from '../../stack/pointer.ts';
+import { parsePointer, type Pointer, pointerOf, portOf, preferPointer, type Target } from '../../stack/pointer.ts';
 
 const known = loadDistributions();
 const ogx: Target = { kind: 'distribution', base: 'ogx-1.5', line: 'ogx-1.5', version: '1.5.0' };
@@ -124,6 +124,21 @@ test('the first set variable says the pointer, and is named in the error', () =>
   assert.deepEqual(pointerOf({ STACK_CONFIG: '', OGX_CONFIG: 'llama-stack' }, known), launch(llamaStack));
   assert.deepEqual(pointerOf({ STACK_CONFIG: 'ogx', LLAMA_STACK_CONFIG: 'llama-stack' }, known), launch(ogx));
   assert.throws(() => pointerOf({ LLAMA_STACK_CONFIG: 'x y' }, known), /^Fault: LLAMA_STACK_CONFIG=x y/);
+});
+
+test('a pointer is preferred only where the environment names none', () => {
+  for (const [before, after] of [
+    [{}, 'ogx::a.yaml'],
+    [{ STACK_CONFIG: ' ' }, 'ogx::a.yaml'],
+    [{ STACK_CONFIG: 'llama-stack' }, 'llama-stack'],
+    [{ LLAMA_STACK_CONFIG: 'llama-stack' }, undefined],
+  ] as const) {
+    const environment: Record<string, string | undefined> = { ...before };
+    preferPointer(environment, 'ogx::a.yaml');
+    assert.equal(environment['STACK_CONFIG'], after);
+    preferPointer(environment, undefined);
+    assert.equal(environment['STACK_CONFIG'], after);
+  }
 });
 
 test('the port of `server:` without one comes from the environment, else it is 8321', () => {

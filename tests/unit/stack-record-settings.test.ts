@@ -12,6 +12,9 @@ const cases: [Record<string, string>, string][] = [
   [{ STACK_CONFIG: 'inference=vllm?max_tokens=64' }, "STACK_CONFIG='inference=vllm?max_tokens=64' "],
   [{ STACK_CONFIG: "it's/run.yaml" }, "STACK_CONFIG='it'\\''s/run.yaml' "],
   [{ STACK_CONFIG: 'recorded' }, ''],
+  [{ STACK_CONFIG: 'ogx::run-with-postgres-store.yaml' }, 'STACK_CONFIG=ogx '],
+  [{ STACK_CONFIG: 'server:ci-tests::a.yaml:8321' }, 'STACK_CONFIG=server:ci-tests:8321 '],
+  [{ STACK_CONFIG: 'inference=remote::openai' }, 'STACK_CONFIG=inference=remote::openai '],
   [{ STACK_CONFIG: 'recorded', RECORDINGS_LINE: 'llama-stack-0.3' }, 'STACK_CONFIG=llama-stack-0.3 '],
   [{ STACK_CONFIG: 'ogx@1.4.1', RECORDINGS_LINE: 'ogx-1.5' }, 'STACK_CONFIG=ogx-1.5 '],
 ];

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { loadDistributions } from '../../stack/distribution.ts';
-import { keepProviders, pointAtGateway, withoutApis } from '../../stack/run-config.ts';
+import { keepProviders, pointAtGateway, storesOf, withoutApis } from '../../stack/run-config.ts';
+import { readRunConfig } from '../../stack/run-config-file.ts';
 
 const distributions = loadDistributions();
 const [distribution] = distributions;
@@ -146,4 +148,32 @@ test('two providers of one type are one at the gateway, which is told', () => {
   });
   const { notes } = pointAtGateway(own([vllm('small'), vllm('large')]), distribution);
   assert.deepEqual(notes, ['small and large are all taken for vllm, and asked at one address.']);
+});
+
+test('the run config of ogx with its stores in Postgres differs from the other in nothing else', () => {
+  const { storage, ...rest } = parse(readRunConfig(join(distribution.folder, 'run-with-postgres-store.yaml')));
+  const { storage: plain, ...expected } = parse(ogx);
+  assert.deepEqual(rest, expected);
+  assert.deepEqual(Object.keys(storage.backends), Object.keys(plain.backends));
+  assert.equal(storage.backends.sql_default.password, '${env.POSTGRES_PASSWORD:=ogx}');
+});
+
+test('a run config that extends none is read as it is', () => {
+  assert.equal(readRunConfig(join(distribution.folder, 'run.yaml')), ogx);
+});
+
+test('a run config that extends one which is not there is refused by that name', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'run-config-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'a.yaml'), 'extends: b.yaml');
+  assert.throws(() => readRunConfig(join(folder, 'a.yaml')), /There is no run config .*b\.yaml/);
+});
+
+test('a run config says where its stores are, each kind once', () => {
+  const kinds = (...types: string[]) =>
+    storesOf(stringify({ storage: { backends: Object.fromEntries(types.map((type, at) => [`b${at}`, { type }])) } }));
+  assert.deepEqual(storesOf(ogx), ['sqlite']);
+  assert.deepEqual(kinds('kv_postgres', 'sql_postgres'), ['postgres']);
+  assert.deepEqual(kinds('kv_redis', 'sql_postgres'), ['redis', 'postgres']);
+  assert.deepEqual(storesOf('a: 1'), ['unknown']);
 });

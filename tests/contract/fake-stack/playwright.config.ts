@@ -10,5 +10,5 @@ export default defineConfig({
   globalSetup: '../../../global-setup.ts',
   globalTimeout: 60_000,
   reporter: [['line'], ['html', { open: 'never', outputFolder: join(output, 'report') }]],
-  projects: [{ name: 'gpt' }, { name: 'groq', default: false }],
+  projects: [{ name: 'gpt' }, { name: 'groq', default: false }, { name: 'ollama-postgres', default: false }],
 });

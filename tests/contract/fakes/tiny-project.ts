@@ -34,6 +34,8 @@ export interface TinyResult {
 export interface TinyConfig {
   reporter?: [name: string, options?: object][];
   use?: object;
+  /** The setup under test without it: `ollama`. */
+  projects?: { name: string; use: object }[];
 }
 
 export interface TinyRun {
