@@ -44,6 +44,21 @@ export function preferPointer(environment: Environment, pointer: string | undefi
   environment[pointerVariables[0]] = pointer;
 }
 
+/**
+ * The pointer `text` with the run config of `wanted`, where both name one distribution and `text` names it alone:
+ * `server:ci-tests:8321` and `ogx::a.yaml` make `server:ci-tests::a.yaml:8321`. Else `text`. Throws as `parsePointer` does.
+ */
+export function withRunConfigOf(wanted: string, text: string, known: readonly Known[], origin?: string): string {
+  const own = distributionIn(parsePointer(text, known, origin));
+  const other = distributionIn(parsePointer(wanted, known));
+  if (own === undefined || own.file !== undefined || other?.file === undefined || own.base !== other.base) return text;
+  return text.trim().replace(/(:\d+)?$/, `::${other.file}$1`);
+}
+
+function distributionIn(pointer: Pointer): (Target & { kind: 'distribution' }) | undefined {
+  return 'target' in pointer && pointer.target.kind === 'distribution' ? pointer.target : undefined;
+}
+
 /** The port of a `server:` pointer that names none. */
 export function portOf(environment: Environment): number {
   const variable = portVariables.find((name) => environment[name]);

@@ -6,7 +6,7 @@ import { loadSetup, loadSetups } from '../../setups/load.ts';
 import { loadSuites, specFolders } from '../../setups/suites.ts';
 import { distributionsFolder, loadDistributions } from '../../stack/distribution.ts';
 import { Fault, messageOf } from '../../stack/fault.ts';
-import { parsePointer } from '../../stack/pointer.ts';
+import { withRunConfigOf } from '../../stack/pointer.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -25,11 +25,11 @@ function main(): number {
     console.log(helpText(Object.keys(suites.suites), setups));
     return 0;
   }
-  const plan = planOf(flags, { suites, setups, folders: specFolders(), referenceTests: loadReferenceTests() });
-  const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
-  if (flags.stackConfig !== undefined) {
-    parsePointer(flags.stackConfig, loadDistributions(distributions), '--stack-config');
-  }
+  const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
+  const pointerFor = (setup: string, stackConfig: string) =>
+    withRunConfigOf(loadSetup(setup).stack ?? '', stackConfig, distributions, '--stack-config');
+  const referenceTests = loadReferenceTests();
+  const plan = planOf(flags, { suites, setups, folders: specFolders(), referenceTests, pointerFor });
   const { environment, program } = plan;
   checkModels(plan);
   if (plan.doubtful && !flags.collectOnly && !flags.print) checkSelection(plan);

@@ -14,6 +14,8 @@ export interface Known {
   /** Folders below `e2e/`. */
   folders: readonly string[];
   referenceTests: readonly ReferenceTest[];
+  /** The pointer that is meant by `--stack-config` under a setup: that of the setup's own run config, where it has one. */
+  pointerFor: (setup: string, stackConfig: string) => string;
 }
 
 export interface Plan {
@@ -43,7 +45,9 @@ export function planOf(flags: Flags, known: Known): Plan {
   return {
     environment: {
       ...flags.environment,
-      ...(flags.stackConfig === undefined || flags.collectOnly ? {} : { STACK_CONFIG: flags.stackConfig }),
+      ...(flags.stackConfig === undefined || flags.collectOnly
+        ? {}
+        : { STACK_CONFIG: known.pointerFor(setup, flags.stackConfig) }),
       ...(flags.collectOnly ? {} : { INFERENCE_MODE: mode }),
       ...flags.models,
     },

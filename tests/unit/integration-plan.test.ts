@@ -11,6 +11,7 @@ const known: Known = {
   suites: loadSuites(),
   setups: ['gpt', 'ollama', 'vllm'],
   folders: ['chat', 'embeddings', 'file-search', 'files', 'responses', 'vector-stores'],
+  pointerFor: (setup, stackConfig) => (setup === 'vllm' ? `${stackConfig}::own.yaml` : stackConfig),
   referenceTests: [
     {
       file: 'responses/test_a.py',
@@ -38,6 +39,11 @@ const cases: { flags: string; environment?: Record<string, string>; program?: 'r
     args: ['--project=gpt', 'e2e/file-search/stream.spec.ts', '-g', tells],
   },
   { flags: '--suite responses', args: ['--project=gpt', 'e2e/responses', 'e2e/file-search'] },
+  {
+    flags: '--subdirs files --setup vllm --stack-config ogx',
+    environment: { STACK_CONFIG: 'ogx::own.yaml', INFERENCE_MODE: 'replay' },
+    args: ['--project=vllm', 'e2e/files'],
+  },
   { flags: '--suite=base-vllm-subset', args: ['--project=vllm', 'e2e/chat', 'e2e/embeddings'] },
   {
     flags: '--subdirs vector_io,responses/ --setup ollama',
@@ -153,6 +159,7 @@ test('whatever the mapping has of a folder of the reference is found in that fol
     setups: ['gpt'],
     folders: specFolders(),
     referenceTests: loadReferenceTests(),
+    pointerFor: known.pointerFor,
   };
   const lost = loadReferenceTests()
     .filter(({ tests }) => tests.length > 0)

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadDistributions } from '../../stack/distribution.ts';
-import { parsePointer, type Pointer, pointerOf, portOf, preferPointer, type Target } from '../../stack/pointer.ts';
+import {
+  parsePointer,
+  type Pointer,
+  pointerOf,
+  portOf,
+  preferPointer,
+  type Target,
+  withRunConfigOf,
+} from '../../stack/pointer.ts';
 
 const known = loadDistributions();
 const ogx: Target = { kind: 'distribution', base: 'ogx-1.5', line: 'ogx-1.5', version: '1.5.0' };
@@ -125,6 +133,25 @@ test('the first set variable says the pointer, and is named in the error', () =>
   assert.deepEqual(pointerOf({ STACK_CONFIG: 'ogx', LLAMA_STACK_CONFIG: 'llama-stack' }, known), launch(ogx));
   assert.throws(() => pointerOf({ LLAMA_STACK_CONFIG: 'x y' }, known), /^Fault: LLAMA_STACK_CONFIG=x y/);
 });
+
+const meant: [string, string][] = [
+  ['ogx', 'ogx::a.yaml'],
+  ['server:ci-tests', 'server:ci-tests::a.yaml'],
+  ['server:ci-tests:8321', 'server:ci-tests::a.yaml:8321'],
+  ['ogx@1.4.0', 'ogx@1.4.0::a.yaml'],
+  ['server:ogx::b.yaml:8321', 'server:ogx::b.yaml:8321'],
+  ['llama-stack', 'llama-stack'],
+  ['http://127.0.0.1:8321', 'http://127.0.0.1:8321'],
+  ['inference=remote::openai', 'inference=remote::openai'],
+  ['recorded', 'recorded'],
+];
+
+for (const [text, pointer] of meant) {
+  test(`"${text}" under a setup with a run config of ogx means "${pointer}"`, () => {
+    assert.equal(withRunConfigOf('ogx::a.yaml', text, known), pointer);
+    assert.equal(withRunConfigOf('', text, known), text);
+  });
+}
 
 test('a pointer is preferred only where the environment names none', () => {
   for (const [before, after] of [
