@@ -18,10 +18,11 @@ const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>]
 Starts a stack behind a gateway and keeps both until Ctrl-C. Test runs of this project attach to it when their own
 STACK_CONFIG is unset or names the same distribution, and so have their first result in a second or two.
 
-  pointer       ogx (default), llama-stack-0.3, ogx@1.4.1, path/to/run.yaml, inference=openai,…, server:ogx:8321;
-                without it STACK_CONFIG is used
+  pointer       ogx (default), llama-stack-0.3, ogx@1.4.1, ogx::run-with-postgres-store.yaml, path/to/run.yaml,
+                inference=openai,…, server:ogx:8321; without it STACK_CONFIG is used
   --port        the stack's port; a free one without it
-  --project     a setup that is off by default, whose providers the stack is to have as well; may be given several times
+  --project     a setup that is off by default, whose providers the stack is to have as well, and whose run config
+                it gets where no pointer is given; may be given several times
 
 Restart it after changes of the run config, the start-up recordings or the harness itself: runs say when that is needed.
 Edited recordings of tests take effect at once.`;

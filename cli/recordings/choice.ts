@@ -1,5 +1,6 @@
 /** The options that every command has, and which recordings they choose. */
 import { resolve } from 'node:path';
+import { loadSetups } from '../../setups/load.ts';
 import { project } from './project.ts';
 import type { Tree } from './tree.ts';
 
@@ -37,7 +38,14 @@ export function recordingsFolder({ recordings }: ChoiceValues): string {
 }
 
 export function choiceOf(values: ChoiceValues, patterns: readonly string[]): Choice {
-  return { lines: values.line ?? [], setups: [...(values.project ?? []), ...(values.setup ?? [])], patterns };
+  const named = [...(values.project ?? []), ...(values.setup ?? [])];
+  return { lines: values.line ?? [], setups: named.length === 0 ? [] : recordedUnder(named), patterns };
+}
+
+/** The setups whose recordings these replay: a setup that is like another has none of its own. */
+function recordedUnder(names: readonly string[]): string[] {
+  const setups = loadSetups();
+  return [...new Set(names.map((name) => setups.find((setup) => setup.name === name)?.recordings ?? name))];
 }
 
 /** Whether the options chose anything at all. */

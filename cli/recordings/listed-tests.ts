@@ -111,7 +111,7 @@ function specsOf(one: Suite, describes: readonly string[]): (z.infer<typeof spec
 function setupsOf(recordings: string): string[] {
   const recorded = existsSync(recordings) ? globSync('*/*', { cwd: recordings }).map((path) => basename(path)) : [];
   return loadSetups()
-    .filter((setup) => setup.default || recorded.includes(setup.name))
+    .filter((setup) => setup.default || (recorded.includes(setup.name) && setup.recordings === setup.name))
     .map(({ name }) => name);
 }
 

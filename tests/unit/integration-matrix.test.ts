@@ -59,6 +59,21 @@ test('every line is replayed under every setup that runs by default', () => {
   );
 });
 
+test('a setup that is like another is no job: it has no recordings, and its stack needs a server', () => {
+  const like = loadSetups().filter(({ name, recordings }) => name !== recordings);
+  assert.notEqual(like.length, 0);
+  const recordings = join(import.meta.dirname, '..', '..', 'recordings');
+  const lines = loadDistributions().map(({ line }) => line);
+  assert.deepEqual(
+    recordedIn(
+      recordings,
+      lines,
+      like.map(({ name }) => name),
+    ),
+    [],
+  );
+});
+
 test('the newest release is the first that pip names', () => {
   assert.equal(newestOf('ogx (1.6.0)\nAvailable versions: 1.6.0, 1.5.0\n', 'ogx'), '1.6.0');
   assert.throws(() => newestOf('ERROR: none\n', 'ogx'), /pip names no release of ogx/);

@@ -1,6 +1,7 @@
 /** What a run may not do under a setup that has the recordings of another. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { choiceOf } from '../../cli/recordings/choice.ts';
 import { borrowingFault, type Use } from '../../setups/like.ts';
 import { loadSetup } from '../../setups/load.ts';
 
@@ -22,6 +23,14 @@ for (const [use, cure] of refused) {
     assert.equal(borrowingFault([ollama], { ...replay, ...use }), undefined);
   });
 }
+
+test('commands on recordings that choose it look at those that it replays', () => {
+  assert.deepEqual(choiceOf({ project: ['ollama-postgres', 'ollama'], setup: ['gpt', 'x'] }, []).setups, [
+    'ollama',
+    'gpt',
+    'x',
+  ]);
+});
 
 test('it may replay, and ask live', () => {
   for (const mode of ['replay', 'live']) assert.equal(borrowingFault([like], { ...replay, mode }), undefined);
