@@ -9,7 +9,7 @@ import { expect, test as base } from '../../../fixtures/index.ts';
 const gap = (title: string, expected: string) => ({ test: 'a.spec.ts › ' + title, expect: expected, why: 'stated' });
 const test = base.extend({
   setup: [async ({}, use) => use({
-    name: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
+    name: 'tiny', recordings: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
     models: { text: { id: 'ollama/m' }, embedding: { id: 'ollama/e', dimension: 1 } },
     lacking: [],
     gaps: [gap('gap as stated', 'to be 7'), gap('gap that passes', 'to be'), gap('gap that fails otherwise', 'never said'),

@@ -23,7 +23,7 @@ const SPEC = (file: string) => `
 import { expect, test as base } from '../../fixtures/index.ts';
 const test = base.extend({
   setup: [async ({}, use) => use({
-    name: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
+    name: 'tiny', recordings: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
     models: { text: { id: 'ollama/m' }, embedding: { id: 'ollama/e', dimension: 1 } },
     lacking: [],
     gaps: [{ test: '${file} › known gap', expect: 'to be 7', why: 'stated' }],
