@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToBody, answerContent } from '../replay/body.ts';
-import type { Json } from '../replay/exchange.ts';
+import { asJson } from '../replay/json.ts';
 import { layout } from '../replay/layout.ts';
 import { recordingFolder, testTitle } from '../replay/location.ts';
 import { FORMAT } from '../replay/recording.ts';
@@ -37,7 +37,7 @@ export async function writeRecordings(
       stack: 'none 0',
       seam: 'providers',
     };
-    const plain: Json = JSON.parse(JSON.stringify({ ...header, from: {}, literals: [], exchanges }));
+    const plain = asJson({ ...header, from: {}, literals: [], exchanges });
     const place = join(folder, 'bench', recordingFolder(name));
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 'providers.json'), layout(plain));

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import type { Json } from '../replay/exchange.ts';
+import { asJson } from '../replay/json.ts';
 import { baggage } from '../replay/identity.ts';
 import { layout } from '../replay/layout.ts';
 import { recordingFolder } from '../replay/location.ts';
@@ -119,10 +119,8 @@ async function repeat(title: string, times: number): Promise<void> {
   const recording = await readProviders(file);
   const [exchange] = recording?.exchanges ?? [];
   if (exchange === undefined) throw new Error(`Nothing was recorded in ${file}.`);
-  const plain: Json = JSON.parse(
-    JSON.stringify({ ...recording, exchanges: Array.from({ length: times }, () => exchange) }),
-  );
-  await writeFile(file, layout(plain));
+  const repeated = { ...recording, exchanges: Array.from({ length: times }, () => exchange) };
+  await writeFile(file, layout(asJson(repeated)));
 }
 
 /** Milliseconds until the answer has come whole. */

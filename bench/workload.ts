@@ -67,10 +67,15 @@ export const mutations: readonly { what: string; hit?: true; change: (body: stri
   {
     what: 'key order only',
     hit: true,
-    change: (body) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body)).toReversed())),
+    change: turned,
   },
   { what: 'white space only', hit: true, change: (body) => JSON.stringify(JSON.parse(body), null, 2) },
 ];
+
+function turned(body: string): string {
+  const value: object = JSON.parse(body);
+  return JSON.stringify(Object.fromEntries(Object.entries(value).toReversed()));
+}
 
 function swapped(body: string): string {
   const value: { messages: unknown[] } = JSON.parse(body);

@@ -23,6 +23,6 @@ export async function runPlaywright(
   // Ctrl-C reaches the runner through the terminal; it ends in its own time, and this process with it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const [code] = await once(child, 'exit');
-  return typeof code === 'number' ? code : 1;
+  await once(child, 'exit');
+  return child.exitCode ?? 1;
 }

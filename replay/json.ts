@@ -11,8 +11,7 @@ const STRINGS = /"[^"\\]*(?:\\[^][^"\\]*)*"/g;
 /** Parses JSON text. Throws SyntaxError, also for a value of more than 500 levels. */
 export function parseJson(text: string): Json {
   if (isTooDeep(text)) throw new SyntaxError(`its values are nested in more than ${DEEPEST} levels`);
-  const value: Json = JSON.parse(text);
-  return value;
+  return plain(text);
 }
 
 function isTooDeep(text: string): boolean {
@@ -60,6 +59,18 @@ function losesDigits(text: string): boolean {
     if (!/^-?\d+$/.test(number)) return !Number.isFinite(value);
     return !Number.isSafeInteger(value) && String(value) !== number;
   });
+}
+
+/** A value as plain JSON data, without the optional fields that are undefined. */
+export function asJson(value: object): Json {
+  return plain(JSON.stringify(value));
+}
+
+/** The one place where text that is JSON gets its type: all that `JSON.parse` can give is Json. */
+function plain(text: string): Json {
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- its own type is any
+  const value: Json = JSON.parse(text);
+  return value;
 }
 
 export type JsonObject = { [key: string]: Json };

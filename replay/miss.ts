@@ -1,5 +1,6 @@
 import type { Difference } from './compare.ts';
 import type { Json, ProviderExchange, RecordedRequest } from './exchange.ts';
+import { asJson } from './json.ts';
 import { layout } from './layout.ts';
 import type { LiveRequest, Miss } from './matching.ts';
 
@@ -29,10 +30,7 @@ export function missText(live: LiveRequest, miss: Miss, { test, cure }: MissCont
 /** The request that missed in full, and beside it the recorded one that is closest, where there is one. */
 export function missDetail({ request }: LiveRequest, miss: Miss, exchanges: readonly ProviderExchange[]): string {
   const closest = miss.cause === 'changed' ? exchanges[miss.position] : undefined;
-  const written = (asked: RecordedRequest): string => {
-    const plain: Json = JSON.parse(JSON.stringify(asked));
-    return layout(plain);
-  };
+  const written = (asked: RecordedRequest): string => layout(asJson(asked));
   const now = `Asked now:\n${written(request)}`;
   if (closest === undefined || miss.cause !== 'changed') return now;
   return `${now}\nRecorded, exchange ${miss.position + 1}:\n${written(closest.request)}`;

@@ -1,9 +1,9 @@
 /** Turns the exchanges of a finished attempt into recording files. */
 import { join } from 'node:path';
 import { driftOf } from './drift.ts';
-import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
+import type { ClientExchange, ProviderExchange, Source } from './exchange.ts';
 import { idsIn } from './ids.ts';
-import { eachString } from './json.ts';
+import { asJson, eachString, isObject } from './json.ts';
 import { keyInRecording } from './key-shapes.ts';
 import { layout } from './layout.ts';
 import {
@@ -130,14 +130,10 @@ function providersRecording(
 
 function modelsOf(exchanges: readonly ProviderExchange[]): string[] {
   const models = exchanges.flatMap(({ request: { body } }) => {
-    const model = body !== undefined && 'json' in body && isRecord(body.json) ? body.json.model : undefined;
+    const model = body !== undefined && 'json' in body && isObject(body.json) ? body.json.model : undefined;
     return typeof model === 'string' ? [model] : [];
   });
   return [...new Set(models)].sort();
-}
-
-function isRecord(value: Json): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Ids that client requests have before any answer had them: the spec made them up. */
@@ -149,12 +145,6 @@ function madeUpIds(calls: readonly (ClientExchange | null)[]): string[] {
     eachString(asJson(response), (text) => idsIn(text).forEach((id) => answered.add(id)));
   }
   return [...madeUp];
-}
-
-/** The value as plain JSON data, without the optional fields that are undefined. */
-function asJson(value: object): Json {
-  const plain: Json = JSON.parse(JSON.stringify(value));
-  return plain;
 }
 
 function sameProviders(now: ProvidersRecording): (old: string, file: string) => boolean {

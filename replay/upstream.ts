@@ -3,7 +3,10 @@ import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompre
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
+import { z } from 'zod';
 import type { Upstream } from './provider.ts';
+
+const Fields = z.record(z.string(), z.unknown());
 
 /** No limits of our own: a small model on a busy machine may think for minutes. The stack's and the client's limits hold. */
 const agent = new Agent({ pipelining: 0, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
@@ -104,8 +107,7 @@ export async function askVersion(upstream: Upstream, path: string, field: string
   try {
     const { body, status } = await callUpstream(upstream, 'GET', path, [], Buffer.alloc(0), AbortSignal.timeout(5_000));
     const text = Buffer.concat(await body.toArray()).toString('utf8');
-    const answer: unknown = status === 200 ? JSON.parse(text) : undefined;
-    if (typeof answer !== 'object' || answer === null) return undefined;
+    const answer = status === 200 ? Fields.parse(JSON.parse(text)) : {};
     const value = Object.entries(answer).find(([key]) => key === field)?.[1];
     return typeof value === 'string' ? value : undefined;
   } catch {

@@ -70,13 +70,13 @@ export function planLaunch(input: PlanInput): Plan {
       return value;
     });
   const own = mapValues(distribution.environment, fill);
-  const mounts = Object.values(input.mounts).flatMap(({ variable, path, environment: more }) => [
-    [variable, input.gatewayUrl + path],
-    ...Object.entries(more),
-  ]);
-  const inherited = [...INHERITED, ...distribution.inherits].flatMap((name) =>
-    input.environment[name] ? [[name, input.environment[name]]] : [],
+  const mounts = Object.values(input.mounts).flatMap(({ variable, path, environment: more }) =>
+    Object.entries({ [variable]: input.gatewayUrl + path, ...more }),
   );
+  const inherited = [...INHERITED, ...distribution.inherits].flatMap((name): [string, string][] => {
+    const value = input.environment[name];
+    return value ? [[name, value]] : [];
+  });
   const environment: Record<string, string> = { ...Object.fromEntries([...inherited, ...mounts]), ...own };
   const known = distribution.command.filter((argument) => !comesLater(argument, distribution, input.version));
   const [command = '', ...rest] = known.map(fill);

@@ -50,10 +50,9 @@ export function keepProviders(
   const ids = new Set(Object.values(providers).flatMap((each) => each.map(({ provider_id: id }) => plainId(id ?? ''))));
   const embedding = config.vector_stores?.default_embedding_model?.provider_id;
   const keepsVectors = providers['vector_io'] !== undefined && (embedding === undefined || ids.has(embedding));
-  const resources = Object.entries(config.registered_resources ?? {}).map(([kind, entries]) => [
-    kind,
-    entries.filter((entry) => ids.has(plainId(entry.provider_id))),
-  ]);
+  const resources = Object.entries(config.registered_resources ?? {}).map(
+    ([kind, entries]) => [kind, entries.filter((entry) => ids.has(plainId(entry.provider_id)))] as const,
+  );
   return stringify({
     ...config,
     apis: config.apis.filter((api) => api in providers),

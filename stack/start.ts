@@ -1,5 +1,6 @@
 /** Starting a supervisor from a run, or from `npm run stack`. */
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Fault, messageOf } from './fault.ts';
@@ -105,5 +106,5 @@ function parseMessage(line: string): SupervisorMessage | undefined {
 
 /** Child pipes are sockets, though their type does not say so. */
 function unref(stream: object): void {
-  if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
+  if (stream instanceof Socket) stream.unref();
 }

@@ -31,7 +31,8 @@ export async function send(
     });
     const chunks: Buffer[] = [];
     for await (const chunk of body) {
-      chunks.push(chunk);
+      const piece: Buffer = chunk;
+      chunks.push(piece);
       if (recorded.end === 'cut') break;
     }
     const answer = { status: statusCode, ...answerContent(chunks, String(headers['content-type'] ?? '')) };

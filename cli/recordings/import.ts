@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Json } from '../../replay/exchange.ts';
+import { asJson } from '../../replay/json.ts';
 import { layout } from '../../replay/layout.ts';
 import { keyInRecording } from '../../replay/key-shapes.ts';
 import { PROVIDERS_FILE, writeAtomically } from '../../replay/store.ts';
@@ -72,8 +72,7 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
         folderOf(recording.test),
         PROVIDERS_FILE,
       ].join('/');
-      const plain: Json = JSON.parse(JSON.stringify(recording));
-      const text = layout(plain);
+      const text = layout(asJson(recording));
       const key = keyInRecording(text);
       if (key !== undefined) left.push({ file: path, why: `it would hold what looks like a key: ${key}` });
       else if (existsSync(join(folder, path)) && values.force !== true)

@@ -1,8 +1,8 @@
 /** Old recordings as today's code would write them, without a change of what they match and what they replay. */
 import { isDeepStrictEqual } from 'node:util';
 import { answerChunks } from '../../replay/body.ts';
-import type { Body, Json, ProviderExchange, RecordedAnswer, RecordedRequest } from '../../replay/exchange.ts';
-import { exactJson } from '../../replay/json.ts';
+import type { Body, ProviderExchange, RecordedAnswer, RecordedRequest } from '../../replay/exchange.ts';
+import { asJson, exactJson } from '../../replay/json.ts';
 import { layout } from '../../replay/layout.ts';
 import type { ProvidersRecording, StackRecording } from '../../replay/recording.ts';
 import { Redaction } from '../../replay/redact.ts';
@@ -33,8 +33,7 @@ export function normalized(recording: AnyRecording, title = recording.test): Nor
       ? []
       : [`The answer of exchange ${i + 1} holds the value of a secret field. Record the test again to replace it.`],
   );
-  const plain: Json = JSON.parse(JSON.stringify(after));
-  return { text: layout(plain), left };
+  return { text: layout(asJson(after)), left };
 }
 
 type Exchange = { request: RecordedRequest; response: RecordedAnswer };

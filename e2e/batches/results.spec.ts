@@ -7,7 +7,7 @@ const REFUSED = 'Answer with a refusal of the request.';
 
 /** The body of an answer, whether it is an object or the text of one. */
 const Body = z.preprocess(
-  (body) => (typeof body === 'string' ? JSON.parse(body) : body),
+  (body): unknown => (typeof body === 'string' ? JSON.parse(body) : body),
   z.record(z.string(), z.unknown()),
 );
 

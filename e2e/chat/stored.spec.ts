@@ -72,8 +72,9 @@ test('answers 404 for an answer that it does not keep', async ({ client }) => {
  */
 function kept(client: OpenAI, id: string): Promise<OpenAI.ChatCompletion | { status: unknown }> {
   return client.chat.completions.retrieve(id).catch((error: unknown) => {
-    if (error instanceof APIError) return { status: error.status };
-    throw error;
+    if (!(error instanceof APIError)) throw error;
+    const status: unknown = error.status;
+    return { status };
   });
 }
 

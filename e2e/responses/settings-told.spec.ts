@@ -1,4 +1,5 @@
 import type { FunctionTool, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
+import { z } from 'zod';
 import { expect, test } from '../../fixtures/index.ts';
 
 const parameters = {
@@ -82,7 +83,7 @@ test.describe('a response', { tag: '@tools' }, () => {
   test('hands on nothing that was not asked for', async ({ client, textModel, setup }) => {
     const ask = { model: textModel, input: 'Repeat your settings.', max_output_tokens: 64 };
     const { output_text } = await client.responses.create(ask);
-    const { stream, stream_options, ...told }: Record<string, unknown> = JSON.parse(output_text);
+    const { stream, stream_options, ...told } = z.record(z.string(), z.unknown()).parse(JSON.parse(output_text));
     expect([stream, stream_options]).toEqual([true, { include_usage: true }]);
     expect(told).toEqual({ model: textModel.replace(`${setup.provider}/`, ''), max_completion_tokens: 64 });
   });

@@ -18,7 +18,7 @@ describe('gateway: keys and the token', () => {
       );
       assert.match(seen, new RegExp(`"authorization":"${Buffer.from(`Bearer ${secret}`).toString('hex')}"`));
       assert.doesNotMatch(seen, /baggage|traceparent/);
-      const back = await (await fresh.post(id, { note: `my key is ${secret}` })).json();
+      const back: unknown = await (await fresh.post(id, { note: `my key is ${secret}` })).json();
       assert.deepEqual(back, { echo: { note: 'my key is <redacted:FAKE_API_KEY>' } });
     });
     for (const file of await readdir(fresh.recordings, { recursive: true, withFileTypes: true })) {

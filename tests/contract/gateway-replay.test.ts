@@ -90,7 +90,9 @@ describe('gateway: what it answers in replay', () => {
     await Promise.all(
       titles.map(async (title) => {
         const id = await gateway.open('replay', title);
-        const answers = await Promise.all([3, 1, 2].map(async (n) => (await gateway.post(id, { title, n })).json()));
+        const answers = await Promise.all(
+          [3, 1, 2].map(async (n): Promise<unknown> => (await gateway.post(id, { title, n })).json()),
+        );
         assert.deepEqual(
           answers,
           [3, 1, 2].map((n) => ({ echo: { title, n } })),

@@ -22,8 +22,8 @@ async function run(t: TestContext, environment: Record<string, string>) {
     env: { PATH: '/nowhere', HOME: folder, E2E_CACHE: join(folder, 'cache'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
-  return { code, out, err, left: readdirSync(folder, { recursive: true }).map(String) };
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code: child.exitCode, out, err, left: readdirSync(folder, { recursive: true }).map(String) };
 }
 
 test('a run on recorded answers needs no Python, and says before, in each test and after that it tests no stack', async (t) => {

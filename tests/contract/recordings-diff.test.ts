@@ -1,8 +1,12 @@
 /** `npm run recordings -- diff` in a real git repository. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
 import { chat, json, providersOf, RecordingsFolder, stackOf, textOf } from './fakes/recordings.ts';
 
+const Differences = z.array(
+  z.object({ kind: z.string(), differences: z.array(z.object({ recorded: z.string(), live: z.string() })) }),
+);
 const answer = (id: string) => json({ id, created: id.length, choices: [{ message: { content: 'same' } }] });
 
 describe('recordings diff', () => {
@@ -55,7 +59,7 @@ describe('recordings diff', () => {
 
   test('patterns narrow it, and JSON tells the values', async () => {
     const { out } = await folder.recordingsCommand('diff', 'HEAD~1', 'HEAD', '--json', '--', 'changes');
-    const found: { kind: string; differences: { recorded: string; live: string }[] }[] = JSON.parse(out);
+    const found = Differences.parse(JSON.parse(out));
     assert.deepEqual(
       found.map(({ kind, differences }) => [kind, differences[0]?.recorded, differences[0]?.live]),
       [['changed', 'old', 'néw']],

@@ -1,8 +1,10 @@
 /** `npm run recordings -- import` on a folder of the reference harness's shape. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
 import { RecordingsFolder } from './fakes/recordings.ts';
 
+const Told = z.object({ written: z.array(z.string()), left: z.array(z.object({ why: z.string() })) });
 const TEST = 'tests/integration/chat/test_chat.py::test_hello[txt=ollama/tiny]';
 
 function recorded(question: string, answer: string): string {
@@ -41,7 +43,7 @@ describe('recordings import', () => {
   test('a dry run tells what would come over and what stays behind', async () => {
     const { code, out } = await folder.recordingsCommand('import', folder.path('reference'), '--dry-run', '--json');
     assert.equal(code, 1);
-    const told: { written: string[]; left: { why: string }[] } = JSON.parse(out);
+    const told = Told.parse(JSON.parse(out));
     assert.deepEqual(told.written, [path]);
     assert.deepEqual(told.left.length, 2);
     assert.match(told.left[0]?.why ?? '', /call of the tool search/);

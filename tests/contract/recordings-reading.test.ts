@@ -1,6 +1,7 @@
 /** `npm run recordings`: the command line itself, `ls` and `show`. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
 import { chat, pieces, RecordingsFolder } from './fakes/recordings.ts';
 
 describe('recordings ls and show', () => {
@@ -38,7 +39,18 @@ describe('recordings ls and show', () => {
       assert.equal(code, 2, `${name} ${args.join(' ')}`);
       assert.match(err, /recordings -- /);
     }
-    for (const name of ['ls', 'show', 'diff', 'verify', 'prune', 'normalize', 'pack', 'unpack', 'import']) {
+    for (const name of [
+      'ls',
+      'show',
+      'diff',
+      'verify',
+      'prune',
+      'normalize',
+      'pack',
+      'unpack',
+      'import',
+      'accept-drift',
+    ]) {
       const { code, out } = await run(name, '--help');
       assert.equal(code, 0, name);
       assert.match(out, /--json/, name);
@@ -59,8 +71,8 @@ describe('recordings ls and show', () => {
 
   test('ls narrows by pattern, line and setup, and speaks JSON', async () => {
     const folders = async (...args: string[]): Promise<string[]> => {
-      const rows: { folder: string }[] = JSON.parse((await run('ls', '--json', ...args)).out);
-      return rows.map(({ folder }) => folder);
+      const rows = z.array(z.object({ folder: z.string() }));
+      return rows.parse(JSON.parse((await run('ls', '--json', ...args)).out)).map(({ folder }) => folder);
     };
     const [a, b] = ['ogx-1.5/ollama/chat/a.spec.ts/greets-says-hello', 'ogx-1.5/ollama/chat/b.spec.ts/asks-nobody'];
     assert.deepEqual(await folders(), [a, b]);
@@ -141,7 +153,7 @@ Call 3: POST /v1/chat/completions
       '--json',
     );
     assert.equal(code, 0);
-    const shown: { title: string; turns: unknown[] } = JSON.parse(out);
-    assert.deepEqual([shown.title, shown.turns], ['chat/b.spec.ts › asks nobody', []]);
+    const { title, turns } = z.object({ title: z.string(), turns: z.unknown() }).parse(JSON.parse(out));
+    assert.deepEqual([title, turns], ['chat/b.spec.ts › asks nobody', []]);
   });
 });

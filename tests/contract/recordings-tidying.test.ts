@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { z } from 'zod';
 import { chat, listing, RecordingsFolder, type Title } from './fakes/recordings.ts';
 
 const KEPT: Title = ['a.spec.ts', 'stays'];
 const GONE: Title = ['a.spec.ts', 'goes away for good'];
 const OLD: Title = ['a.spec.ts', 'has a name'];
 const NEW: Title = ['a.spec.ts', 'has the name'];
+
+const Findings = z.array(z.object({ kind: z.string(), where: z.string(), cure: z.string() }));
 
 describe('recordings verify, prune and normalize', () => {
   let folder: RecordingsFolder;
@@ -19,10 +22,10 @@ describe('recordings verify, prune and normalize', () => {
   });
   afterEach(() => folder.remove());
 
-  const found = async (...args: string[]): Promise<{ kind: string; where: string; cure: string }[]> => {
+  const found = async (...args: string[]) => {
     const { out, err } = await folder.recordingsCommand('verify', '--json', '--tests', tests, ...args);
     assert.equal(err, '');
-    return JSON.parse(out);
+    return Findings.parse(JSON.parse(out));
   };
 
   test('verify finds nothing, or says what is wrong and what cures it', async () => {
@@ -122,7 +125,7 @@ describe('recordings verify, prune and normalize', () => {
   test('without a list, Playwright is asked for the tests of all projects', async () => {
     const { out, err } = await folder.recordingsCommand('verify', '--json');
     assert.equal(err, '');
-    const all: { kind: string; where: string }[] = JSON.parse(out);
+    const all = Findings.parse(JSON.parse(out));
     const setups = new Set(all.filter(({ kind }) => kind === 'missing').map(({ where }) => where.split('/')[1]));
     for (const setup of ['gpt', 'ollama', 'vllm']) assert.ok(setups.has(setup), setup);
     assert.ok(all.some(({ kind, where }) => kind === 'orphan' && where === 'ogx-1.5/ollama/a.spec.ts/stays'));

@@ -26,7 +26,8 @@ test('models that only the script answers for are listed beside those of the ser
     const url = await frontOf(t, { passOn: withModels(models, root, passTo(root)), script: [] });
     const answer = await fetch(`${url}/v1/models`);
     assert.equal(await (await fetch(`${url}/v1/models/real`)).text(), 'real /v1/models/real');
-    return { source: answer.headers.get('x-e2e-source'), body: await answer.json() };
+    const body: unknown = await answer.json();
+    return { source: answer.headers.get('x-e2e-source'), body };
   };
   const more = { id: 'large', object: 'model', created: 0, owned_by: 'scripted' };
   assert.deepEqual(await list(['real', 'large']), {

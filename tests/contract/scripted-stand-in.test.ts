@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
+import { z } from 'zod';
 import { modelRouter, openaiStandIn } from '../../scripts/providers/openai-stand-in/stand-in.ts';
 import { startFront } from '../../scripts/providers/scripted/front.ts';
 import { listen } from './fakes/listening.ts';
@@ -133,6 +134,7 @@ test('llama.cpp as itself: one address for both models, and its embeddings as th
   t.after(stop);
   const body = JSON.stringify({ model: 'embed', input: 'a' });
   const answer = await fetch(`http://127.0.0.1:${port}/v1/embeddings`, { method: 'POST', body });
-  assert.deepEqual((await answer.json()).data, [{ index: 0, embedding: VECTOR }]);
+  const { data } = z.object({ data: z.unknown() }).parse(await answer.json());
+  assert.deepEqual(data, [{ index: 0, embedding: VECTOR }]);
   assert.equal(await (await fetch(`http://127.0.0.1:${port}/props`)).text(), 'chat answers /props');
 });

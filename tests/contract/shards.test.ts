@@ -104,7 +104,7 @@ describe('shards', () => {
       },
       stdio: 'ignore',
     });
-    const [code] = await once(child, 'exit');
+    const [code]: unknown[] = await once(child, 'exit');
     return Number(code);
   }
 

@@ -106,7 +106,7 @@ async function killableRun(folder: string) {
   const runner = spawn(process.execPath, [join(import.meta.dirname, 'fake-stack/runner.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [stackUrl] = await once(createInterface({ input: runner.stdout }), 'line');
+  const [stackUrl]: unknown[] = await once(createInterface({ input: runner.stdout }), 'line');
   const { pids, cwd } = await about(String(stackUrl));
   const [entry] = supervisorsIn(join(folder, 'cache'));
   assert(entry);

@@ -6,6 +6,7 @@ import { Bindings, Trial } from '../../replay/bindings.ts';
 import { requestBody } from '../../replay/body.ts';
 import { compareRequests } from '../../replay/compare.ts';
 import type { Json, ProviderExchange, RecordedRequest } from '../../replay/exchange.ts';
+import { parseJson } from '../../replay/json.ts';
 import { idsIn, mayHoldId } from '../../replay/ids.ts';
 import { Matching, type LiveRequest } from '../../replay/matching.ts';
 import { Redaction } from '../../replay/redact.ts';
@@ -100,7 +101,7 @@ test('looked up by its key, a request gets the exchange that comparing all of th
 
 function withRenewedIds(value: Json): Json {
   const text = JSON.stringify(value);
-  const changed: Json = JSON.parse(idsIn(text).reduce((text, one) => text.replaceAll(one, renewed(one)), text));
+  const changed = parseJson(idsIn(text).reduce((text, one) => text.replaceAll(one, renewed(one)), text));
   return changed;
 }
 
@@ -109,7 +110,7 @@ function withOtherNumbers(value: Json): Json {
   const text = JSON.stringify(value)
     .replaceAll('score: 0.5,', 'score: 0.500001,')
     .replaceAll("_count': 61", "_count': 90");
-  const changed: Json = JSON.parse(text);
+  const changed = parseJson(text);
   return changed;
 }
 

@@ -5,6 +5,7 @@ import { alignedDifferences } from '../../replay/aligned-differences.ts';
 import { Bindings, Trial } from '../../replay/bindings.ts';
 import { compareValues } from '../../replay/compare.ts';
 import type { Json } from '../../replay/exchange.ts';
+import { parseJson } from '../../replay/json.ts';
 
 const told = (was: Json, is: Json, limit = 20): string[] =>
   alignedDifferences(was, is, new Trial(new Bindings()), limit, 'x').map(
@@ -60,11 +61,11 @@ test('items are aligned whatever their ids are, and ids are bound all the same',
 });
 
 test('a key that every object inherits is no field', () => {
-  assert.deepEqual(told({ a: 1 }, JSON.parse('{"a":1,"constructor":2}')), ['x.constructor: undefined → 2']);
+  assert.deepEqual(told({ a: 1 }, parseJson('{"a":1,"constructor":2}')), ['x.constructor: undefined → 2']);
 });
 
 test('there is a difference just where a comparison by position finds one, and no more than the limit', () => {
-  const value = fc.jsonValue({ maxDepth: 3 }).map((made): Json => JSON.parse(JSON.stringify(made)));
+  const value = fc.jsonValue({ maxDepth: 3 }).map((made): Json => parseJson(JSON.stringify(made)));
   fc.assert(
     fc.property(value, value, (was, is) => {
       const plain = compareValues(was, is, new Trial(new Bindings()), Infinity, 'x');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { answerContent } from '../../replay/body.ts';
-import type { Json } from '../../replay/exchange.ts';
+import { asJson } from '../../replay/json.ts';
 import { keyInRecording, looksLikeKey, withoutKeys } from '../../replay/key-shapes.ts';
 import { layout } from '../../replay/layout.ts';
 
@@ -20,10 +20,7 @@ const keys: Record<string, string> = {
   'a private key': '-----BEGIN RSA PRIVATE KEY-----',
 };
 
-const recording = (response: object): string => {
-  const value: Json = JSON.parse(JSON.stringify({ exchanges: [{ response }] }));
-  return layout(value);
-};
+const recording = (response: object): string => layout(asJson({ exchanges: [{ response }] }));
 
 const chat = (index: number, content: string) =>
   `data: ${JSON.stringify({ choices: [{ index, delta: { content } }] })}\n\n`;

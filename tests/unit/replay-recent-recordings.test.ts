@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { answerChunks } from '../../replay/body.ts';
-import type { Json, RecordedAnswer } from '../../replay/exchange.ts';
+import type { RecordedAnswer } from '../../replay/exchange.ts';
+import { asJson } from '../../replay/json.ts';
 import { layout } from '../../replay/layout.ts';
 import { RecentRecordings } from '../../replay/recent-recordings.ts';
 import { BadRecording, FORMAT, parseProviders } from '../../replay/recording.ts';
@@ -15,8 +16,7 @@ function recorded(word: string, answer: Partial<RecordedAnswer> = { events: [{ d
   const header = { format: FORMAT, test: 't', recorded: '2026-01-01', stack: 's', seam: 'providers' };
   const request = { method: 'POST', path: '/v1/chat', body: { json: word } };
   const exchanges = [{ provider: 'p', request, response: { status: 200, headers: {}, ...answer } }];
-  const value: Json = JSON.parse(JSON.stringify({ ...header, from: {}, literals: [], exchanges }));
-  return layout(value);
+  return layout(asJson({ ...header, from: {}, literals: [], exchanges }));
 }
 
 const SIZE = recorded('a').length;

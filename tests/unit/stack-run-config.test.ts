@@ -4,9 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { loadDistributions } from '../../stack/distribution.ts';
 import { keepProviders, pointAtGateway, storesOf, withoutApis } from '../../stack/run-config.ts';
 import { readRunConfig } from '../../stack/run-config-file.ts';
+
+const RunConfig = z.looseObject({
+  apis: z.array(z.string()),
+  providers: z.record(
+    z.string(),
+    z.array(z.looseObject({ provider_type: z.string(), config: z.unknown().optional() })),
+  ),
+});
+const configOf = (text: string) => RunConfig.parse(parse(text));
 
 const distributions = loadDistributions();
 const [distribution] = distributions;
@@ -20,23 +30,23 @@ const pair = (api: string, provider: string, settings?: Record<string, string>) 
 
 test('only the named providers stay, with what refers to them', () => {
   const wanted = [pair('inference', 'openai'), pair('files', 'inline::localfs'), pair('vector_io', 'faiss')];
-  const config = parse(keepProviders(ogx, wanted));
+  const config = configOf(keepProviders(ogx, wanted));
   assert.deepEqual(config.apis, ['inference', 'files', 'vector_io']);
   assert.deepEqual(Object.keys(config.providers), ['inference', 'files', 'vector_io']);
-  assert.equal(config.providers.inference[0].config.base_url, '${env.OPENAI_BASE_URL}');
-  assert.equal(config.vector_stores.default_embedding_model.provider_id, 'openai');
+  assert.partialDeepStrictEqual(config.providers['inference'], [{ config: { base_url: '${env.OPENAI_BASE_URL}' } }]);
+  assert.partialDeepStrictEqual(config, { vector_stores: { default_embedding_model: { provider_id: 'openai' } } });
 });
 
 test('a default that names a provider that is gone goes too', () => {
-  const config = parse(keepProviders(ogx, [pair('inference', 'ollama'), pair('vector_io', 'faiss')]));
-  assert.equal(config.vector_stores, undefined);
-  const oldConfig = parse(keepProviders(old, [pair('inference', 'ollama')]));
-  assert.deepEqual(oldConfig.registered_resources, { shields: [], tool_groups: [] });
+  const config = configOf(keepProviders(ogx, [pair('inference', 'ollama'), pair('vector_io', 'faiss')]));
+  assert.equal(config['vector_stores'], undefined);
+  const oldConfig = configOf(keepProviders(old, [pair('inference', 'ollama')]));
+  assert.deepEqual(oldConfig['registered_resources'], { shields: [], tool_groups: [] });
 });
 
 test('what the named providers depend on comes with them', () => {
   const kept = (...wanted: { api: string; provider: string }[]) => {
-    const { providers } = parse(keepProviders(ogx, wanted, distribution.depends));
+    const { providers } = configOf(keepProviders(ogx, wanted, distribution.depends));
     return Object.keys(providers).sort();
   };
   assert.deepEqual(kept(pair('inference', 'openai')), ['inference']);
@@ -50,24 +60,24 @@ test('what the named providers depend on comes with them', () => {
 
 test('a named provider stays alone in its API, though others depend on that', () => {
   const wanted = [pair('inference', 'vllm'), pair('vector_io', 'faiss')];
-  const { providers } = parse(keepProviders(ogx, wanted, distribution.depends));
+  const { providers } = configOf(keepProviders(ogx, wanted, distribution.depends));
   assert.deepEqual(
-    providers.inference.map((each: { provider_type: string }) => each.provider_type),
+    providers['inference']?.map((each) => each.provider_type),
     ['remote::vllm'],
   );
 });
 
 test('an API that a release does not know is gone with its providers, and all else stays', () => {
-  const config = parse(withoutApis(ogx ?? '', (api) => api === 'skills'));
-  const whole = parse(ogx ?? '');
+  const config = configOf(withoutApis(ogx ?? '', (api) => api === 'skills'));
+  const whole = configOf(ogx ?? '');
   assert.deepEqual(
     config.apis,
-    whole.apis.filter((api: string) => api !== 'skills'),
+    whole.apis.filter((api) => api !== 'skills'),
   );
   const { skills, ...others } = whole.providers;
   assert.ok(skills);
   assert.deepEqual(config.providers, others);
-  assert.deepEqual(config.storage, whole.storage);
+  assert.deepEqual(config['storage'], whole['storage']);
   assert.equal(
     withoutApis(ogx ?? '', () => false),
     ogx,
@@ -75,14 +85,15 @@ test('an API that a release does not know is gone with its providers, and all el
 });
 
 test('settings of a pair go into the config of its provider', () => {
-  const [provider] = parse(keepProviders(ogx, [pair('inference', 'vllm', { max_tokens: '64' })])).providers.inference;
-  assert.equal(provider.config.max_tokens, '64');
-  assert.equal(provider.config.base_url, '${env.VLLM_URL:=}');
+  const { providers } = configOf(keepProviders(ogx, [pair('inference', 'vllm', { max_tokens: '64' })]));
+  assert.partialDeepStrictEqual(providers['inference'], [
+    { config: { max_tokens: '64', base_url: '${env.VLLM_URL:=}' } },
+  ]);
 });
 
 test('a provider that is off by default is on when it is named, and mounted', () => {
   const text = keepProviders(ogx, [pair('inference', 'groq')]);
-  assert.equal(parse(text).providers.inference[0].provider_id, 'groq');
+  assert.partialDeepStrictEqual(configOf(text).providers['inference'], [{ provider_id: 'groq' }]);
   assert.deepEqual(pointAtGateway(text, distribution).mounts, ['groq']);
   const all = pointAtGateway(keepProviders(ogx, [pair('responses', 'builtin')], distribution.depends), distribution);
   assert.deepEqual(all.mounts, ['openai', 'ollama', 'vllm'], 'what others bring along is mounted as ever');
@@ -109,9 +120,9 @@ test('every base URL of a run config is pointed at the gateway, whatever it is',
     { provider_id: 'four', provider_type: 'remote::llama-openai-compat', config: {} },
   ]);
   const pointed = pointAtGateway(text, distribution);
-  const { providers, server } = parse(pointed.text);
+  const { providers, server } = configOf(pointed.text);
   assert.deepEqual(
-    providers.inference.map(({ config }: { config: object }) => config),
+    providers['inference']?.map(({ config }) => config),
     [
       { base_url: '${env.OPENAI_BASE_URL:=}', api_key: 'k' },
       { base_url: '${env.OLLAMA_URL:=}' },
@@ -134,7 +145,7 @@ test('what cannot be pointed at the gateway is named', () => {
     files: [{ provider_id: 'files', provider_type: 'remote::openai', config: {} }],
   });
   const { text: after, notes } = pointAtGateway(text, distribution);
-  assert.deepEqual(parse(after), parse(text));
+  assert.deepEqual(configOf(after), configOf(text));
   assert.deepEqual(notes, [
     'Not pointed at the gateway, so neither recorded nor replayed: inference far (remote::together), vector_io qdrant (remote::qdrant), files files (remote::openai).',
   ]);

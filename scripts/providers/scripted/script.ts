@@ -128,9 +128,10 @@ export function parseScript(data: unknown, origin: string): Entry[] {
 export async function loadScript(folder: string): Promise<Entry[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
   const files = await Promise.all(
-    names.map(async (name) => {
+    names.map(async (name): Promise<readonly unknown[]> => {
       const data: unknown = parse(await readFile(join(folder, name), 'utf8'));
-      return Array.isArray(data) ? data : parseScript(data, name);
+      const list = z.array(z.unknown()).safeParse(data);
+      return list.success ? list.data : parseScript(data, name);
     }),
   );
   return parseScript(files.flat(), names.join(', '));

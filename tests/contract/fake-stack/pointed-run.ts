@@ -46,7 +46,7 @@ export async function run(folder: string, pointer: string, more: Record<string, 
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const [code] = await once(child, 'close');
+  const [code]: unknown[] = await once(child, 'close');
   const [, json] = /^TOLD (.*)$/m.exec(output) ?? [];
   return { code, output, told: json === undefined ? undefined : Told.parse(JSON.parse(json)) };
 }

@@ -12,7 +12,7 @@ const gateway = await GatewayUnderTest.start({ upstream: provider.url, recording
 for (;;) {
   await gateway.record(
     async (id) => {
-      const answer = await (await gateway.post(id, { q: 1 })).json();
+      const answer: unknown = await (await gateway.post(id, { q: 1 })).json();
       await gateway.post(id, { answer });
     },
     `test ${count % 6}`,

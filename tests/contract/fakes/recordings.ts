@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Json, ProviderExchange, RecordedAnswer } from '../../../replay/exchange.ts';
+import { asJson } from '../../../replay/json.ts';
 import { layout } from '../../../replay/layout.ts';
 import { recordingFolder, testTitle } from '../../../replay/location.ts';
 import { FORMAT, type ProvidersRecording, type StackRecording } from '../../../replay/recording.ts';
@@ -66,8 +67,7 @@ export function stackOf(test: string, exchanges: readonly ProviderExchange[]): S
 }
 
 export function textOf(recording: object): string {
-  const plain: Json = JSON.parse(JSON.stringify(recording));
-  return layout(plain);
+  return layout(asJson(recording));
 }
 
 /** `answer.spec.ts › says hello`, in parts. */

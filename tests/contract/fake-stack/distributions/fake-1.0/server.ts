@@ -53,7 +53,7 @@ process.on('SIGTERM', () => undefined);
 
 /** Variables as the real stacks fill them: `${env.X}`, `${env.X:=default}`, `${env.X:+text where X is set}`. */
 function filled(text: string): string {
-  return text.replaceAll(/\$\{env\.(\w+)(?::([=+])(.*?))?\}/g, (_, name: string, how: string, other = '') => {
+  return text.replaceAll(/\$\{env\.(\w+)(?::([=+])(.*?))?\}/g, (_, name: string, how: string, other: string = '') => {
     const value = process.env[name] ?? '';
     if (how === '+') return value === '' ? '' : other;
     return value === '' ? other : value;
