@@ -57,9 +57,12 @@ test('a shared list without own items keeps its form, and names no item of anoth
   assert.deepEqual(ownItems([list([x, x, x], FILE_X)]), [list([], null)]);
 });
 
-test('a list of what belongs to the server stays whole', () => {
+test('a list of what belongs to the server stays whole, and so does what only looks like a shared list', () => {
   const models = call('GET', '/v1/models', { data: [{ id: 'ollama/m' }] });
   assert.deepEqual(ownItems([models]), [models]);
+  const data = [{ id: FILE_X }, { id: FILE_X }, { id: FILE_X }];
+  for (const kept of [call('POST', '/v1/files', { data }), call('GET', '/v1/shields', { data })])
+    assert.deepEqual(ownItems([kept]), [kept]);
 });
 
 test('the same answers under other ids and at other times are no drift', () => {

@@ -22,6 +22,7 @@ const differences: [what: string, recorded: RecordedRequest, live: RecordedReque
   ['path', of(body), of(body, { path: '/v1/y' }), 'path'],
   ['query', of(body, { query: 'a=1' }), of(body, { query: 'a=2' }), 'query'],
   ['query on one side only', of(body), of(body, { query: 'a=1' }), 'query'],
+  ['body on one side only', of(body), { method: 'POST', path: '/v1/x' }, 'body'],
   ['text', of({ text: 'a' }), of({ text: 'b' }), 'body'],
   ['bytes', of({ base64: 'AAAA' }), of({ base64: 'AAAB' }), 'body'],
   ['digest', of({ sha256: 'aa', bytes: 9 }), of({ sha256: 'ab', bytes: 9 }), 'body'],
@@ -47,4 +48,14 @@ test('a number may be just as far off as its rule says, and no further', () => {
   assert.deepEqual(pathsOf(counted(50), counted(34)), []);
   assert.deepEqual(pathsOf(counted(50), counted(67)), ['body']);
   assert.deepEqual(pathsOf(counted(50), counted(33)), ['body']);
+});
+
+test('of texts with ids, the stretch between two ids that differs is told', () => {
+  const [one, other] = ['1', '2'].map((digit) => `file-${digit.repeat(32)}`);
+  const stretches = (recorded: string, live: string) =>
+    compareRequests(of({ text: recorded }), of({ text: live }), new Trial(new Bindings()), 8).map(
+      ({ stretch }) => stretch,
+    );
+  assert.deepEqual(stretches(`see ${one} here`, `look ${one} there`), [{ recorded: 'see ', live: 'look ' }]);
+  assert.deepEqual(stretches(`see ${one}`, `see ${one} and ${other}`), [{ recorded: '', live: ' and ' }]);
 });

@@ -56,6 +56,21 @@ test('binary answers are kept, also large ones', () => {
   assert.deepEqual(Buffer.concat(answerChunks(answer([bytes], 'audio/wav'))), bytes);
 });
 
+test('the chunks of what is not text are kept where it is a stream, and nowhere else', () => {
+  const chunks = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfd])];
+  assert.deepEqual(answerContent(chunks, 'audio/wav'), { body: { base64: '//79' } });
+  assert.deepEqual(answerContent(chunks, SSE), { body: { base64: '//79' }, chunks: [2, 1] });
+});
+
+test('a form inside a form stays the text that it is', () => {
+  const inner = '--i\r\nContent-Disposition: form-data; name="deep"\r\n\r\nx\r\n--i--\r\n';
+  const type = 'multipart/form-data; boundary=i';
+  const outer = `--o\r\nContent-Disposition: form-data; name="part"\r\nContent-Type: ${type}\r\n\r\n${inner}\r\n--o--\r\n`;
+  assert.deepEqual(bytesToBody(Buffer.from(outer), 'multipart/form-data; boundary=o'), {
+    form: [{ name: 'part', type, content: { text: inner } }],
+  });
+});
+
 test('a form is kept by its parts, without its random boundary', () => {
   const form = (boundary: string): Buffer =>
     Buffer.from(
@@ -143,18 +158,27 @@ test('known secrets are replaced in texts, in JSON, and across the events of a s
   const event = (content: string): { data: Json } => ({ data: { choices: [{ index: 0, delta: { content } }] } });
   const clean = redaction.events([event('my canary-'), event('secret'), event('-value!')]);
   assert.deepEqual(clean, [event('my <redacted:OPENAI_API_KEY>'), event(''), event('!')]);
+  const atStart = redaction.events([event('my '), event('canary-secret'), event('-value!')]);
+  assert.deepEqual(atStart, [event('my '), event('<redacted:OPENAI_API_KEY>'), event('!')]);
 });
 
+let created = 1_700_000_000;
 const exchange = (id: string, text: string): ProviderExchange => ({
   provider: 'p',
   request: { method: 'POST', path: '/x', body: { json: { q: 1 } } },
-  response: { status: 200, headers: {}, body: { json: { id, created: Date.now(), text } } },
+  response: { status: 200, headers: {}, body: { json: { id, created: ++created, text } } },
 });
 
 test('a re-recording that differs in answer ids and times only says the same', () => {
   assert.ok(sameExchanges([exchange('chatcmpl-1', 'a')], [exchange('chatcmpl-2', 'a')]));
   assert.ok(!sameExchanges([exchange('chatcmpl-1', 'a')], [exchange('chatcmpl-1', 'b')]));
   assert.ok(!sameExchanges([exchange('chatcmpl-1', 'a')], []));
+  const streamed = (text: string): ProviderExchange => {
+    const raw = `data: ${JSON.stringify({ created: ++created, choices: [{ text }] })}\n\n`;
+    return { ...exchange('', ''), response: { status: 200, headers: {}, events: [{ raw }] } };
+  };
+  assert.ok(sameExchanges([streamed('a')], [streamed('a')]));
+  assert.ok(!sameExchanges([streamed('a')], [streamed('b')]));
 });
 
 test('an answer id that later requests carry may be another one too', () => {
