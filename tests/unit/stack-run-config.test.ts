@@ -16,6 +16,9 @@ const RunConfig = z.looseObject({
     z.array(z.looseObject({ provider_type: z.string(), config: z.unknown().optional() })),
   ),
 });
+const Stored = z.looseObject({
+  storage: z.looseObject({ backends: z.record(z.string(), z.looseObject({ password: z.string().optional() })) }),
+});
 const configOf = (text: string) => RunConfig.parse(parse(text));
 
 const distributions = loadDistributions();
@@ -162,11 +165,13 @@ test('two providers of one type are one at the gateway, which is told', () => {
 });
 
 test('the run config of ogx with its stores in Postgres differs from the other in nothing else', () => {
-  const { storage, ...rest } = parse(readRunConfig(join(distribution.folder, 'run-with-postgres-store.yaml')));
-  const { storage: plain, ...expected } = parse(ogx);
+  const text = readRunConfig(join(distribution.folder, 'run-with-postgres-store.yaml'));
+  const { storage, ...rest } = Stored.parse(parse(text));
+  const { storage: plain, ...expected } = Stored.parse(parse(ogx));
   assert.deepEqual(rest, expected);
+  assert.deepEqual(Object.keys(storage), Object.keys(plain));
   assert.deepEqual(Object.keys(storage.backends), Object.keys(plain.backends));
-  assert.equal(storage.backends.sql_default.password, '${env.POSTGRES_PASSWORD:=ogx}');
+  assert.equal(storage.backends['sql_default']?.password, '${env.POSTGRES_PASSWORD:=ogx}');
 });
 
 test('a run config that extends none is read as it is', () => {
