@@ -11,6 +11,7 @@ import { recordingFolder, testTitle, type TestName } from '../../replay/location
 import { loadSetups } from '../../setups/load.ts';
 import { Fault, messageOf } from '../../stack/fault.ts';
 import { project } from './project.ts';
+import { specsOf } from './suites.ts';
 
 /** A test under one setup. `folder` lies below a line's folder. */
 export interface ListedTest extends TestName {
@@ -40,8 +41,6 @@ const listing = z.object({
   suites: z.array(suite),
   errors: z.array(z.object({ message: z.string().optional() })),
 });
-
-type Suite = z.infer<typeof suite>;
 
 /**
  * @param recordings the recordings folder, absolute
@@ -81,7 +80,7 @@ export function testsIn(json: string): ListedTest[] {
   const { rootDir, projects } = parsed.config;
   const folders = new Map(projects.map(({ name, testDir }) => [name, testDir]));
   return parsed.suites.flatMap((top) =>
-    specsOf(top, []).flatMap(({ titlePath, file, tags, tests }) =>
+    specsOf(top).flatMap(({ titlePath, file, tags, tests }) =>
       tests.map(({ projectName, expectedStatus }) => {
         const path = relative(folders.get(projectName) ?? rootDir, join(rootDir, file))
           .split(sep)
@@ -97,15 +96,6 @@ export function testsIn(json: string): ListedTest[] {
       }),
     ),
   );
-}
-
-function specsOf(one: Suite, describes: readonly string[]): (z.infer<typeof spec> & { titlePath: string[] })[] {
-  return [
-    ...one.specs.map((spec) => ({ ...spec, titlePath: [...describes, spec.title] })),
-    ...(one.suites ?? []).flatMap((inner) =>
-      specsOf(inner, inner.title === '' ? describes : [...describes, inner.title]),
-    ),
-  ];
 }
 
 function setupsOf(recordings: string): string[] {

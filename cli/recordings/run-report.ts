@@ -1,6 +1,8 @@
 /** What a run did, as Playwright's JSON reporter tells it. */
 import { z } from 'zod';
+import { testTitle } from '../../replay/location.ts';
 import { Fault, messageOf } from '../../stack/fault.ts';
+import { specsOf } from './suites.ts';
 
 const spec = z.object({
   title: z.string(),
@@ -48,7 +50,11 @@ export function runReport(json: string): RunReport {
       cure: 'Look at what the run printed.',
     });
   }
-  const tests = parsed.suites.flatMap((file) => testsOf(file, []));
+  const tests = parsed.suites.flatMap((top) =>
+    specsOf(top).flatMap(({ file, titlePath, tests }) =>
+      tests.map((test) => ({ ...test, title: testTitle({ spec: file, titlePath }) })),
+    ),
+  );
   const annotations = tests.flatMap(({ results }) => results.flatMap((result) => result.annotations));
   return {
     written: annotations.flatMap(({ type, description }) =>
@@ -59,12 +65,4 @@ export function runReport(json: string): RunReport {
       .map(({ projectName, title }) => ({ setup: projectName, title })),
     errors: parsed.errors.map(({ message }) => message ?? '?'),
   };
-}
-
-function testsOf(one: z.infer<typeof suite>, describes: readonly string[]) {
-  const own = one.specs.flatMap(({ title, file, tests }) =>
-    tests.map((test) => ({ ...test, title: [file, ...describes, title].join(' › ') })),
-  );
-  const inner = (one.suites ?? []).flatMap((each): typeof own => testsOf(each, [...describes, each.title]));
-  return [...own, ...inner];
 }
