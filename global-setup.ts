@@ -2,20 +2,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
-import type { Mode } from './replay/control.ts';
-import { inferenceMode, isRecording } from './replay/mode.ts';
-import { upstreamOf } from './replay/provider.ts';
+import type { Mode } from './replay/control/protocol.ts';
+import { inferenceMode, isRecording } from './replay/control/mode.ts';
+import { upstreamOf } from './replay/gateway/provider.ts';
 import { readDotenv } from './setups/dotenv.ts';
 import { borrowingFault } from './setups/like.ts';
 import { loadProvider, loadProviders, loadSetup, type Setup, withEnvironment } from './setups/load.ts';
-import { distributionsFolder, loadDistributions } from './stack/distribution.ts';
-import { Fault, messageOf } from './stack/fault.ts';
-import { closeRun, openRun } from './stack/gateway-run.ts';
-import { type Pointer, pointerOf, preferPointer } from './stack/pointer.ts';
-import { recordSettings } from './stack/record-settings.ts';
-import { stackForRun, type NoStack } from './stack/run-stack.ts';
-import type { UsedProvider } from './stack/used-providers.ts';
-import { workersOf } from './stack/workers.ts';
+import { distributionsFolder, loadDistributions } from './stack/pointer/distribution.ts';
+import { Fault, messageOf } from './errors/fault.ts';
+import { closeRun, openRun } from './stack/supervisor/run-control.ts';
+import { type Pointer, pointerOf, preferPointer } from './stack/pointer/pointer.ts';
+import { recordSettings } from './stack/pointer/record-settings.ts';
+import { stackForRun, type NoStack } from './stack/supervisor/stack-for-run.ts';
+import type { UsedProvider } from './stack/supervisor/used-providers.ts';
+import { workersOf } from './stack/pointer/workers.ts';
 
 const project = import.meta.dirname;
 

@@ -2,10 +2,10 @@ import './fixtures/require-node.ts';
 import { defineConfig } from '@playwright/test';
 import { limitsOf, recordingFault } from './fixtures/limits.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
-import { inferenceMode } from './replay/mode.ts';
+import { inferenceMode } from './replay/control/mode.ts';
 import { readDotenv } from './setups/dotenv.ts';
 import { loadSetups } from './setups/load.ts';
-import { workersOf } from './stack/workers.ts';
+import { workersOf } from './stack/pointer/workers.ts';
 
 // This file is evaluated again in every worker: it only reads the setups and the environment.
 readDotenv();

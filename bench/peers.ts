@@ -1,7 +1,7 @@
 /** The other record-and-replay servers, each started as its own documentation says, matching as exactly as it can. */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { freePort } from '../stack/port.ts';
+import { freePort } from '../stack/process/port.ts';
 import { running, start, type Running } from './process.ts';
 
 export interface Peer {

@@ -1,11 +1,11 @@
 /** Recording files of the workload, for the gateway. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytesToBody, answerContent } from '../replay/body.ts';
-import { asJson } from '../replay/json.ts';
-import { layout } from '../replay/layout.ts';
-import { recordingFolder, testTitle } from '../replay/location.ts';
-import { FORMAT } from '../replay/recording.ts';
+import { bytesToBody, answerContent } from '../replay/recording/body.ts';
+import { asJson } from '../replay/recording/json.ts';
+import { layout } from '../replay/recording/layout.ts';
+import { recordingFolder, testTitle } from '../replay/recording/location.ts';
+import { FORMAT } from '../replay/recording/format.ts';
 import { answerEvents, PATH, requestBody } from './workload.ts';
 
 /** Writes recordings of `each` exchanges, `count` in all. Answers the title of each and the requests that it holds. */

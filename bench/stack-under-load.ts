@@ -1,15 +1,15 @@
 /** A real stack, started as this project starts its own, with whatever stands at an address in its providers' place. */
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../stack/cache.ts';
-import { type Distribution, mountsOf } from '../stack/distribution.ts';
-import { launch } from '../stack/launch.ts';
-import { authorityFile, planLaunch } from '../stack/plan.ts';
-import { freePort } from '../stack/port.ts';
-import { killGroup } from '../stack/process-group.ts';
-import { provision } from '../stack/provision.ts';
-import { waitUntilReady } from '../stack/ready.ts';
-import { tokenizerFolder } from '../stack/tokenizer.ts';
+import { cacheFolder } from '../stack/process/cache.ts';
+import { type Distribution, mountsOf } from '../stack/pointer/distribution.ts';
+import { launch } from '../stack/launch/spawn.ts';
+import { authorityFile, planLaunch } from '../stack/launch/plan.ts';
+import { freePort } from '../stack/process/port.ts';
+import { killGroup } from '../stack/process/process-group.ts';
+import { provision } from '../stack/python/provision.ts';
+import { waitUntilReady } from '../stack/launch/ready.ts';
+import { tokenizerFolder } from '../stack/python/tokenizer.ts';
 import { cpu } from './process.ts';
 
 export interface StackUnderLoad {

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../stack/fault.ts';
+import { messageOf } from '../errors/fault.ts';
 import { defaultDistribution, readCalls, readEvents, readServed, servedFile } from './coverage/inputs.ts';
 import { mappingFaults } from './coverage/mapping-faults.ts';
 import { observe } from './coverage/observed.ts';

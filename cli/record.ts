@@ -1,13 +1,13 @@
 /** `npm run record`: records tests anew from real providers. */
 import { parseArgs } from 'node:util';
 import { request } from 'undici';
-import { cureOfSilence, upstreamOf, type Environment } from '../replay/provider.ts';
+import { fixForSilence, upstreamOf, type Environment } from '../replay/gateway/provider.ts';
 import { readDotenv } from '../setups/dotenv.ts';
 import { borrowingFault } from '../setups/like.ts';
 import { loadProvider, loadSetups, type Provider, type Setup, withEnvironment } from '../setups/load.ts';
-import { distributionsFolder, loadDistributions } from '../stack/distribution.ts';
-import { Fault, messageOf } from '../stack/fault.ts';
-import { pointerOf } from '../stack/pointer.ts';
+import { distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
+import { Fault, messageOf } from '../errors/fault.ts';
+import { pointerOf } from '../stack/pointer/pointer.ts';
 import { differencesFromCi } from './replayed-in-ci.ts';
 import { runPlaywright } from './run-playwright.ts';
 
@@ -95,7 +95,7 @@ async function faultOf(provider: Provider, environment: Environment): Promise<st
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
-    return `${provider.server} does not answer at ${upstream.origin} (${why}). ${cureOfSilence(provider)}`;
+    return `${provider.server} does not answer at ${upstream.origin} (${why}). ${fixForSilence(provider)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
-import { type Command, type ExitCode, WrongUsage } from './recordings/command.ts';
+import { type Command, type ExitCode } from './recordings/command.ts';
 import { acceptDrift } from './recordings/accept-drift.ts';
 import { diff } from './recordings/diff.ts';
 import { importCommand } from './recordings/import.ts';
@@ -11,7 +11,7 @@ import { Screen } from './recordings/screen.ts';
 import { show } from './recordings/show.ts';
 import { unpack } from './recordings/unpack.ts';
 import { verify } from './recordings/verify.ts';
-import { messageOf } from '../stack/fault.ts';
+import { UsageFault, messageOf } from '../errors/fault.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   ls,
@@ -52,7 +52,7 @@ async function main([name, ...args]: string[], screen: Screen): Promise<ExitCode
   try {
     return await command.run(args, screen);
   } catch (error) {
-    const wrong = error instanceof WrongUsage || isParseError(error);
+    const wrong = error instanceof UsageFault || isParseError(error);
     console.error(messageOf(error) + (wrong ? `\nSee: npm run recordings -- ${name} --help` : ''));
     return wrong ? 2 : 1;
   }

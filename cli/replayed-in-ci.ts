@@ -1,6 +1,6 @@
 /** Is what is about to record also what CI replays? A recording of something else turns CI red, or is never replayed. */
-import type { Distribution } from '../stack/distribution.ts';
-import type { Pointer } from '../stack/pointer.ts';
+import type { Distribution } from '../stack/pointer/distribution.ts';
+import type { Pointer } from '../stack/pointer/pointer.ts';
 import { DIMENSION_VARIABLE, modelVariables } from '../setups/overrides.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

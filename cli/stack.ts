@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDotenv } from '../setups/dotenv.ts';
 import { loadSetup, withEnvironment } from '../setups/load.ts';
-import { cacheFolder } from '../stack/cache.ts';
-import { launchTarget } from '../stack/choose.ts';
-import { type Distribution, distributionsFolder, loadDistributions } from '../stack/distribution.ts';
-import { Fault, messageOf } from '../stack/fault.ts';
-import { parsePointer, pointerOf, portOf, preferPointer } from '../stack/pointer.ts';
-import { keptStacks } from '../stack/running.ts';
-import { startStack } from '../stack/start.ts';
-import type { LaunchTarget } from '../stack/target.ts';
+import { cacheFolder } from '../stack/process/cache.ts';
+import { launchTarget } from '../stack/supervisor/choose.ts';
+import { type Distribution, distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
+import { Fault, messageOf } from '../errors/fault.ts';
+import { parsePointer, pointerOf, portOf, preferPointer } from '../stack/pointer/pointer.ts';
+import { keptStacks } from '../stack/supervisor/registry.ts';
+import { startSupervisor } from '../stack/supervisor/start-supervisor.ts';
+import type { LaunchTarget } from '../stack/pointer/target.ts';
 
 const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>]
 
@@ -51,14 +51,14 @@ async function main(): Promise<void> {
   if (other) {
     throw new Fault({
       what: `Process ${other.supervisor.pid} already keeps ${other.access.version} of this project, at ${other.access.stackUrl}.`,
-      cure: `End it first: Ctrl-C where it runs, or kill ${other.supervisor.pid}.`,
+      fix: `End it first: Ctrl-C where it runs, or kill ${other.supervisor.pid}.`,
     });
   }
 
   const leave = Promise.withResolvers<number>();
   // while it starts, too: the leash ends whatever was begun
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave.resolve(0));
-  const starting = startStack({
+  const starting = startSupervisor({
     project,
     cache,
     distributions,
@@ -96,13 +96,13 @@ function targetOf(
   distributions: Distribution[],
   providers: string[],
 ): LaunchTarget {
-  if (rest.length > 0) throw new Fault({ what: `One pointer is enough: ${[word, ...rest].join(' ')}.`, cure: HELP });
+  if (rest.length > 0) throw new Fault({ what: `One pointer is enough: ${[word, ...rest].join(' ')}.`, fix: HELP });
   const pointer =
     word === undefined ? pointerOf(process.env, distributions) : parsePointer(word, distributions, 'The pointer');
   if (pointer.kind === 'url' || pointer.kind === 'recorded') {
     throw new Fault({
       what: 'There is nothing to keep: the pointer names no stack that could be started.',
-      cure: HELP,
+      fix: HELP,
     });
   }
   const target = launchTarget('target' in pointer ? pointer.target : undefined, {

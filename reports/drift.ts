@@ -1,6 +1,6 @@
 /** Says at the end of a run what the stack answered otherwise than recorded, over all tests. */
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import { driftOverview } from '../replay/drift-text.ts';
+import { driftOverview } from '../replay/drift/text.ts';
 
 /** How many differences are told; the HTML report has all, test by test. */
 const TOLD = 40;

@@ -40,7 +40,7 @@ export interface Use {
 export function borrowingFault(
   setups: readonly Borrowing[],
   use: Use,
-): { what: string; why: string; cure: string } | undefined {
+): { what: string; why: string; fix: string } | undefined {
   const found = setups.find(({ name, recordings }) => name !== recordings);
   if (found === undefined) return undefined;
   const { name, recordings } = found;
@@ -48,21 +48,21 @@ export function borrowingFault(
     return {
       what: `Nothing is recorded under setup ${name}.`,
       why: `It asks the providers what ${recordings} asks them, and replays its recordings.`,
-      cure: `Record under ${recordings}: npm run record -- --project=${recordings}.`,
+      fix: `Record under ${recordings}: npm run record -- --project=${recordings}.`,
     };
   }
   if (use.acceptsDrift) {
     return {
       what: `The stack's answers under setup ${name} cannot be taken over.`,
       why: `The recordings that it replays are those of ${recordings}, with the answers of its stack.`,
-      cure: `Do it under ${recordings}: npm run recordings -- accept-drift --project=${recordings}. What is wrong under ${name} only is a gap of setups/${name}.yaml.`,
+      fix: `Do it under ${recordings}: npm run recordings -- accept-drift --project=${recordings}. What is wrong under ${name} only is a gap of setups/${name}.yaml.`,
     };
   }
   if (use.onRecordedStack) {
     return {
       what: `Setup ${name} cannot run on recorded answers of the stack.`,
       why: `The recorded answers are those of ${recordings}'s stack, so they would say nothing about this one.`,
-      cure: `Leave STACK_CONFIG out, or run ${recordings}: STACK_CONFIG=recorded npx playwright test --project=${recordings}.`,
+      fix: `Leave STACK_CONFIG out, or run ${recordings}: STACK_CONFIG=recorded npx playwright test --project=${recordings}.`,
     };
   }
   return undefined;

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { answerChunks } from '../../replay/body.ts';
-import { readProviders } from '../../replay/store.ts';
+import { answerChunks } from '../../replay/recording/body.ts';
+import { readProviders } from '../../replay/files/store.ts';
 import { answerEvents, requestBody, wholeAnswer } from '../workload.ts';
 
 const folder = process.env.STARTUP ?? '';

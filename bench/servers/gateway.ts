@@ -3,7 +3,7 @@
  * `AUTHORITY`, a stack starts behind it: its start-up is replayed, and that file gets the certificate that it must trust.
  */
 import { writeFileSync } from 'node:fs';
-import { startGateway } from '../../replay/gateway.ts';
+import { startGateway } from '../../replay/gateway/gateway.ts';
 
 const upstream = process.env.UPSTREAM ?? 'http://127.0.0.1:9';
 const gateway = await startGateway({

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { Bindings } from '../../replay/bindings.ts';
-import { ControlClient } from '../../replay/control-client.ts';
-import { baggage } from '../../replay/identity.ts';
+import { Bindings } from '../../replay/matching/bindings.ts';
+import { ControlClient } from '../../replay/control/client.ts';
+import { baggage } from '../../replay/control/baggage.ts';
 import { loadSetup } from '../../setups/load.ts';
 import { recordedTests, type RecordedTest } from './recorded-tests.ts';
 import { send } from './sending.ts';

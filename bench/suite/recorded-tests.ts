@@ -1,8 +1,8 @@
 /** The client calls of the suite, as the recordings have them. */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ClientExchange } from '../../replay/exchange.ts';
-import { parseStack } from '../../replay/recording.ts';
+import type { ClientExchange } from '../../replay/recording/exchange.ts';
+import { parseStack } from '../../replay/recording/format.ts';
 
 export interface RecordedTest {
   setup: string;

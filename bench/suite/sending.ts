@@ -1,11 +1,11 @@
 /** Sends one recorded client call anew, with the ids of now in the places of the recorded ones. */
 import { Agent, request } from 'undici';
-import { Trial, type Bindings } from '../../replay/bindings.ts';
-import { answerContent } from '../../replay/body.ts';
-import { compareValues } from '../../replay/compare.ts';
-import type { Body, ClientExchange, FormPart, Json, RecordedAnswer } from '../../replay/exchange.ts';
-import { isObject, mapStrings, parseJson } from '../../replay/json.ts';
-import { substituteText } from '../../replay/substitute.ts';
+import { Trial, type Bindings } from '../../replay/matching/bindings.ts';
+import { answerContent } from '../../replay/recording/body.ts';
+import { compareValues } from '../../replay/matching/compare.ts';
+import type { Body, ClientExchange, FormPart, Json, RecordedAnswer } from '../../replay/recording/exchange.ts';
+import { isObject, mapStrings, parseJson } from '../../replay/recording/json.ts';
+import { substituteText } from '../../replay/matching/substitute.ts';
 
 // As the harness has it: a connection per call.
 const agent = new Agent({ pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });

@@ -1,7 +1,7 @@
 /** Which Responses events there are, and which a recorded stream has. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { StreamEvent } from '../../replay/exchange.ts';
+import type { StreamEvent } from '../../replay/recording/exchange.ts';
 
 const EventsFile = z.strictObject({
   sent: z.array(z.string()).min(1),

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Distribution, distributionsFolder, loadDistributions } from '../../stack/distribution.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
-import { parseStack } from '../../replay/recording.ts';
-import { placeOf } from '../recordings/place.ts';
+import { type Distribution, distributionsFolder, loadDistributions } from '../../stack/pointer/distribution.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
+import { parseStack } from '../../replay/recording/format.ts';
+import { parseRecordingPath } from '../recordings/recording-path.ts';
 import { filesBelow } from '../recordings/tree.ts';
 import { type DeclaredEvents, parseEvents } from './events.ts';
 import type { TestCalls } from './observed.ts';
@@ -19,7 +19,7 @@ export function defaultDistribution(): Distribution {
   if (found) return found;
   throw new Fault({
     what: 'No distribution is the default one.',
-    cure: 'Say `default: true` in one distribution.yaml below stack/distributions/.',
+    fix: 'Say `default: true` in one distribution.yaml below stack/distributions/.',
   });
 }
 
@@ -55,17 +55,17 @@ export async function readCalls(recordings: string, line: string, titles: Readon
   const folder = join(recordings, line);
   if (!existsSync(folder)) return [];
   return [...(await filesBelow(folder))].flatMap(([path, text]) => {
-    const place = placeOf(`${line}/${path}`);
+    const place = parseRecordingPath(`${line}/${path}`);
     if (place?.kind !== 'test' || place.seam !== 'stack') return [];
     const { test, calls } = parseStack(text, place.path);
     return titles.has(test) ? [{ title: test, setup: place.setup, calls }] : [];
   });
 }
 
-async function reading<T>(file: string, parse: (text: string) => T, cure: string): Promise<T> {
+async function reading<T>(file: string, parse: (text: string) => T, fix: string): Promise<T> {
   try {
     return parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new Fault({ what: `${file} cannot be read.`, why: messageOf(error), cure });
+    throw new Fault({ what: `${file} cannot be read.`, why: messageOf(error), fix });
   }
 }

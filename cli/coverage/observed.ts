@@ -1,5 +1,5 @@
 /** What the recorded client calls of tests reached: operations of the stack, and events of Responses streams. */
-import type { StackRecording } from '../../replay/recording.ts';
+import type { StackRecording } from '../../replay/recording/format.ts';
 import { eventTypesOf } from './events.ts';
 import { nameOf, operationFinder, type Operation } from './operations.ts';
 

@@ -1,9 +1,9 @@
 /** Asks a running stack for its OpenAPI document. */
 import { z } from 'zod';
-import { cacheFolder } from '../../stack/cache.ts';
-import type { Distribution } from '../../stack/distribution.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
-import { keptStacks } from '../../stack/running.ts';
+import { cacheFolder } from '../../stack/process/cache.ts';
+import type { Distribution } from '../../stack/pointer/distribution.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
+import { keptStacks } from '../../stack/supervisor/registry.ts';
 import { operationsOf, type Served } from './operations.ts';
 
 const Version = z.object({ version: z.string() });
@@ -18,7 +18,7 @@ export async function refreshed(distribution: Distribution, url = keptStack(dist
     throw new Fault({
       what: `The stack at ${url} is of version ${version}.`,
       why: `The distribution ${distribution.name} is pinned to ${distribution.version}.`,
-      cure: 'Ask a stack of that version: "npm run stack" starts one.',
+      fix: 'Ask a stack of that version: "npm run stack" starts one.',
     });
   }
   const operations = await get(new URL('/openapi.json', url), operationsOf);
@@ -30,7 +30,7 @@ function keptStack({ line, name }: Distribution): string {
   if (kept) return kept.access.stackUrl;
   throw new Fault({
     what: `No stack of ${name} is kept on this machine.`,
-    cure: 'Start one with "npm run stack", or name one: "npm run coverage -- --refresh --url http://127.0.0.1:8321".',
+    fix: 'Start one with "npm run stack", or name one: "npm run coverage -- --refresh --url http://127.0.0.1:8321".',
   });
 }
 
@@ -43,7 +43,7 @@ async function get<T>(url: URL, parse: (answer: unknown) => T): Promise<T> {
     throw new Fault({
       what: `${url.href} cannot be read.`,
       why: messageOf(error),
-      cure: 'Is a stack running there? "npm run stack" starts one.',
+      fix: 'Is a stack running there? "npm run stack" starts one.',
     });
   }
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fault } from '../../stack/fault.ts';
+import { UsageFault, Fault } from '../../errors/fault.ts';
 import { runPlaywright } from '../run-playwright.ts';
-import { type Command, type ExitCode, WrongUsage } from './command.ts';
+import { type Command, type ExitCode } from './command.ts';
 import { runReport } from './run-report.ts';
 import type { Screen } from './screen.ts';
 
@@ -28,7 +28,7 @@ Look at what would change first: npx playwright test shows it, DRIFT=fail makes 
 
 async function asJson(args: readonly string[], screen: Screen): Promise<ExitCode> {
   if (args.some((arg) => arg.startsWith('--reporter')))
-    throw new WrongUsage('--json is a reporter of its own; give it without --reporter.');
+    throw new UsageFault('--json is a reporter of its own; give it without --reporter.');
   const folder = await mkdtemp(join(tmpdir(), 'accepted-drift-'));
   try {
     const file = join(folder, 'report.json');
@@ -39,7 +39,7 @@ async function asJson(args: readonly string[], screen: Screen): Promise<ExitCode
       throw new Fault({
         what: 'The run left no report.',
         why: `Playwright ended with the exit code ${code} before it wrote one (${String(error)}).`,
-        cure: 'Correct what it says above.',
+        fix: 'Correct what it says above.',
       });
     });
     screen.json(runReport(text));

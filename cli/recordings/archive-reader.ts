@@ -4,10 +4,10 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { parseProviders, parseStack } from '../../replay/recording.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
+import { parseProviders, parseStack } from '../../replay/recording/format.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
 import { entryOf, MANIFEST, parseManifest, refused, type FileEntry, type Limits } from './manifest.ts';
-import { placeOf } from './place.ts';
+import { parseRecordingPath } from './recording-path.ts';
 
 /** A manifest may not be larger than this, in bytes. */
 const LARGEST_MANIFEST = 16 * 1024 ** 2;
@@ -89,7 +89,7 @@ function faultOf(error: unknown, file: string): Error {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
     return new Fault({
       what: `There is no file ${file}.`,
-      cure: 'Name an archive that "npm run recordings -- pack" made.',
+      fix: 'Name an archive that "npm run recordings -- pack" made.',
     });
   }
   return refused(`it cannot be read as a .tar.gz (${messageOf(error)})`);
@@ -115,7 +115,7 @@ class Reading {
       if (size > LARGEST_MANIFEST) throw refused(`its ${MANIFEST} has ${size} bytes, more than ${LARGEST_MANIFEST}`);
       return;
     }
-    if (placeOf(path) === undefined) throw refused(`it holds "${path}", where no recording lies`);
+    if (parseRecordingPath(path) === undefined) throw refused(`it holds "${path}", where no recording lies`);
     if (size > this.#limits.file) throw refused(`"${path}" has ${size} bytes, more than ${this.#limits.file}`);
     if (this.#admitted > this.#limits.files + 1) throw refused(`it holds more than ${this.#limits.files} files`);
   }
@@ -133,7 +133,7 @@ class Reading {
     const { bytes: length, sha256 } = entryOf(path, bytes);
     if (length !== listed.bytes || sha256 !== listed.sha256)
       throw refused(`"${path}" is not what its ${MANIFEST} says: the checksum is wrong`);
-    const place = placeOf(path);
+    const place = parseRecordingPath(path);
     const parse = place?.kind === 'test' && place.seam === 'stack' ? parseStack : parseProviders;
     try {
       parse(bytes.toString('utf8'), path);

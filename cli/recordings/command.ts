@@ -9,8 +9,3 @@ export interface Command {
   help: string;
   run(args: string[], screen: Screen): Promise<ExitCode>;
 }
-
-/** The command line cannot be meant so. The message says what is wrong with it. */
-export class WrongUsage extends Error {
-  override readonly name = 'WrongUsage';
-}

@@ -5,10 +5,10 @@ import type {
   RecordedAnswer,
   RecordedRequest,
   Source,
-} from '../../replay/exchange.ts';
-import type { ProvidersRecording, StackRecording } from '../../replay/recording.ts';
+} from '../../replay/recording/exchange.ts';
+import type { ProvidersRecording, StackRecording } from '../../replay/recording/format.ts';
 import { bodyValue, joinedAnswer } from './joined-answer.ts';
-import { spokenAnswer, spokenRequest, type Line } from './spoken.ts';
+import { answerTranscript, requestTranscript, type Line } from './transcript.ts';
 
 export interface Exchange {
   /** `POST /v1/chat/completions`. */
@@ -58,9 +58,9 @@ function spoken({ request, response }: ClientExchange | ProviderExchange): Excha
   const said = joinedAnswer(response);
   return {
     request: requestLine(request),
-    asked: request.body === undefined ? [] : spokenRequest(bodyValue(request.body)),
+    asked: request.body === undefined ? [] : requestTranscript(bodyValue(request.body)),
     answer: answerLine(response),
-    answered: said === undefined ? [] : spokenAnswer(said),
+    answered: said === undefined ? [] : answerTranscript(said),
   };
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { describe } from '../../replay/miss.ts';
-import { parseProviders, parseStack } from '../../replay/recording.ts';
-import { messageOf } from '../../stack/fault.ts';
-import { changes, fileDifferences, type Change } from './changes.ts';
+import { describe } from '../../replay/matching/miss.ts';
+import { parseProviders, parseStack } from '../../replay/recording/format.ts';
+import { UsageFault, messageOf } from '../../errors/fault.ts';
+import { changes, fileDifferences, type Change } from './tree-changes.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
-import { type Command, WrongUsage } from './command.ts';
+import { type Command } from './command.ts';
 import { filesAt, revisionExists } from './revisions.ts';
 import { count, type Screen } from './screen.ts';
 import { filesBelow, treeOf, type Files, type Loaded } from './tree.ts';
@@ -39,13 +39,13 @@ ${CHOICE_HELP}`,
 /** The two sides that the words name; undefined is the work tree. */
 async function sides(folder: string, words: readonly string[]): Promise<{ old: string; now: string | undefined }> {
   if (words.length > 2)
-    throw new WrongUsage(`Two revisions are compared, not ${words.length}. Patterns come after "--".`);
+    throw new UsageFault(`Two revisions are compared, not ${words.length}. Patterns come after "--".`);
   const [first = 'HEAD', second] = words;
   const range = /^(.*?)\.\.\.?(.*)$/.exec(first);
   const [old, now] = range && second === undefined ? [range[1] || 'HEAD', range[2] || 'HEAD'] : [first, second];
   for (const word of [old, now]) {
     if (word !== undefined && !(await revisionExists(folder, word))) {
-      throw new WrongUsage(
+      throw new UsageFault(
         `"${word}" is no revision that git knows in ${folder}, and no pair of recording files was given.`,
       );
     }
@@ -59,7 +59,7 @@ async function filesOf(folder: string, revision: string | undefined): Promise<Fi
 
 function fileChanges(old: string, now: string): Change[] {
   const seam = (file: string): boolean => /"seam":\s*"stack"/.test(readFileSync(file, 'utf8').slice(0, 2_000));
-  if (seam(old) !== seam(now)) throw new WrongUsage(`${old} and ${now} are recordings of different seams.`);
+  if (seam(old) !== seam(now)) throw new UsageFault(`${old} and ${now} are recordings of different seams.`);
   const differences = seam(now)
     ? fileDifferences(load(old, parseStack), load(now, parseStack), 'stack.json', ({ calls }) => calls, 'call')
     : fileDifferences(

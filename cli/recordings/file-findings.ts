@@ -1,13 +1,13 @@
 /** What can be wrong with recording files by themselves, whatever tests there are. */
-import { Bindings, Trial } from '../../replay/bindings.ts';
-import { compareRequests } from '../../replay/compare.ts';
-import { Matching } from '../../replay/matching.ts';
-import { describe } from '../../replay/miss.ts';
-import type { ProvidersRecording } from '../../replay/recording.ts';
-import { keyInRecording } from '../../replay/key-shapes.ts';
-import { Redaction } from '../../replay/redact.ts';
+import { Bindings, Trial } from '../../replay/matching/bindings.ts';
+import { compareRequests } from '../../replay/matching/compare.ts';
+import { Matching } from '../../replay/matching/matching.ts';
+import { describe } from '../../replay/matching/miss.ts';
+import type { ProvidersRecording } from '../../replay/recording/format.ts';
+import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
+import { Redaction } from '../../replay/secrets/redaction.ts';
 import type { Finding } from './finding.ts';
-import { isImported } from './place.ts';
+import { isImported } from './recording-path.ts';
 import type { RecordedTest, Tree } from './tree.ts';
 
 const RECORD_AGAIN = 'Record the test again, or restore the file with git.';
@@ -18,7 +18,7 @@ export function fileFindings({ tests, startups, strays }: Tree): Finding[] {
       kind: 'stray',
       where,
       what: 'No recording lies at such a path.',
-      cure: 'Delete it, or move it to where it belongs.',
+      fix: 'Delete it, or move it to where it belongs.',
     })),
     ...tests.flatMap(testFindings),
     ...startups.flatMap(({ file }) => [
@@ -34,7 +34,7 @@ function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding
     kind: 'incomplete',
     where: folder,
     what: `There is no ${providers === undefined ? 'providers.json' : 'stack.json'}; a test's recording has both files.`,
-    cure: RECORD_AGAIN,
+    fix: RECORD_AGAIN,
   };
   return [
     ...files.flatMap(textFindings),
@@ -46,7 +46,7 @@ function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding
 function textFindings({ path, text, fault }: { path: string; text: string; fault?: string }): Finding[] {
   const key = keyInRecording(text);
   return [
-    ...(fault === undefined ? [] : [{ kind: 'format', where: path, what: fault, cure: RECORD_AGAIN } as const]),
+    ...(fault === undefined ? [] : [{ kind: 'format', where: path, what: fault, fix: RECORD_AGAIN } as const]),
     ...(key === undefined
       ? []
       : [
@@ -54,7 +54,7 @@ function textFindings({ path, text, fault }: { path: string; text: string; fault
             kind: 'secret',
             where: path,
             what: `It holds ${key}.`,
-            cure: 'Revoke the key, then record the test again without it.',
+            fix: 'Revoke the key, then record the test again without it.',
           } as const,
         ]),
   ];
@@ -77,7 +77,7 @@ export function unreachable({ exchanges, literals }: ProvidersRecording, where: 
         kind: 'unreachable',
         where,
         what: `${title}: ${why}.`,
-        cure: 'Run "npm run recordings -- normalize", or record the test again.',
+        fix: 'Run "npm run recordings -- normalize", or record the test again.',
       },
     ];
   });
@@ -91,6 +91,6 @@ function unreachableStartup({ exchanges }: ProvidersRecording, where: string): F
     );
     if (first === position) return [];
     const what = `Exchange ${position + 1}, ${request.method} ${request.path}: exchange ${first + 1} is the same request and always answers first.`;
-    return [{ kind: 'unreachable', where, what, cure: 'Record the start-up again.' }];
+    return [{ kind: 'unreachable', where, what, fix: 'Record the start-up again.' }];
   });
 }

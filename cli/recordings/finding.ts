@@ -6,7 +6,7 @@ export interface Finding {
   /** What is wrong, and why it matters, in a sentence or two. */
   what: string;
   /** What to do about it, mostly a command. */
-  cure: string;
+  fix: string;
 }
 
 /** The kinds in the order in which they are told. */

@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asJson } from '../../replay/json.ts';
-import { layout } from '../../replay/layout.ts';
-import { keyInRecording } from '../../replay/key-shapes.ts';
-import { PROVIDERS_FILE, writeAtomically } from '../../replay/store.ts';
+import { asJson } from '../../replay/recording/json.ts';
+import { layout } from '../../replay/recording/layout.ts';
+import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
+import { PROVIDERS_FILE, writeAtomically } from '../../replay/files/store.ts';
 import { loadSetups, type Setup } from '../../setups/load.ts';
 import { choiceOptions, recordingsFolder } from './choice.ts';
-import { type Command, WrongUsage } from './command.ts';
-import { folderOf, recordingsOf, type Left, type ReadFile } from './imported-recordings.ts';
-import { IMPORTED } from './place.ts';
+import { type Command } from './command.ts';
+import { folderOf, recordingsOf, type Left, type ReadFile } from './convert-reference.ts';
+import { IMPORTED } from './recording-path.ts';
 import { count, type Screen } from './screen.ts';
+import { UsageFault } from '../../errors/fault.ts';
 
 const LINE = 'llama-stack-0.3';
 
@@ -54,7 +55,7 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
       force: { type: 'boolean' },
     } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (positionals.length === 0) throw new WrongUsage('What should be imported? Give folders or files.');
+    if (positionals.length === 0) throw new UsageFault('What should be imported? Give folders or files.');
     const read = await readAll(positionals);
     const { setups, wanted } = setupsFor(values.setup ?? values.project);
     const { recordings, left } = recordingsOf(read, setups, {
@@ -99,21 +100,21 @@ function setupsFor(wanted: string | undefined): { setups: Setup[]; wanted: strin
   const setups = loadSetups();
   const found = setups.find(({ name }) => name === wanted);
   if (wanted !== undefined && found === undefined) {
-    throw new WrongUsage(`There is no setup "${wanted}". There are ${setups.map(({ name }) => name).join(', ')}.`);
+    throw new UsageFault(`There is no setup "${wanted}". There are ${setups.map(({ name }) => name).join(', ')}.`);
   }
   return { setups, wanted: found?.recordings };
 }
 
 function dayOf(recorded: string | undefined): string {
   if (recorded === undefined || /^\d{4}-\d\d-\d\d$/.test(recorded)) return recorded ?? 'unknown';
-  throw new WrongUsage(`"${recorded}" is no day. Write it as YYYY-MM-DD.`);
+  throw new UsageFault(`"${recorded}" is no day. Write it as YYYY-MM-DD.`);
 }
 
 async function readAll(paths: readonly string[]): Promise<ReadFile[]> {
   const files: string[] = [];
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);
-    if (found === undefined) throw new WrongUsage(`There is no file or folder ${path}.`);
+    if (found === undefined) throw new UsageFault(`There is no file or folder ${path}.`);
     if (found.isFile()) files.push(path);
     else
       files.push(

@@ -1,6 +1,6 @@
 /** A recorded answer as one value, its stream joined to what the stream as a whole says. */
-import type { Body, Json, RecordedAnswer, StreamEvent } from '../../replay/exchange.ts';
-import { isObject, parseJson, type JsonObject } from '../../replay/json.ts';
+import type { Body, Json, RecordedAnswer, StreamEvent } from '../../replay/recording/exchange.ts';
+import { isObject, parseJson, type JsonObject } from '../../replay/recording/json.ts';
 
 /** Undefined for an empty answer. Bytes that are no text are told by their number. */
 export function joinedAnswer({ body, events }: RecordedAnswer): Json | undefined {

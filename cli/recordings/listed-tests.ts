@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { recordingFolder, testTitle, type TestName } from '../../replay/location.ts';
+import { recordingFolder, testTitle, type TestName } from '../../replay/recording/location.ts';
 import { loadSetups } from '../../setups/load.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
 import { project } from './project.ts';
-import { specsOf } from './suites.ts';
+import { specsOf } from './playwright-json.ts';
 
 /** A test under one setup. `folder` lies below a line's folder. */
 export interface ListedTest extends TestName {
@@ -54,7 +54,7 @@ export async function listedTests(recordings: string, file?: string): Promise<Li
   throw new Fault({
     what: 'The list of tests is empty.',
     why: 'Every recording would be an orphan then, which is hardly meant.',
-    cure: 'Look at what "npx playwright test --list" says.',
+    fix: 'Look at what "npx playwright test --list" says.',
   });
 }
 
@@ -67,13 +67,13 @@ export function testsIn(json: string): ListedTest[] {
     throw new Fault({
       what: 'The list of tests cannot be read.',
       why: messageOf(error),
-      cure: 'Make it with "npx playwright test --list --reporter=json".',
+      fix: 'Make it with "npx playwright test --list --reporter=json".',
     });
   }
   if (parsed.errors.length > 0) {
     throw new Fault({
       what: 'Playwright cannot list the tests.',
-      cure: 'Correct the spec files.',
+      fix: 'Correct the spec files.',
       lines: parsed.errors.map(({ message }) => message ?? '?'),
     });
   }
@@ -124,7 +124,7 @@ async function list(setups: readonly string[]): Promise<string> {
     const [output, faults] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     return await readFile(file, 'utf8').catch(() => {
       const lines = `${output}\n${faults}`.trim().split('\n').slice(-10);
-      throw new Fault({ what: 'Playwright cannot list the tests.', cure: 'Correct what it says.', lines });
+      throw new Fault({ what: 'Playwright cannot list the tests.', fix: 'Correct what it says.', lines });
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

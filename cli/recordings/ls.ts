@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Source } from '../../replay/exchange.ts';
-import type { ProvidersRecording } from '../../replay/recording.ts';
+import type { Source } from '../../replay/recording/exchange.ts';
+import type { ProvidersRecording } from '../../replay/recording/format.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
 import { count, size, table, type Column } from './screen.ts';

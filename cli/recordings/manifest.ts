@@ -1,8 +1,8 @@
 /** What an archive of recordings says about itself, in its first entry. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Fault } from '../../stack/fault.ts';
-import { placeOf } from './place.ts';
+import { Fault } from '../../errors/fault.ts';
+import { parseRecordingPath } from './recording-path.ts';
 
 export const MANIFEST = 'manifest.json';
 export const ARCHIVE_FORMAT = 1;
@@ -44,7 +44,7 @@ export function parseManifest(text: string, limits: Limits): FileEntry[] {
   const paths = new Set<string>();
   let total = 0;
   for (const { path, bytes } of files) {
-    if (placeOf(path) === undefined) throw refused(`it lists "${path}", where no recording lies`);
+    if (parseRecordingPath(path) === undefined) throw refused(`it lists "${path}", where no recording lies`);
     // Some file systems take both for one file.
     const same = path.normalize('NFC').toLowerCase();
     if (paths.has(same)) throw refused(`it lists "${path}" twice`);
@@ -79,6 +79,6 @@ export function refused(why: string): Fault {
   return new Fault({
     what: 'The archive was refused, and nothing was unpacked.',
     why: `Why: ${why}.`,
-    cure: 'Use an archive that "npm run recordings -- pack" made, from somebody you trust.',
+    fix: 'Use an archive that "npm run recordings -- pack" made, from somebody you trust.',
   });
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeAtomically } from '../../replay/store.ts';
-import { messageOf } from '../../stack/fault.ts';
+import { writeAtomically } from '../../replay/files/store.ts';
+import { messageOf } from '../../errors/fault.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
 import { listedTests } from './listed-tests.ts';
-import { normalized, type AnyRecording } from './normalized.ts';
-import { slug } from '../../replay/location.ts';
+import { normalized, type AnyRecording } from './rewrite.ts';
+import { slug } from '../../replay/recording/location.ts';
 import { count } from './screen.ts';
-import { isImported } from './place.ts';
+import { isImported } from './recording-path.ts';
 import { readTree, type Loaded, type RecordedTest, type Tree } from './tree.ts';
 
 export const normalize: Command = {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { create } from 'tar';
-import { keyInRecording } from '../../replay/key-shapes.ts';
-import { Fault } from '../../stack/fault.ts';
+import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
+import { UsageFault, Fault } from '../../errors/fault.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
-import { type Command, WrongUsage } from './command.ts';
+import { type Command } from './command.ts';
 import { entryOf, LIMITS, MANIFEST, manifestText, parseManifest, type FileEntry } from './manifest.ts';
 import { count, size } from './screen.ts';
 import { readTree, type Loaded, type Tree } from './tree.ts';
@@ -23,7 +23,7 @@ ${CHOICE_HELP}`,
     const { values, positionals } = parseArgs({ args, options: choiceOptions, allowPositionals: true });
     const [target, ...patterns] = positionals;
     if (target === undefined || !/\.(tar\.gz|tgz)$/.test(target)) {
-      throw new WrongUsage('Into which file? Its name comes first and ends in .tar.gz.');
+      throw new UsageFault('Into which file? Its name comes first and ends in .tar.gz.');
     }
     const folder = recordingsFolder(values);
     const loaded = packable(chosen(await readTree(folder), choiceOf(values, patterns)));
@@ -48,7 +48,7 @@ function packable({ tests, startups }: Tree): Loaded<unknown>[] {
   if (files.length === 0)
     throw new Fault({
       what: 'Nothing was packed: no recording was chosen.',
-      cure: 'Look with "npm run recordings -- ls".',
+      fix: 'Look with "npm run recordings -- ls".',
     });
   const faults = files.flatMap(({ path, text, fault }) => {
     const key = keyInRecording(text);
@@ -58,7 +58,7 @@ function packable({ tests, startups }: Tree): Loaded<unknown>[] {
     ];
   });
   if (faults.length > 0) {
-    throw new Fault({ what: 'Nothing was packed.', cure: 'Mend these recordings, or leave them out.', lines: faults });
+    throw new Fault({ what: 'Nothing was packed.', fix: 'Mend these recordings, or leave them out.', lines: faults });
   }
   return files;
 }

@@ -3,7 +3,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { Fault } from '../../stack/fault.ts';
+import { Fault } from '../../errors/fault.ts';
 import { CHOICE_HELP, choiceOf, choiceOptions, isChosen, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
 import { listedTests } from './listed-tests.ts';
@@ -67,7 +67,7 @@ async function allowed(yes: boolean, screen: Screen): Promise<boolean> {
     throw new Fault({
       what: 'Nothing was deleted.',
       why: 'There is no terminal to ask at.',
-      cure: 'Give --yes to delete without being asked, or --dry-run to only look.',
+      fix: 'Give --yes to delete without being asked, or --dry-run to only look.',
     });
   }
   const asked = createInterface({ input: process.stdin, output: process.stdout });

@@ -1,6 +1,6 @@
 /** Which orphan belongs to which test that has another name now. */
-import { isObject } from '../../replay/json.ts';
-import { sameExchanges } from '../../replay/same-meaning.ts';
+import { isObject } from '../../replay/recording/json.ts';
+import { equivalentExchanges } from '../../replay/matching/equivalence.ts';
 import type { ListedTest } from './listed-tests.ts';
 import type { RecordedTest } from './tree.ts';
 
@@ -71,5 +71,5 @@ function sameCalls(a: RecordedTest, b: RecordedTest): boolean {
           : request,
       response: { status: 200, headers: {} },
     }));
-  return sameExchanges(withoutModels(calls), withoutModels(others));
+  return equivalentExchanges(withoutModels(calls), withoutModels(others));
 }

@@ -1,13 +1,13 @@
 /** The recordings of a git revision. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { Fault } from '../../stack/fault.ts';
+import { Fault } from '../../errors/fault.ts';
 import type { Files } from './tree.ts';
 
 /** @throws {Fault} when git does not know the revision, or the folder is in no repository */
 export async function filesAt(folder: string, revision: string): Promise<Files> {
   if (revision.startsWith('-'))
-    throw new Fault({ what: `"${revision}" is no revision.`, cure: 'Name a commit, a branch or a tag.' });
+    throw new Fault({ what: `"${revision}" is no revision.`, fix: 'Name a commit, a branch or a tag.' });
   const listed = await git(folder, ['ls-tree', '-r', '-z', revision, '--', '.']);
   const blobs = listed
     .split('\0')
@@ -53,7 +53,7 @@ async function git(folder: string, args: readonly string[], input?: string): Pro
   if (code === 0) return output;
   throw new Fault({
     what: `git ${args[0]} ended with ${code} in ${folder}.`,
-    cure: 'Give revisions that "git log" knows, and a recordings folder inside of a git repository.',
+    fix: 'Give revisions that "git log" knows, and a recordings folder inside of a git repository.',
     lines: fault.trim().split('\n'),
   });
 }

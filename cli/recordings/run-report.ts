@@ -1,8 +1,8 @@
 /** What a run did, as Playwright's JSON reporter tells it. */
 import { z } from 'zod';
-import { testTitle } from '../../replay/location.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
-import { specsOf } from './suites.ts';
+import { testTitle } from '../../replay/recording/location.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
+import { specsOf } from './playwright-json.ts';
 
 const spec = z.object({
   title: z.string(),
@@ -47,7 +47,7 @@ export function runReport(json: string): RunReport {
     throw new Fault({
       what: 'The report of the run cannot be read.',
       why: messageOf(error),
-      cure: 'Look at what the run printed.',
+      fix: 'Look at what the run printed.',
     });
   }
   const tests = parsed.suites.flatMap((top) =>

@@ -1,11 +1,12 @@
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
-import { type Command, WrongUsage } from './command.ts';
+import { type Command } from './command.ts';
 import { conversation, type Exchange, type Turn } from './conversation.ts';
 import { sourcesOf } from './ls.ts';
 import type { Screen } from './screen.ts';
-import type { Line } from './spoken.ts';
+import type { Line } from './transcript.ts';
 import { readTree, type RecordedTest, type Tree } from './tree.ts';
+import { UsageFault } from '../../errors/fault.ts';
 
 export const show: Command = {
   summary: 'shows one recording as a conversation, streams joined',
@@ -19,7 +20,7 @@ ${CHOICE_HELP}`,
   async run(args, screen) {
     const { values, positionals } = parseArgs({ args, options: choiceOptions, allowPositionals: true });
     if (positionals.length === 0)
-      throw new WrongUsage('Which recording? Give its path, or a part of its path or title.');
+      throw new UsageFault('Which recording? Give its path, or a part of its path or title.');
     const all = await readTree(recordingsFolder(values));
     const one = only(chosen(all, choiceOf(values, positionals)), positionals);
     const faults = [one.providers?.fault, one.stack?.fault].filter((fault) => fault !== undefined);
@@ -53,10 +54,10 @@ function only({ tests, startups }: Tree, patterns: readonly string[]): RecordedT
   const one = exact ?? (found.length === 1 ? found[0] : undefined);
   if (one !== undefined) return one;
   if (found.length === 0)
-    throw new WrongUsage(`No recording's path or title has ${patterns.map((p) => `"${p}"`).join(' or ')} in it.`);
+    throw new UsageFault(`No recording's path or title has ${patterns.map((p) => `"${p}"`).join(' or ')} in it.`);
   const names = found.slice(0, 20).map(({ folder }) => `  ${folder}`);
   const more = found.length > 20 ? [`  … and ${found.length - 20} more`] : [];
-  throw new WrongUsage(['Several recordings match. Which one is meant?', ...names, ...more].join('\n'));
+  throw new UsageFault(['Several recordings match. Which one is meant?', ...names, ...more].join('\n'));
 }
 
 function headOf({ folder, title, line, setup, providers, stack }: RecordedTest) {

@@ -1,11 +1,11 @@
 /** What can be wrong between recordings and tests: orphans, renames, titles, missing recordings, shared folders. */
 import { decide } from '../../fixtures/policy.ts';
-import { recordCommand } from '../../replay/location.ts';
+import { recordCommand } from '../../replay/recording/location.ts';
 import type { Setup } from '../../setups/load.ts';
 import type { Finding } from './finding.ts';
 import type { ListedTest } from './listed-tests.ts';
 import type { Choosable } from './choice.ts';
-import { isImported } from './place.ts';
+import { isImported } from './recording-path.ts';
 import { renameOf } from './renames.ts';
 import type { RecordedTest } from './tree.ts';
 
@@ -41,7 +41,7 @@ export interface Ground {
   setups: readonly Setup[];
   /** The lines of releases that should have recordings. */
   lines: readonly string[];
-  /** The recordings folder as the commands of a cure name it. */
+  /** The recordings folder as the commands of a fix name it. */
   root: string;
   /** What a command that records for a line begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   environmentOf: (line: string) => string;
@@ -71,7 +71,7 @@ export function testFindings({ recorded, listed, setups, lines, root, environmen
           kind: 'missing',
           where: `${line}/${test.folder}`,
           what: `"${test.title}" has no recording for ${test.setup} on ${line}.`,
-          cure: recordCommand(test, environmentOf(line)),
+          fix: recordCommand(test, environmentOf(line)),
         })),
     ),
   ];
@@ -88,7 +88,7 @@ function orphanFinding({ test: { line, folder, title }, renamedTo }: Orphan, roo
       kind: 'orphan',
       where: folder,
       what: `No test is named "${title}" any more.`,
-      cure: commandOn(root, 'prune'),
+      fix: commandOn(root, 'prune'),
     };
   }
   const [from, to] = [`${root}/${folder}`, `${root}/${line}/${renamedTo.folder}`];
@@ -97,7 +97,7 @@ function orphanFinding({ test: { line, folder, title }, renamedTo }: Orphan, roo
     kind: 'renamed',
     where: folder,
     what: `"${title}" seems to be named "${renamedTo.title}" now.`,
-    cure: `${move} && ${commandOn(root, 'normalize', `${line}/${renamedTo.folder}`)}`,
+    fix: `${move} && ${commandOn(root, 'normalize', `${line}/${renamedTo.folder}`)}`,
   };
 }
 
@@ -121,7 +121,7 @@ function collisions(listed: readonly ListedTest[]): Finding[] {
         kind: 'collision',
         where,
         what: `${titles} share this folder: their titles have the same words.`,
-        cure: 'Rename one of them.',
+        fix: 'Rename one of them.',
       },
     ];
   });
@@ -135,6 +135,6 @@ function titleFindings(recorded: readonly RecordedTest[], listed: readonly Liste
     const stated = [providers?.recording?.test, stack?.recording?.test].filter((one) => one !== undefined);
     if (test === undefined || stated.every((one) => one === test.title)) return [];
     const what = `It states "${stated.find((one) => one !== test.title) ?? title}", the test is "${test.title}".`;
-    return [{ kind: 'title', where: folder, what, cure: commandOn(root, 'normalize', folder) }];
+    return [{ kind: 'title', where: folder, what, fix: commandOn(root, 'normalize', folder) }];
   });
 }

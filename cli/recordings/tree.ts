@@ -2,9 +2,14 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { Fault, messageOf } from '../../stack/fault.ts';
-import { parseProviders, parseStack, type ProvidersRecording, type StackRecording } from '../../replay/recording.ts';
-import { placeOf, type TestPlace } from './place.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
+import {
+  parseProviders,
+  parseStack,
+  type ProvidersRecording,
+  type StackRecording,
+} from '../../replay/recording/format.ts';
+import { parseRecordingPath, type TestPath } from './recording-path.ts';
 
 /** A file that was read. `recording` is missing where the text is none; `fault` says why then. */
 export interface Loaded<T> {
@@ -55,7 +60,7 @@ export async function filesBelow(folder: string): Promise<Files> {
   } catch (error) {
     throw new Fault({
       what: `The recordings folder ${folder} cannot be read: ${messageOf(error)}.`,
-      cure: 'Name the folder with --recordings <folder>.',
+      fix: 'Name the folder with --recordings <folder>.',
     });
   }
 }
@@ -66,7 +71,7 @@ export function treeOf(files: Files): Tree {
   const startups: RecordedStartup[] = [];
   const strays: string[] = [];
   for (const [path, text] of files) {
-    const place = placeOf(path);
+    const place = parseRecordingPath(path);
     if (place === undefined) {
       if (!path.endsWith('.md')) strays.push(path);
     } else if (place.kind === 'startup') {
@@ -82,7 +87,7 @@ export async function readTree(folder: string): Promise<Tree> {
 
 function addTo(
   tests: Map<string, RecordedTest>,
-  { folder, line, setup, spec, seam, path }: TestPlace,
+  { folder, line, setup, spec, seam, path }: TestPath,
   text: string,
 ): void {
   const test = tests.get(folder) ?? { line, setup, spec, folder, title: folder };

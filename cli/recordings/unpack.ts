@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Fault } from '../../stack/fault.ts';
+import { UsageFault, Fault } from '../../errors/fault.ts';
 import { readArchive } from './archive-reader.ts';
 import { choiceOptions, recordingsFolder } from './choice.ts';
-import { type Command, WrongUsage } from './command.ts';
+import { type Command } from './command.ts';
 import { LIMITS } from './manifest.ts';
-import { conflicts, place } from './placing.ts';
+import { conflicts, installFiles } from './install-files.ts';
 import { count, size } from './screen.ts';
 
 export const unpack: Command = {
@@ -29,7 +29,7 @@ recordings, and too much: more than ${LIMITS.files.toLocaleString('en')} files, 
     } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const [archive, ...rest] = positionals;
-    if (archive === undefined || rest.length > 0) throw new WrongUsage('Which archive? Give one file.');
+    if (archive === undefined || rest.length > 0) throw new UsageFault('Which archive? Give one file.');
     const folder = recordingsFolder(values);
     await mkdir(folder, { recursive: true });
     // Inside of the folder, and so on its file system: moving files out of it cannot stop half way through one.
@@ -44,11 +44,11 @@ recordings, and too much: more than ${LIMITS.files.toLocaleString('en')} files, 
       if (other.length > 0) {
         throw new Fault({
           what: `Nothing was unpacked: ${count(other.length, 'recording file')} of ${folder} would be replaced.`,
-          cure: 'Give --force to replace them, or unpack into another folder with --recordings <folder>.',
+          fix: 'Give --force to replace them, or unpack into another folder with --recordings <folder>.',
           lines: other.slice(0, 10),
         });
       }
-      await place(staging, folder, paths);
+      await installFiles(staging, folder, paths);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       if (values.json) screen.json({ folder, files });
       else screen.print(`${count(files.length, 'file')}, ${size(bytes)}, unpacked into ${folder}.`);

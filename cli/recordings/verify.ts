@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadDistributions } from '../../stack/distribution.ts';
+import { loadDistributions } from '../../stack/pointer/distribution.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
 import type { Command } from './command.ts';
@@ -17,7 +17,7 @@ export const verify: Command = {
 
 Checks
 ${findingKinds.map(([, told]) => `  ${told}`).join('\n')}
-and says what cures each. A test that its setup cannot run (a capability that is missing) needs no recording. A line of
+and says what fixes each. A test that its setup cannot run (a capability that is missing) needs no recording. A line of
 releases is checked for missing recordings when it has any recording, or is named with --line. Exit code 1 when anything
 is found.
 
@@ -59,10 +59,10 @@ function tell(found: readonly Finding[], tests: number, all: boolean, screen: Sc
     const group = found.filter((finding) => finding.kind === kind);
     if (group.length === 0) continue;
     screen.print(screen.paint('bold', `${told}: ${group.length}`));
-    for (const { where, what, cure } of all ? group : group.slice(0, SHOWN)) {
+    for (const { where, what, fix } of all ? group : group.slice(0, SHOWN)) {
       screen.print(`  ${screen.paint('red', where)}`);
       screen.print(`    ${what}`);
-      screen.print(`    ${screen.paint('dim', `→ ${cure}`)}`);
+      screen.print(`    ${screen.paint('dim', `→ ${fix}`)}`);
     }
     if (!all && group.length > SHOWN) screen.print(`  … and ${group.length - SHOWN} more: --all shows them`);
     screen.print();

@@ -6,7 +6,7 @@
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSetups } from '../../setups/load.ts';
-import { loadDistributions } from '../../stack/distribution.ts';
+import { loadDistributions } from '../../stack/pointer/distribution.ts';
 
 export interface Job {
   /** `ogx-1.5 ollama 1/2` */

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDistributions } from '../../stack/distribution.ts';
+import { loadDistributions } from '../../stack/pointer/distribution.ts';
 
 /** The release that `pip index versions` names first; it leaves out pre-releases and what this Python cannot run. */
 export function newestOf(printed: string, packageName: string): string {

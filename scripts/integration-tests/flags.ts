@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../../stack/nearest.ts';
-import { Refusal } from './refusal.ts';
+import { nearest } from '../../errors/nearest.ts';
+import { UsageFault } from '../../errors/fault.ts';
 
 const OPTIONS = {
   'stack-config': { type: 'string' },
@@ -49,14 +49,14 @@ const MODELS = {
 
 /**
  * Reads the command line.
- * @throws {Refusal} for an option that is not known, lacks its value or is not of its form
+ * @throws {UsageFault} for an option that is not known, lacks its value or is not of its form
  */
 export function readFlags(argv: readonly string[]): Flags {
   const end = argv.indexOf('--');
   const own = end === -1 ? argv : argv.slice(0, end);
   const { values, tokens } = parseArgs({ args: [...own], options: OPTIONS, strict: false, tokens: true });
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new Refusal(`${token.value} belongs to no option. See --help.`);
+    if (token.kind === 'positional') throw new UsageFault(`${token.value} belongs to no option. See --help.`);
     if (token.kind === 'option') checkOption(token.name, token.rawName, token.value);
   }
   const text = (name: keyof typeof OPTIONS) => {
@@ -91,12 +91,12 @@ function checkOption(name: string, raw: string, value: string | undefined): void
   if (known === undefined) {
     const near = nearest(name, Object.keys(OPTIONS));
     const hint = near === undefined ? '' : ` Did you mean --${near}?`;
-    throw new Refusal(`There is no option ${raw}.${hint} See --help; options of Playwright stand behind \`--\`.`);
+    throw new UsageFault(`There is no option ${raw}.${hint} See --help; options of Playwright stand behind \`--\`.`);
   }
   if (known.type === 'string' && (value === undefined || value === '' || value.startsWith('--'))) {
-    throw new Refusal(`${raw} needs a value. See --help.`);
+    throw new UsageFault(`${raw} needs a value. See --help.`);
   }
-  if (known.type === 'boolean' && value !== undefined) throw new Refusal(`${raw} takes no value.`);
+  if (known.type === 'boolean' && value !== undefined) throw new UsageFault(`${raw} takes no value.`);
 }
 
 function listOf(text: string): string[] {
@@ -109,5 +109,5 @@ function listOf(text: string): string[] {
 function pairOf(pair: string | boolean): [string, string] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(String(pair)) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new Refusal(`--env ${String(pair).replace(/=.*/s, '=…')} is not of the form KEY=VALUE.`);
+  throw new UsageFault(`--env ${String(pair).replace(/=.*/s, '=…')} is not of the form KEY=VALUE.`);
 }

@@ -4,14 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { loadSetup, loadSetups } from '../../setups/load.ts';
 import { loadSuites, specFolders } from '../../setups/suites.ts';
-import { distributionsFolder, loadDistributions } from '../../stack/distribution.ts';
-import { Fault, messageOf } from '../../stack/fault.ts';
-import { withRunConfigOf } from '../../stack/pointer.ts';
+import { distributionsFolder, loadDistributions } from '../../stack/pointer/distribution.ts';
+import { UsageFault, Fault, messageOf } from '../../errors/fault.ts';
+import { withRunConfigOf } from '../../stack/pointer/pointer.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help.ts';
 import { type Plan, planOf } from './plan.ts';
 import { loadReferenceTests } from './reference.ts';
-import { Refusal } from './refusal.ts';
 import { shown } from './shown.ts';
 
 const project = join(import.meta.dirname, '..', '..');
@@ -42,7 +41,7 @@ function checkModels({ setup, environment }: Plan): void {
   try {
     loadSetup(setup, undefined, { ...process.env, ...environment });
   } catch (error) {
-    throw new Refusal(messageOf(error));
+    throw new UsageFault(messageOf(error));
   }
 }
 
@@ -55,7 +54,9 @@ function checkSelection({ arguments: args, selection, environment }: Plan): void
     encoding: 'utf8',
   });
   if (status !== 0 && /Total: 0 tests/.test(stdout)) {
-    throw new Refusal(`Nothing is selected: ${selection}. See what there is with --collect-only, without --pattern.`);
+    throw new UsageFault(
+      `Nothing is selected: ${selection}. See what there is with --collect-only, without --pattern.`,
+    );
   }
 }
 
@@ -72,5 +73,5 @@ try {
   process.exitCode = main();
 } catch (error) {
   console.error(messageOf(error));
-  process.exitCode = error instanceof Refusal || error instanceof Fault ? 2 : 1;
+  process.exitCode = error instanceof UsageFault || error instanceof Fault ? 2 : 1;
 }

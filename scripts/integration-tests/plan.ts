@@ -1,10 +1,11 @@
 /** From the reference's flags to a command of ours, without touching anything. */
-import { type Mode, modes } from '../../replay/control.ts';
+import { type Mode, modes } from '../../replay/control/protocol.ts';
 import { type Selection, specsOf, specsOfFolder, type Suites } from '../../setups/suites.ts';
 import type { Flags } from './flags.ts';
 import { functionsOf, grepOf, type ReferenceTest } from './reference.ts';
-import { nearest } from '../../stack/nearest.ts';
-import { Refusal, unknownName } from './refusal.ts';
+import { nearest } from '../../errors/nearest.ts';
+import { unknownName } from './refusal.ts';
+import { UsageFault } from '../../errors/fault.ts';
 
 /** What there is to choose from. */
 export interface Known {
@@ -33,7 +34,7 @@ export interface Plan {
 
 const DEFAULT_SUITE = 'base';
 
-/** @throws {Refusal} when a name is not known, or what is asked for has no specs here */
+/** @throws {UsageFault} when a name is not known, or what is asked for has no specs here */
 export function planOf(flags: Flags, known: Known): Plan {
   const suite = flags.subdirs ? undefined : (flags.suite ?? DEFAULT_SUITE);
   const setup = setupOf(flags, suite, known);
@@ -71,10 +72,10 @@ function setupOf(flags: Flags, suite: string | undefined, { suites, setups }: Kn
   const known = suite === undefined ? undefined : suites.suites[suite];
   if (suite !== undefined && known === undefined) throw unknownName('suite', suite, Object.keys(suites.suites));
   const setup = flags.setup ?? known?.setup;
-  if (setup === undefined) throw new Refusal(`--subdirs names no setup: give --setup, one of ${setups.join(', ')}.`);
+  if (setup === undefined) throw new UsageFault(`--subdirs names no setup: give --setup, one of ${setups.join(', ')}.`);
   if (setups.includes(setup)) return setup;
   if (flags.setup !== undefined) throw unknownName('setup', setup, setups);
-  throw new Refusal(
+  throw new UsageFault(
     `Suite ${suite} runs under setup ${setup}, which is not here: it needs ${known?.needs}, and setups/${setup}.yaml. ` +
       `Choose another with --setup: ${setups.join(', ')}.`,
   );
@@ -85,17 +86,17 @@ function ofSuite(name: string, { suites, folders }: Known): Selection {
   if (suite === undefined) throw unknownName('suite', name, Object.keys(suites.suites));
   const found = specsOf(suite, folders);
   if (found) return found;
-  throw new Refusal(`Suite ${name} has no specs here. It needs ${suite.needs}.`);
+  throw new UsageFault(`Suite ${name} has no specs here. It needs ${suite.needs}.`);
 }
 
 function ofFolders(names: readonly string[], { suites, folders }: Known): Selection {
   const found = names.map((name) => {
     const selection = specsOfFolder(name, suites, folders);
     if (selection === undefined) throw unknownName('folder', name, [...Object.keys(suites.folders), ...folders]);
-    if ('needs' in selection) throw new Refusal(`Folder ${name} has no specs here. It needs ${selection.needs}.`);
+    if ('needs' in selection) throw new UsageFault(`Folder ${name} has no specs here. It needs ${selection.needs}.`);
     return selection.specs;
   });
-  if (found.length === 0) throw new Refusal('--subdirs names no folder.');
+  if (found.length === 0) throw new UsageFault('--subdirs names no folder.');
   return { specs: [...new Set(found.flat())], tags: [] };
 }
 
@@ -112,11 +113,11 @@ function narrowed(
   const tests = [...new Set(functions.flatMap((each) => each.tests))];
   if (tests.length === 0) {
     const reasons = functions.map(({ file, name, none }) => `${file}::${name}: ${none}.`);
-    throw new Refusal(`No spec here carries the claim of ${pattern}.\n${reasons.join('\n')}`);
+    throw new UsageFault(`No spec here carries the claim of ${pattern}.\n${reasons.join('\n')}`);
   }
   const within = tests.filter((test) => specs.length === 0 || specs.some((spec) => isIn(spec, test)));
   if (within.length === 0) {
-    throw new Refusal(
+    throw new UsageFault(
       `The specs that carry the claim of ${pattern} are not part of this suite or these folders. They are:\n` +
         tests.map((test) => `  e2e/${test}`).join('\n'),
     );
@@ -129,12 +130,12 @@ function isIn(spec: string, test: string): boolean {
   return test.startsWith(`${spec}/`) || test.startsWith(`${spec} › `);
 }
 
-function unknownFunction(pattern: string, all: readonly ReferenceTest[]): Refusal {
+function unknownFunction(pattern: string, all: readonly ReferenceTest[]): UsageFault {
   const near = nearest(
     pattern,
     all.map(({ name }) => name),
   );
-  return new Refusal(
+  return new UsageFault(
     `${pattern} looks like a test function of the reference, and docs/reference-tests.yaml knows none of that name.` +
       (near === undefined ? '' : ` Did you mean ${near}?`),
   );

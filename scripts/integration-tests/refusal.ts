@@ -1,13 +1,9 @@
-import { nearest } from '../../stack/nearest.ts';
-
-/** The command line was not understood, or asks for what there is not. The message is complete text for a person. */
-export class Refusal extends Error {
-  override name = 'Refusal';
-}
+import { nearest } from '../../errors/nearest.ts';
+import { UsageFault } from '../../errors/fault.ts';
 
 /** Refuses a name that is not among the known ones, and offers the nearest. `what` as in `setup`. */
-export function unknownName(what: string, name: string, known: readonly string[]): Refusal {
+export function unknownName(what: string, name: string, known: readonly string[]): UsageFault {
   const near = nearest(name, known);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  return new Refusal(`There is no ${what} ${name}.${hint} There is: ${[...known].sort().join(', ')}.`);
+  return new UsageFault(`There is no ${what} ${name}.${hint} There is: ${[...known].sort().join(', ')}.`);
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Source } from '../../replay/exchange.ts';
+import type { Source } from '../../replay/recording/exchange.ts';
 
 /** A server that the user runs or rents, to put the front before. */
 export interface OwnServer {

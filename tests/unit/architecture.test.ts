@@ -5,19 +5,59 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '../..');
 
-/** What each room may import of the others. The supervisor alone joins `stack` and `replay`. */
+/** What each room may import of the others, and no more: a line that nothing uses is an error too. */
 const allowed: Record<string, readonly string[]> = {
-  e2e: ['fixtures'],
-  fixtures: ['replay', 'setups'],
-  replay: [],
+  errors: [],
+  'replay/recording': ['errors'],
+  'replay/matching': ['replay/recording'],
+  'replay/secrets': ['replay/recording'],
+  'replay/drift': ['replay/recording', 'replay/matching'],
+  'replay/control': [],
+  'replay/files': ['errors', 'replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'],
+  'replay/client': ['replay/recording', 'replay/matching', 'replay/drift', 'replay/control'],
+  'replay/gateway': [
+    'errors',
+    'replay/recording',
+    'replay/matching',
+    'replay/secrets',
+    'replay/files',
+    'replay/control',
+  ],
+  'stack/process': [],
+  'stack/pointer': ['errors'],
+  'stack/python': ['errors', 'stack/process', 'stack/pointer'],
+  'stack/launch': ['errors', 'stack/process', 'stack/pointer', 'stack/python'],
+  'stack/supervisor': [
+    'errors',
+    'stack/process',
+    'stack/pointer',
+    'stack/python',
+    'stack/launch',
+    'replay/control/protocol.ts',
+  ],
+  // The one file that joins engine and stack.
+  'stack/supervisor/supervisor.ts': ['stack/supervisor', 'replay/gateway', 'setups'],
   setups: [],
-  stack: ['replay/mode.ts', 'replay/control.ts', 'replay/control-client.ts'],
-  'stack/supervisor.ts': ['replay', 'setups'],
-  cli: ['replay', 'stack', 'setups', 'fixtures'],
-  reports: ['replay', 'setups'],
+  fixtures: [
+    'setups',
+    'replay/recording',
+    'replay/secrets',
+    'replay/drift',
+    'replay/files',
+    'replay/client',
+    'replay/control',
+    'replay/gateway/provider.ts',
+  ],
+  e2e: ['fixtures'],
+  reports: ['replay/drift'],
+  cli: ['errors', 'replay', 'stack', 'setups', 'fixtures'],
 };
+
+/** Rooms that compute: they reach no file, process or network, and take what they need as values. */
+const PURE = ['replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'];
+const REACHES_OUT = /^(node:)?(fs|http|https|http2|net|tls|dns|child_process|worker_threads)(\/|$)|^undici$/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
   cwd: root,
@@ -26,31 +66,67 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((file) => file !== '');
 
-function importsOf(file: string): string[] {
+/** Everything that a file imports, type imports and dynamic ones too. */
+function specifiersOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const relative = [...text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map((match) => match[1] ?? '');
-  return relative.map((path) => normalize(join(dirname(file), path)));
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
-test('every room has files, and an arrow is seen where there is one', () => {
-  const empty = Object.keys(allowed).filter(
-    (room) => !files.some((file) => file === room || file.startsWith(`${room}/`)),
-  );
+function importsOf(file: string): string[] {
+  return specifiersOf(file)
+    .filter((path) => path.startsWith('.'))
+    .map((path) => normalize(join(dirname(file), path)));
+}
+
+/** The narrowest room that a file is in. */
+function roomOf(file: string): string | undefined {
+  return Object.keys(allowed)
+    .filter((room) => isIn(file, room))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+const isIn = (file: string, room: string) => file === room || file.startsWith(`${room}/`);
+
+const arrows = files.flatMap((file) => {
+  const room = roomOf(file);
+  if (room === undefined) return [];
+  return importsOf(file)
+    .filter((path) => !isIn(path, room))
+    .map((path) => ({ file, room, path }));
+});
+
+test('every room has files', () => {
+  const empty = Object.keys(allowed).filter((room) => !files.some((file) => isIn(file, room)));
   assert.deepEqual(empty, []);
-  assert.ok(importsOf('stack/supervisor.ts').includes('replay/gateway.ts'));
+});
+
+test('every file of the engine and of the stack is in a room', () => {
+  const outside = files.filter((file) => /^(replay|stack)\//.test(file) && roomOf(file) === undefined);
+  assert.deepEqual(outside, []);
 });
 
 test('arrows between the rooms point one way', () => {
-  const wrong = files.flatMap((file) => {
-    const room = file.split('/')[0] ?? '';
-    const may = allowed[file] ?? allowed[room];
-    if (may === undefined) return [];
-    return importsOf(file)
-      .filter(
-        (path) => path.split('/')[0] !== room && !may.some((other) => path === other || path.startsWith(`${other}/`)),
-      )
-      .map((path) => `${file} → ${path}`);
-  });
+  const wrong = arrows.filter(({ room, path }) => !allowed[room]?.some((other) => isIn(path, other)));
+  assert.deepEqual(
+    wrong.map(({ file, path }) => `${file} → ${path}`),
+    [],
+  );
+});
+
+test('no arrow is allowed that nobody needs', () => {
+  const unused = Object.entries(allowed).flatMap(([room, others]) =>
+    others
+      .filter((other) => !arrows.some((arrow) => arrow.room === room && isIn(arrow.path, other)))
+      .map((other) => `${room} → ${other}`),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test('the rooms of values reach no file, process or network', () => {
+  const wrong = files
+    .filter((file) => PURE.some((room) => isIn(file, room)))
+    .flatMap((file) => specifiersOf(file).map((path) => ({ file, path })))
+    .filter(({ path }) => REACHES_OUT.test(path));
   assert.deepEqual(wrong, []);
 });
 
@@ -63,7 +139,7 @@ test('no name says nothing', () => {
 
 test('replay and stack know nothing of Playwright', () => {
   const wrong = files.filter(
-    (file) => /^(replay|stack)\//.test(file) && readFileSync(join(root, file), 'utf8').includes("'@playwright/test'"),
+    (file) => /^(replay|stack)\//.test(file) && specifiersOf(file).includes('@playwright/test'),
   );
   assert.deepEqual(wrong, []);
 });

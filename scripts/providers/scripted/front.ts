@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Source } from '../../../replay/exchange.ts';
+import type { Source } from '../../../replay/recording/exchange.ts';
 import { readConversation, type Conversation } from './conversation.ts';
 import { matchScript } from './match.ts';
 import type { ClientRequest, PassOn } from './pass-on.ts';

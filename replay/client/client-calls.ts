@@ -1,0 +1,58 @@
+import type { ClientExchange } from '../recording/exchange.ts';
+import { overHttp, type Transport } from './transport.ts';
+
+/** A call of a spec's client, from its start to the end of its answer. */
+export interface RunningCall {
+  /** Position among the calls of its attempt, counted from 1. */
+  number: number;
+  title: string;
+  abort: AbortController;
+}
+
+/** The client calls of one attempt: counted, kept, and known to be over or not. */
+export class ClientCalls {
+  readonly attempt: string;
+  /** How the calls reach the stack, or what stands for it. */
+  readonly transport: Transport;
+  readonly #running = new Set<RunningCall>();
+  readonly #reports: Promise<void>[] = [];
+  readonly #exchanges: (ClientExchange | undefined)[] = [];
+
+  constructor(attempt: string, transport: Transport = overHttp) {
+    this.attempt = attempt;
+    this.transport = transport;
+  }
+
+  begin(title: string): RunningCall {
+    const call = { number: this.#exchanges.push(undefined), title, abort: new AbortController() };
+    this.#running.add(call);
+    return call;
+  }
+
+  /** The answer has ended, or there was none. */
+  end(call: RunningCall, exchange: ClientExchange | undefined): void {
+    this.#running.delete(call);
+    this.#exchanges[call.number - 1] = exchange;
+  }
+
+  /** A call's report, which may be finished a moment after the call. */
+  reporting(report: Promise<void>): void {
+    this.#reports.push(report.catch(() => undefined));
+  }
+
+  /**
+   * Ends the attempt's calls: what still runs is ended by force, so that it cannot be booked on the next test.
+   * @returns the titles of the calls that still ran
+   */
+  async finish(): Promise<string[]> {
+    const late = [...this.#running].map(({ title }) => title);
+    for (const call of this.#running) call.abort.abort(new Error('The test has ended.'));
+    await Promise.all(this.#reports);
+    return late;
+  }
+
+  /** The exchanges at the places of their calls; null for a call that got no whole answer. */
+  exchanges(): (ClientExchange | null)[] {
+    return this.#exchanges.map((exchange) => exchange ?? null);
+  }
+}

@@ -1,0 +1,140 @@
+/** The client seam: the `fetch` between a spec's client and the stack. It adds the identity, reports and records each call. */
+import { answerContent, requestBody } from '../recording/body.ts';
+import type { ClientCalls, RunningCall } from './client-calls.ts';
+import type { ClientExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
+import { baggage } from '../control/baggage.ts';
+import { keptHeaders } from '../recording/kept-headers.ts';
+import type { Inbound } from './transport.ts';
+
+/** What the seam needs of the one who runs the tests. */
+export interface SeamHost {
+  /** The calls of the attempt that is running now. Throws, with what to do, where none is. */
+  calls(): ClientCalls;
+  /**
+   * Reports one call: runs `body` as a step with this title, and shows what `body` answers. Rejects as `body` does.
+   * The step lasts until the answer has ended.
+   */
+  report(title: string, body: () => Promise<ClientExchange>): Promise<void>;
+}
+
+export interface Fetch {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** OpenAI's client asks for this before it sends a form; without it, it would make a call of its own to find out. */
+  Response: typeof Response;
+}
+
+/** Statuses whose answers have no body, by the Fetch standard. */
+const BODYLESS = new Set([204, 205, 304]);
+
+export function seamFetch(host: SeamHost): Fetch {
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const calls = host.calls();
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const bytes = Buffer.from(await request.arrayBuffer());
+    const call = calls.begin(`${request.method} ${url.pathname}`);
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    const report = host.report(call.title, () => exchange(calls, call, request, url, bytes, resolve, reject));
+    calls.reporting(report);
+    return promise;
+  };
+  return Object.assign(fetch, { Response });
+}
+
+async function exchange(
+  calls: ClientCalls,
+  call: RunningCall,
+  request: Request,
+  url: URL,
+  bytes: Buffer,
+  resolve: (response: Response) => void,
+  reject: (error: unknown) => void,
+): Promise<ClientExchange> {
+  const asked = askedOf(request, url, bytes);
+  let ended: ClientExchange | undefined;
+  try {
+    const {
+      status,
+      headers,
+      body: answered,
+    } = await calls.transport({
+      url,
+      method: request.method,
+      headers: {
+        ...Object.fromEntries(request.headers),
+        baggage: baggage({ attempt: calls.attempt, call: call.number }),
+      },
+      bytes,
+      asked,
+      signal: AbortSignal.any([request.signal, call.abort.signal]),
+    });
+    const chunks: Buffer[] = [];
+    const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();
+    const finish = (how: RecordedAnswer['end']): void => {
+      ended = { request: asked, response: answeredOf(status, headers, chunks, how) };
+      calls.end(call, ended);
+      end(how);
+    };
+    const body = tee(answered, chunks, finish);
+    const bodyless = BODYLESS.has(status);
+    // There is nothing for the client to read, so the call must be over when the client has its answer.
+    if (bodyless) await body.pipeTo(new WritableStream());
+    resolve(new Response(bodyless ? null : body, { status, headers }));
+    await over;
+  } catch (error) {
+    calls.end(call, undefined);
+    reject(error);
+    throw error;
+  }
+  if (ended === undefined) throw new Error('The answer ended without an end.');
+  return ended;
+}
+
+/** The answer's body for the client; `chunks` gets what the client gets, and `finish` is told how it ended. */
+function tee(
+  body: Inbound['body'],
+  chunks: Buffer[],
+  finish: (how: RecordedAnswer['end']) => void,
+): ReadableStream<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await iterator.next();
+          if (next.done === true) {
+            finish(undefined);
+            controller.close();
+            return;
+          }
+          chunks.push(Buffer.from(next.value));
+          controller.enqueue(new Uint8Array(next.value));
+        } catch (error) {
+          finish(error instanceof Error && error.name === 'AbortError' ? 'cut' : 'broken');
+          controller.error(error);
+        }
+      },
+      cancel() {
+        finish('cut');
+        body.destroy();
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
+
+function askedOf(request: Request, url: URL, bytes: Buffer): RecordedRequest {
+  const body = requestBody(bytes, request.headers.get('content-type') ?? '');
+  return {
+    method: request.method,
+    path: url.pathname,
+    ...(url.search === '' ? {} : { query: url.search.slice(1) }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function answeredOf(status: number, headers: Headers, chunks: Buffer[], end: RecordedAnswer['end']): RecordedAnswer {
+  // How the stack's bytes were cut into chunks is not a claim of any client.
+  const { chunks: _chunks, ...content } = answerContent(chunks, headers.get('content-type') ?? '');
+  return { status, headers: keptHeaders(headers), ...content, ...(end === undefined ? {} : { end }) };
+}

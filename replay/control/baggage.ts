@@ -1,0 +1,28 @@
+import { BAGGAGE_ATTEMPT, BAGGAGE_CALL } from './protocol.ts';
+
+/** Whose call a request is. */
+export interface Identity {
+  attempt: string;
+  /** Position of the client call that caused it, counted from 1. */
+  call?: number;
+}
+
+/** The baggage header of a client call: W3C Baggage, section 3.3.1. */
+export function baggage({ attempt, call }: Identity): string {
+  return call === undefined ? `${BAGGAGE_ATTEMPT}=${attempt}` : `${BAGGAGE_ATTEMPT}=${attempt},${BAGGAGE_CALL}=${call}`;
+}
+
+/** The identity that a baggage header carries, or undefined. Members of others are passed over. */
+export function readBaggage(header: string | undefined): Identity | undefined {
+  if (header === undefined) return undefined;
+  const members = new Map(
+    header.split(',').map((member) => {
+      const [key = '', value = ''] = (member.split(';')[0] ?? '').split('=');
+      return [key.trim(), value.trim()] as const;
+    }),
+  );
+  const attempt = members.get(BAGGAGE_ATTEMPT);
+  if (attempt === undefined || attempt === '') return undefined;
+  const call = Number(members.get(BAGGAGE_CALL));
+  return Number.isInteger(call) && call > 0 ? { attempt, call } : { attempt };
+}

@@ -1,0 +1,199 @@
+/** Turns the exchanges of a finished attempt into recording files. */
+import { join } from 'node:path';
+import { driftOf } from '../drift/drift.ts';
+import type { ClientExchange, ProviderExchange, Source } from '../recording/exchange.ts';
+import { idsIn } from '../matching/ids.ts';
+import { asJson, eachString, isObject } from '../recording/json.ts';
+import { keyInRecording } from '../secrets/key-shapes.ts';
+import { layout } from '../recording/layout.ts';
+import {
+  FORMAT,
+  parseProviders,
+  parseStack,
+  type Origin,
+  type ProvidersRecording,
+  type RecordingHeader,
+  type StackRecording,
+} from '../recording/format.ts';
+import { ownItems } from '../drift/own-items.ts';
+import { collapsePolls } from '../drift/polls.ts';
+import { equivalentExchanges } from '../matching/equivalence.ts';
+import { PROVIDERS_FILE, readText, STACK_FILE, writeAtomically, writeTogether } from './store.ts';
+import { Fault } from '../../errors/fault.ts';
+
+/** A provider exchange with where its answer came from. */
+export type SourcedExchange = ProviderExchange & { source: Source };
+
+export type Header = Pick<RecordingHeader, 'test' | 'setup' | 'stack'>;
+
+/** A recording that must not be written. The message says why and what to do. */
+export class RefusedRecording extends Fault {
+  override readonly name = 'RefusedRecording';
+}
+
+/**
+ * Writes both files of a test when one of them says something new: they hold the same answers, ids included.
+ * @param folder absolute path of the test's folder
+ * @returns the files that were written
+ * @throws {RefusedRecording} when something in it looks like a key; nothing is written then
+ */
+export async function writeRecording(
+  folder: string,
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+  calls: readonly (ClientExchange | null)[],
+): Promise<string[]> {
+  const { calls: stored, position } = collapsePolls(ownItems(calls));
+  const tied = exchanges.map((exchange) => tie(exchange, position));
+  const providers = providersRecording(header, servers, tied, madeUpIds(calls));
+  const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
+  return write([
+    { file: join(folder, PROVIDERS_FILE), text: layout(asJson(providers)), same: sameProviders(providers) },
+    { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) },
+  ]);
+}
+
+/** Writes the stack's answers alone, in the same way: the provider exchanges stay as they were recorded. */
+export function writeStack(
+  folder: string,
+  header: Header,
+  calls: readonly (ClientExchange | null)[],
+): Promise<string[]> {
+  const stack: StackRecording = { ...start(header), seam: 'stack', calls: collapsePolls(ownItems(calls)).calls };
+  return write([{ file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) }]);
+}
+
+interface RecordingFile {
+  file: string;
+  text: string;
+  same: (old: string, file: string) => boolean;
+}
+
+async function write(files: readonly RecordingFile[]): Promise<string[]> {
+  for (const { file, text } of files) refuseKeys(file, text);
+  const olds = await Promise.all(files.map(({ file }) => readText(file)));
+  if (files.every(({ file, same }, i) => olds[i] !== undefined && same(olds[i], file))) return [];
+  await writeTogether(files);
+  return files.map(({ file }) => file);
+}
+
+/** The exchange with the position of its client call among the stored ones. */
+function tie(exchange: SourcedExchange, position: readonly (number | undefined)[]): SourcedExchange {
+  const { call, ...rest } = exchange;
+  const stored = call === undefined ? undefined : position[call - 1];
+  return stored === undefined ? rest : { ...rest, call: stored };
+}
+
+/** Writes the start-up calls to one provider, in the same way. Answers whether it wrote. */
+export async function writeStartup(
+  file: string,
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+): Promise<boolean> {
+  const recording = providersRecording(header, servers, exchanges, []);
+  const text = layout(asJson(recording));
+  refuseKeys(file, text);
+  const old = await readText(file);
+  if (old !== undefined && sameProviders(recording)(old, file)) return false;
+  await writeAtomically(file, text);
+  return true;
+}
+
+function start(header: Header): RecordingHeader {
+  const { test, setup, stack } = header;
+  const recorded = new Date().toISOString().slice(0, 10);
+  return { format: FORMAT, test, ...(setup === undefined ? {} : { setup }), recorded, stack };
+}
+
+function providersRecording(
+  header: Header,
+  servers: ReadonlyMap<string, string>,
+  exchanges: readonly SourcedExchange[],
+  literals: string[],
+): ProvidersRecording {
+  const from: Record<string, Origin> = {};
+  for (const provider of [...new Set(exchanges.map((exchange) => exchange.provider))].sort()) {
+    const own = exchanges.filter((exchange) => exchange.provider === provider);
+    const source = own.find((exchange) => exchange.source !== 'scripted')?.source ?? 'scripted';
+    from[provider] = { server: servers.get(provider) ?? 'unknown', models: modelsOf(own), source };
+  }
+  const kept = exchanges.map(({ provider, call, source, request, response }): ProviderExchange => ({
+    provider,
+    ...(call === undefined ? {} : { call }),
+    ...(source === from[provider]?.source ? {} : { source }),
+    request,
+    response,
+  }));
+  return { ...start(header), seam: 'providers', from, literals, exchanges: kept };
+}
+
+function modelsOf(exchanges: readonly ProviderExchange[]): string[] {
+  const models = exchanges.flatMap(({ request: { body } }) => {
+    const model = body !== undefined && 'json' in body && isObject(body.json) ? body.json.model : undefined;
+    return typeof model === 'string' ? [model] : [];
+  });
+  return [...new Set(models)].sort();
+}
+
+/** Ids that client requests have before any answer had them: the spec made them up. */
+function madeUpIds(calls: readonly (ClientExchange | null)[]): string[] {
+  const answered = new Set<string>();
+  const madeUp = new Set<string>();
+  for (const { request, response } of calls.filter((call) => call !== null)) {
+    eachString(asJson(request), (text) => idsIn(text).forEach((id) => !answered.has(id) && madeUp.add(id)));
+    eachString(asJson(response), (text) => idsIn(text).forEach((id) => answered.add(id)));
+  }
+  return [...madeUp];
+}
+
+function sameProviders(now: ProvidersRecording): (old: string, file: string) => boolean {
+  return (text, file) => {
+    const old = readable(() => parseProviders(text, file));
+    return (
+      old !== undefined &&
+      sameHeader(old, now) &&
+      equal(old.from, now.from) &&
+      equivalentExchanges(old.exchanges, now.exchanges)
+    );
+  };
+}
+
+function sameStack(now: StackRecording): (old: string, file: string) => boolean {
+  return (text, file) => {
+    const old = readable(() => parseStack(text, file));
+    return old !== undefined && sameHeader(old, now) && sameCalls(old.calls, now.calls);
+  };
+}
+
+/** Another answer id of the provider, or what is no drift: neither is worth a new file. */
+function sameCalls(old: readonly ClientExchange[], now: readonly ClientExchange[]): boolean {
+  return equivalentExchanges(old, now) || driftOf(old, now).length === 0;
+}
+
+function sameHeader(old: RecordingHeader, now: RecordingHeader): boolean {
+  return old.test === now.test && old.setup === now.setup && old.stack === now.stack;
+}
+
+function equal(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    // A damaged or older file is written anew: it has nothing to keep.
+    return undefined;
+  }
+}
+
+function refuseKeys(file: string, text: string): void {
+  const found = keyInRecording(text);
+  if (found === undefined) return;
+  throw new RefusedRecording(
+    `The recording ${file} was not written: it would hold what looks like a key, ${found}. ` +
+      'No value of this run is known to be that key, so nothing was replaced. Keep it out of the test, or hand it over in a variable that ends in _API_KEY or _TOKEN.',
+  );
+}

@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
+import { findInOtherRecordings } from '../files/other-recordings.ts';
+import type { GatewayOptions } from './gateway.ts';
+import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
+import { Matching } from '../matching/matching.ts';
+import { OpenAttempt, type Handling } from './open-attempt.ts';
+import { secretsOf, upstreamOf, type Environment } from './provider.ts';
+import { BadRecording, parseCalls } from '../recording/format.ts';
+import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } from '../files/recorder.ts';
+import type { Redaction } from '../secrets/redaction.ts';
+import { Runs } from './runs.ts';
+import type { Servers } from './server-names.ts';
+import { RecentRecordings, type IndexedRecording } from '../files/recent-recordings.ts';
+import { PROVIDERS_FILE } from '../files/store.ts';
+import { Fault } from '../../errors/fault.ts';
+
+/** How long the closing of an attempt waits for provider calls that still run. */
+const QUIET_MILLISECONDS = 5_000;
+/** How many misses of an attempt are looked for in other recordings: each reads all of the line's. */
+const SEARCHED_MISSES = 3;
+
+/** Several times the recordings of a whole suite: a run that repeats its tests reads each once. */
+const RECENT_BYTES = 128 * 1024 * 1024;
+
+/** Why an attempt cannot open: complete text for a person. */
+export class RefusedAttempt extends Fault {
+  override readonly name = 'RefusedAttempt';
+}
+
+/** Opens and closes attempts. */
+export class Attempts {
+  readonly runs = new Runs();
+  readonly #options: GatewayOptions;
+  readonly #redaction: Redaction;
+  readonly #servers: Servers;
+  readonly #recent = new RecentRecordings(RECENT_BYTES);
+  #dead: string | undefined;
+
+  constructor(options: GatewayOptions, redaction: Redaction, servers: Servers) {
+    this.#options = options;
+    this.#redaction = redaction;
+    this.#servers = servers;
+  }
+
+  /** From now on no attempt opens, and `reason` is why. */
+  refuseAll(reason: string): void {
+    this.#dead = reason;
+  }
+
+  /** From now on no file may hold the keys that the run brings. */
+  openRun(run: Run): void {
+    this.#redaction.learn(secretsOf(this.#options.providers, run.environment ?? {}));
+    this.runs.open(run);
+  }
+
+  /** Where the providers' addresses and keys are looked up for an attempt of this run. */
+  environmentOf(run: string): Environment {
+    return { ...this.#options.environment, ...this.runs.environmentOf(run) };
+  }
+
+  find(id: string): OpenAttempt | { closed: string } | undefined {
+    return this.runs.find(id);
+  }
+
+  /** @throws {RefusedAttempt} when the attempt cannot be served: no recording, a bad one, a missing key, a dead stack */
+  async open(attempt: Attempt): Promise<void> {
+    if (this.#dead !== undefined) throw new RefusedAttempt(this.#dead);
+    if (!this.runs.has(attempt.run) || !attempt.id.startsWith(`${attempt.run}.`)) {
+      throw new RefusedAttempt(
+        `The attempt ${attempt.id} is of no test run that this gateway knows. Start the run again.`,
+      );
+    }
+    const title = testTitle(attempt);
+    const folder = recordingFolder(attempt);
+    const owner = attempt.mode === 'live' ? undefined : this.runs.otherOwner(attempt.run, folder, title);
+    if (owner !== undefined) {
+      throw new RefusedAttempt(
+        `Two tests share the recording folder ${folder}: "${owner}" and "${title}". Their titles are the same words. Rename one of them.`,
+      );
+    }
+    this.runs.add(new OpenAttempt(attempt, await this.#handling(attempt, title, this.#absolute(folder))));
+  }
+
+  async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {
+    const file = join(folder, PROVIDERS_FILE);
+    const mode = attempt.mode === 'record-if-missing' ? (existsSync(file) ? 'replay' : 'record') : attempt.mode;
+    if (mode !== 'replay') {
+      this.#demandUpstreams(attempt);
+      return { mode };
+    }
+    const recording = await this.#read(file);
+    if (recording === undefined) {
+      throw new RefusedAttempt(
+        `No recording: there is no ${relative(join(this.#options.recordings, '..'), file)}.\n` +
+          `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
+          `Record it: ${recordCommand(attempt, attempt.recordSettings)}`,
+      );
+    }
+    if (recording.test !== title) {
+      throw new RefusedAttempt(
+        `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
+          `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt, attempt.recordSettings)}`,
+      );
+    }
+    const { exchanges, literals, index, from } = recording;
+    return { mode, matching: new Matching(exchanges, literals, index), from };
+  }
+
+  async #read(file: string): Promise<IndexedRecording | undefined> {
+    try {
+      return await this.#recent.read(file);
+    } catch (error) {
+      if (error instanceof BadRecording) throw new RefusedAttempt(error.message);
+      throw error;
+    }
+  }
+
+  #demandUpstreams(attempt: Attempt): void {
+    for (const name of attempt.providers) {
+      const provider = this.#options.providers.find((provider) => provider.name === name);
+      if (provider === undefined)
+        throw new RefusedAttempt(`The setup ${attempt.setup} uses ${name}, which is no provider of this gateway.`);
+      const upstream = upstreamOf(provider, this.environmentOf(attempt.run));
+      if (typeof upstream === 'string') throw new RefusedAttempt(upstream);
+    }
+  }
+
+  /** Ends an attempt: waits for its running calls, judges it, and writes what it recorded. */
+  async close(id: string, end: AttemptEnd): Promise<AttemptVerdict | undefined> {
+    const open = this.runs.find(id);
+    if (!(open instanceof OpenAttempt)) return undefined;
+    await open.quiet(QUIET_MILLISECONDS);
+    const stillRunning = open.running > 0;
+    await this.#searchOtherRecordings(open);
+    this.runs.markClosed(open);
+    open.breakOff();
+    const problems = [...open.problems];
+    if (stillRunning && end.complete) {
+      problems.push({
+        kind: 'recording',
+        text: `Provider calls of "${open.title}" still ran ${QUIET_MILLISECONDS / 1000} s after its end. A test that starts background work must wait for its final status.`,
+      });
+    }
+    if (end.complete && open.problems.length === 0) problems.push(...open.leftovers());
+    const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
+    return { problems, journal: open.journal, written };
+  }
+
+  /** Adds to the first misses where else their requests are recorded, if anywhere. */
+  async #searchOtherRecordings({ misses, title, attempt }: OpenAttempt): Promise<void> {
+    const folder = join(this.#options.recordings, this.#options.line);
+    for (const { live, problem } of misses.slice(0, SEARCHED_MISSES)) {
+      const found = await findInOtherRecordings(folder, live, { test: title, setup: attempt.setup });
+      if (found === undefined) continue;
+      problem.text += `\nThe same request is recorded for another test: "${found.test}" (${found.setup}). A test is answered by its own recording only.`;
+    }
+  }
+
+  async #write(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<string[]> {
+    const drifted = open.handling.mode === 'replay' && end.acceptDrift === true;
+    if (open.handling.mode !== 'record' && !drifted) return [];
+    const folder = this.#absolute(recordingFolder(open.attempt));
+    const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
+    const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
+    try {
+      const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
+      const written = drifted
+        ? await writeStack(folder, header, calls)
+        : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
+      return written.map((file) => relative(join(this.#options.recordings, '..'), file));
+    } catch (error) {
+      const text =
+        error instanceof RefusedRecording
+          ? error.message
+          : `The recording of "${open.title}" could not be written: ${String(error)}`;
+      problems.push({ kind: 'recording', text });
+      return [];
+    }
+  }
+
+  #absolute(folder: string): string {
+    return join(this.#options.recordings, this.#options.line, folder);
+  }
+}

@@ -1,0 +1,81 @@
+/** The control requests of test runs, as `control.ts` describes them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { RefusedAttempt, type Attempts } from './attempts.ts';
+import { Attempt, AttemptEnd, Run, TOKEN_HEADER, type AttemptState, type RunVerdict } from '../control/protocol.ts';
+import { OpenAttempt } from './open-attempt.ts';
+
+interface Reply {
+  status: number;
+  body: object;
+}
+
+export async function answerControl(
+  message: IncomingMessage,
+  response: ServerResponse,
+  token: string,
+  attempts: Attempts,
+): Promise<void> {
+  const { status, body } = await reply(message, token, attempts);
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+async function reply(message: IncomingMessage, token: string, attempts: Attempts): Promise<Reply> {
+  if (!shows(message.headers[TOKEN_HEADER], token))
+    return refusal(403, 'The gateway was started by another run: the token is wrong.');
+  const [, kind, id, action] = /^\/-\/(\w+)(?:\/([\w.-]+)(?:\/(\w+))?)?$/.exec(message.url ?? '') ?? [];
+  if (message.method === 'GET' && kind === 'status') return { status: 200, body: { ok: true } };
+  if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return stateOf(id, attempts);
+  try {
+    const value = await json(message);
+    if (kind === 'runs' && id === undefined) return openRun(Run.parse(value), attempts);
+    if (kind === 'runs' && id !== undefined && action === 'close') return closeRun(id, attempts);
+    if (kind === 'attempts' && id === undefined) {
+      await attempts.open(Attempt.parse(value));
+      return { status: 200, body: {} };
+    }
+    if (kind === 'attempts' && id !== undefined && action === 'close') {
+      const verdict = await attempts.close(id, AttemptEnd.parse(value));
+      return verdict === undefined ? refusal(404, `The attempt ${id} is not open.`) : { status: 200, body: verdict };
+    }
+  } catch (error) {
+    if (error instanceof RefusedAttempt) return refusal(409, error.message);
+    if (error instanceof z.ZodError) return refusal(400, `The gateway was asked wrongly: ${z.prettifyError(error)}`);
+    if (error instanceof SyntaxError) return refusal(400, `The gateway was asked wrongly: ${error.message}`);
+    return refusal(500, `The gateway failed at ${message.method} ${message.url}: ${String(error)}`);
+  }
+  return refusal(404, `The gateway has no control request ${message.method} ${message.url}.`);
+}
+
+function openRun(run: Run, attempts: Attempts): Reply {
+  attempts.openRun(run);
+  return { status: 200, body: {} };
+}
+
+function stateOf(id: string, attempts: Attempts): Reply {
+  const attempt = attempts.find(id);
+  if (!(attempt instanceof OpenAttempt)) return refusal(404, `The attempt ${id} is not open.`);
+  return { status: 200, body: { running: attempt.running, answering: attempt.answering } satisfies AttemptState };
+}
+
+function closeRun(id: string, attempts: Attempts): Reply {
+  const errors = attempts.runs.close(id);
+  const body: RunVerdict | undefined = errors && { errors };
+  return body === undefined ? refusal(404, `The run ${id} is not open.`) : { status: 200, body };
+}
+
+function refusal(status: number, error: string): Reply {
+  return { status, body: { error } };
+}
+
+function shows(header: string | string[] | undefined, token: string): boolean {
+  const [shown, wanted] = [Buffer.from(String(header ?? '')), Buffer.from(token)];
+  return shown.length === wanted.length && timingSafeEqual(shown, wanted);
+}
+
+async function json(message: IncomingMessage): Promise<unknown> {
+  const text = Buffer.concat(await message.toArray()).toString('utf8');
+  return text === '' ? {} : JSON.parse(text);
+}

@@ -1,0 +1,80 @@
+/** The provider seam: an HTTP server between the stack and its providers. */
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Mode } from '../control/protocol.ts';
+import { makeAuthority } from './authority.ts';
+import type { Environment, Provider } from './provider.ts';
+import { Serving } from './serving.ts';
+import { Startup } from './startup.ts';
+import { removeAbandoned } from '../files/store.ts';
+import { Tunnels } from './tunnels.ts';
+
+export interface GatewayOptions {
+  /** Absolute path of the recordings folder. */
+  recordings: string;
+  /** The line whose recordings are used: `ogx-1.5`. */
+  line: string;
+  /** Package and version of the stack, for the headers of recordings: `ogx 1.5.0`. */
+  stackVersion: string;
+  /** The providers: each has a mount, `/<name>/…`; one with a `host` is also reached through the gateway as a proxy. */
+  providers: readonly Provider[];
+  /** What control requests must show. */
+  token: string;
+  /** How start-up calls are answered, per provider; `replay` where it is not said. */
+  startup: Readonly<Record<string, Mode>>;
+  /** Where addresses and keys of real servers are looked up. */
+  environment: Environment;
+  /** Told about calls that no rule can place; they also fail the runs that are going on. */
+  onError?: (text: string) => void;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  url: string;
+  /** The certificate, as PEM, that a client trusts to reach hard-coded hosts through the gateway as an HTTPS proxy. */
+  authority: string;
+  /** What is wrong with start-up recordings so far: complete text, or undefined. Name it before blaming the stack. */
+  startupProblem(): string | undefined;
+  /** Start-up is over: its recordings are written, and a call without an attempt is an error from now on. */
+  started(): Promise<void>;
+  /** The stack is gone: no attempt opens any more, and the reason is this text. */
+  stackDied(text: string): void;
+  close(): Promise<void>;
+}
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  await removeAbandoned(join(options.recordings, options.line));
+  const [serving, authority] = await Promise.all([
+    startupOf(options).then((startup) => new Serving(options, startup)),
+    makeAuthority(),
+  ]);
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    serving
+      .handle(message, response, tunnels.through(message))
+      .catch((error: unknown) => serving.failed(message, response, error));
+  });
+  const tunnels = new Tunnels(server, authority, (tunnel) => serving.emptyTunnel(tunnel));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The gateway has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    authority: authority.pem,
+    startupProblem: () => serving.startup.problem(),
+    started: () => serving.started(),
+    stackDied: (text) => serving.attempts.refuseAll(text),
+    close: async () => {
+      tunnels.closeAll();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function startupOf({ recordings, line, stackVersion, startup, providers }: GatewayOptions): Promise<Startup> {
+  const modes = Object.fromEntries(providers.map(({ name }) => [name, startup[name] ?? ('replay' as const)]));
+  return Startup.read(recordings, line, stackVersion, modes);
+}

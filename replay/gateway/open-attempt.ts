@@ -1,0 +1,98 @@
+import { recordCommand, testTitle } from '../recording/location.ts';
+import type { Attempt, JournalEntry, Problem } from '../control/protocol.ts';
+import type { LiveRequest, Match, Matching } from '../matching/matching.ts';
+import { missDetail, missHeadline, missText, type MissContext } from '../matching/miss.ts';
+import type { SourcedExchange } from '../files/recorder.ts';
+import type { Origin } from '../recording/format.ts';
+
+/** What an attempt does with a provider call: answer from its recording, or ask the real server and keep or not keep it. */
+export type Handling =
+  { mode: 'replay'; matching: Matching; from: Record<string, Origin> } | { mode: 'record' } | { mode: 'live' };
+
+/** The answer to a provider call, as far as it has come. */
+export interface Answering {
+  readonly headersSent: boolean;
+  destroy: () => unknown;
+}
+
+/** One attempt between its opening and its closing: what it has used, seen and recorded. */
+export class OpenAttempt {
+  readonly attempt: Attempt;
+  readonly handling: Handling;
+  readonly journal: JournalEntry[] = [];
+  readonly problems: Problem[] = [];
+  /** The requests that missed, each with the problem that tells of it. */
+  readonly misses: { live: LiveRequest; problem: Problem }[] = [];
+  /** Recorded exchanges in the order in which their requests came; a place is empty until its answer is complete. */
+  readonly recorded: (SourcedExchange | undefined)[] = [];
+  readonly #running = new Map<Promise<void>, Answering>();
+
+  constructor(attempt: Attempt, handling: Handling) {
+    this.attempt = attempt;
+    this.handling = handling;
+  }
+
+  get title(): string {
+    return testTitle(this.attempt);
+  }
+
+  get context(): MissContext {
+    return { test: this.title, fix: recordCommand(this.attempt, this.attempt.recordSettings) };
+  }
+
+  /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
+  match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string } {
+    const match = matching.match(live, key);
+    if (match.hit) return match;
+    const text = missText(live, match.miss, this.context);
+    const problem: Problem = { kind: 'miss', text, detail: missDetail(live, match.miss, matching.exchanges) };
+    this.problems.push(problem);
+    this.misses.push({ live, problem });
+    return { ...match, headline: missHeadline(live) };
+  }
+
+  /** Counts a provider call as running until `done` settles, and as being answered once its answer has begun. */
+  track(done: Promise<void>, answer: Answering): void {
+    this.#running.set(done, answer);
+    const over = (): void => void this.#running.delete(done);
+    done.then(over, over);
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** How many provider calls have an answer that has begun and not ended. */
+  get answering(): number {
+    return [...this.#running.values()].filter(({ headersSent }) => headersSent).length;
+  }
+
+  /** Waits until no provider call runs, at most `milliseconds`. */
+  async quiet(milliseconds: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    while (this.#running.size > 0) {
+      const done = Promise.allSettled(this.#running.keys()).then(() => 'done' as const);
+      if ((await Promise.race([done, late])) !== 'done') break;
+    }
+    clearTimeout(timer);
+  }
+
+  /** Breaks off every provider call that still runs, so that the stack is not kept waiting for an answer that never ends. */
+  breakOff(): void {
+    for (const answer of this.#running.values()) answer.destroy();
+  }
+
+  /** The exchanges that a replay has not used, as problems. */
+  leftovers(): Problem[] {
+    if (this.handling.mode !== 'replay') return [];
+    return this.handling.matching.leftovers().map(({ position, exchange }) => ({
+      kind: 'leftover',
+      text:
+        `A recorded exchange was not used: number ${position + 1} of "${this.title}", ${exchange.request.method} ${exchange.request.path} to ${exchange.provider}.\n` +
+        'Why: the test ran to its end, and the stack did not make this call. Either the stack changed, or the test asks for less than it did.\n' +
+        `If the change is meant, record the test again: ${this.context.fix}`,
+    }));
+  }
+}

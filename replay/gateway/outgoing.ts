@@ -1,0 +1,78 @@
+/** What the gateway writes to the stack. */
+import type { ServerResponse } from 'node:http';
+import { answerChunks } from '../recording/body.ts';
+import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
+import { wireOf } from '../recording/wire.ts';
+
+/** Statuses whose answers have no body, and so neither length nor chunks (RFC 9110, section 8.6). */
+const BODYLESS = new Set([204, 304]);
+
+/** Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone. */
+export async function replayAnswer(response: ServerResponse, answer: RecordedAnswer): Promise<void> {
+  // Held open until the reader goes away, as it did before the recorded answer began.
+  if (answer.status === NO_ANSWER) return settled(response);
+  const body = writeHead(response, answer);
+  if (answer.end === undefined) response.end(body);
+  else {
+    await handOver(response, body);
+    // A stream that was cut by its reader is held open until the reader goes away.
+    if (answer.end === 'broken') response.destroy();
+  }
+  await settled(response);
+}
+
+/** Gives back what is to be written behind the head. */
+function writeHead(response: ServerResponse, answer: RecordedAnswer): Buffer {
+  const { headers, bytes, chunked } = wireOf(answer);
+  if (response.req.method === 'HEAD' || BODYLESS.has(answer.status)) {
+    const { 'content-length': _length, 'transfer-encoding': _coding, ...own } = headers;
+    response.writeHead(answer.status, own);
+    return Buffer.alloc(0);
+  }
+  if (chunked && !response.useChunkedEncodingByDefault) {
+    // HTTP/1.0 has no chunks: the end of the connection is the end of the answer.
+    const { 'transfer-encoding': _coding, ...own } = headers;
+    response.writeHead(answer.status, own);
+    return Buffer.concat(answerChunks(answer));
+  }
+  response.writeHead(answer.status, headers);
+  // The bytes have their frames already, and go out in one write: a frame for each chunk here was half the time of an answer.
+  response.chunkedEncoding = false;
+  return bytes;
+}
+
+/** Writes a body without ending the answer. Resolves when it has left for the reader, or the reader has gone. */
+function handOver(response: ServerResponse, body: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    if (body.length > 0) response.write(body, () => resolve());
+    else {
+      response.flushHeaders();
+      setImmediate(resolve);
+    }
+  });
+}
+
+/** Refuses a provider call in a way that no SDK tries again. */
+export async function refuse(response: ServerResponse, type: string, message: string): Promise<void> {
+  const body = Buffer.from(JSON.stringify({ error: { message, type, param: null, code: type } }));
+  response.writeHead(REFUSED, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'x-should-retry': 'false',
+  });
+  response.end(body);
+  await settled(response);
+}
+
+/** "Not implemented": no provider answers with it, and no stack takes it for a fault of the client. */
+export const REFUSED = 501;
+
+/** Resolves when a response has been handed over or its connection is gone. */
+export function settled(response: ServerResponse): Promise<void> {
+  if (response.writableFinished || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.once('finish', resolve);
+  });
+}

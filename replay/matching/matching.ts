@@ -1,0 +1,144 @@
+import { Bindings, Trial } from './bindings.ts';
+import { compareRequests, type Difference } from './compare.ts';
+import type { ProviderExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
+import { idsIn } from './ids.ts';
+import { eachString } from '../recording/json.ts';
+import { RequestIndex } from './request-index.ts';
+import { mayVary, requestKey } from './request-key.ts';
+import { withValue } from '../recording/sse.ts';
+import { substituteAnswer } from './substitute.ts';
+
+/** A request as it arrived at the gateway. */
+export interface LiveRequest {
+  provider: string;
+  request: RecordedRequest;
+}
+
+/** Why no exchange answers a request. */
+export type Miss =
+  | { cause: 'empty' }
+  | { cause: 'used up'; times: number }
+  | { cause: 'other provider'; provider: string }
+  | { cause: 'other path'; asked: string[] }
+  | { cause: 'changed'; position: number; used: boolean; differences: Difference[] };
+
+export type Match =
+  { hit: true; position: number; exchange: ProviderExchange; answer: RecordedAnswer } | { hit: false; miss: Miss };
+
+const SHOWN_DIFFERENCES = 8;
+
+/**
+ * The exchanges of one recording, used up one by one by one attempt. Exact matching only: an exchange answers a request
+ * when all that takes part in matching is equal, and answers it once.
+ */
+export class Matching {
+  readonly exchanges: readonly ProviderExchange[];
+  readonly #index: RequestIndex;
+  readonly #used: boolean[];
+  readonly #bindings: Bindings;
+
+  /**
+   * @param literals ids that the spec itself made up; the ids that first came in a provider's answer are added
+   * @param index of these exchanges, where there is one already
+   */
+  constructor(
+    exchanges: readonly ProviderExchange[],
+    literals: readonly string[],
+    index: RequestIndex = new RequestIndex(exchanges),
+  ) {
+    this.exchanges = exchanges;
+    this.#index = index;
+    this.#used = exchanges.map(() => false);
+    let found: ReadonlySet<string> | undefined;
+    // Most recordings have no such id in any request, and then nothing asks.
+    this.#bindings = new Bindings({ has: (id) => (found ??= literalIds(exchanges, literals)).has(id) });
+  }
+
+  /**
+   * Takes the first unused exchange that equals `live`, in recorded order.
+   * @param key of `live`, where the caller has it already
+   */
+  match(live: LiveRequest, key: string = requestKey(live)): Match {
+    const position = mayVary(key) ? this.#compare(live) : this.#index.positionsOf(key).find((at) => !this.#used[at]);
+    const exchange = position === undefined ? undefined : this.exchanges[position];
+    if (position === undefined || exchange === undefined) return { hit: false, miss: this.#explain(live) };
+    this.#used[position] = true;
+    return { hit: true, position, exchange, answer: substituteAnswer(exchange.response, this.#bindings) };
+  }
+
+  /** Finds an exchange by comparing one after the other, and binds the ids that make the two equal. */
+  #compare(live: LiveRequest): number | undefined {
+    for (const [position, exchange] of this.exchanges.entries()) {
+      if (this.#used[position] || exchange.provider !== live.provider) continue;
+      const trial = new Trial(this.#bindings);
+      if (compareRequests(exchange.request, live.request, trial, 1).length > 0) continue;
+      this.#bindings.commit(trial.pairs);
+      return position;
+    }
+    return undefined;
+  }
+
+  /** The exchanges that nothing has used, with their positions counted from 0. */
+  leftovers(): { position: number; exchange: ProviderExchange }[] {
+    return this.exchanges.flatMap((exchange, position) => (this.#used[position] ? [] : [{ position, exchange }]));
+  }
+
+  #explain(live: LiveRequest): Miss {
+    if (this.exchanges.length === 0) return { cause: 'empty' };
+    const compared = this.exchanges.map((exchange, position) => ({
+      position,
+      exchange,
+      used: this.#used[position] === true,
+      differences: compareRequests(exchange.request, live.request, new Trial(this.#bindings), SHOWN_DIFFERENCES),
+    }));
+    const here = compared.filter(({ exchange }) => exchange.provider === live.provider);
+    const same = here.filter(({ differences }) => differences.length === 0);
+    if (same.length > 0) return { cause: 'used up', times: same.length };
+    const elsewhere = compared.find(({ differences }) => differences.length === 0);
+    if (elsewhere !== undefined) return { cause: 'other provider', provider: elsewhere.exchange.provider };
+    const candidates = here.filter(
+      ({ differences }) => !differences.some(({ path }) => path === 'path' || path === 'method'),
+    );
+    // What is still to come is meant sooner than what has been answered, though a long conversation differs in more places.
+    const [closest] = candidates.sort(
+      (a, b) => Number(a.used) - Number(b.used) || a.differences.length - b.differences.length,
+    );
+    if (closest !== undefined) {
+      return { cause: 'changed', position: closest.position, used: closest.used, differences: closest.differences };
+    }
+    const asked = compared.map(
+      ({ exchange }) => `${exchange.provider}: ${exchange.request.method} ${exchange.request.path}`,
+    );
+    return { cause: 'other path', asked: [...new Set(asked)] };
+  }
+}
+
+/** Ids that were seen in an answer before any request had them came from the provider: the stack only passes them on. */
+function literalIds(exchanges: readonly ProviderExchange[], literals: readonly string[]): Set<string> {
+  const found = new Set(literals);
+  const minted = new Set<string>();
+  for (const { request, response } of exchanges) {
+    eachId(request, (id) => {
+      if (!found.has(id)) minted.add(id);
+    });
+    eachId(response, (id) => {
+      if (!minted.has(id)) found.add(id);
+    });
+  }
+  return found;
+}
+
+function eachId(part: RecordedRequest | RecordedAnswer, visit: (id: string) => void): void {
+  const look = (text: string): void => idsIn(text).forEach(visit);
+  if ('path' in part) look(part.path);
+  if (part.body !== undefined) {
+    if ('json' in part.body) eachString(part.body.json, look);
+    if ('text' in part.body) look(part.body.text);
+  }
+  if (!('events' in part)) return;
+  for (const event of part.events ?? []) {
+    const own = withValue(event);
+    if ('data' in own) eachString(own.data, look);
+    else look(own.raw);
+  }
+}

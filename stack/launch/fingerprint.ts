@@ -1,0 +1,45 @@
+/** What a kept stack was started from, so that a run can tell whether it still is what the project says. */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Distribution } from '../pointer/distribution.ts';
+import { requirementsOf } from '../python/provision.ts';
+import { readRunConfig } from './run-config-file.ts';
+import type { LaunchTarget } from '../pointer/target.ts';
+
+/** Name of a part, as a person knows it → what it is, or a digest of it. */
+export const Fingerprint = z.record(z.string(), z.string());
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+/**
+ * The fingerprint of a launch, from the files as they are now: a few milliseconds.
+ * `project` is the project folder, absolute.
+ */
+export function fingerprintOf(project: string, distribution: Distribution, target: LaunchTarget): Fingerprint {
+  const { version, line, config = join(distribution.folder, 'run.yaml') } = target;
+  const files = (...patterns: string[]) =>
+    digest(patterns.flatMap((pattern) => globSync(join(project, pattern)).sort()));
+  return {
+    'the stack’s version': `${distribution.package} ${version} (${line})`,
+    'the run config': existsSync(config) ? hash(readRunConfig(config)) : 'none',
+    'the distribution': digest([join(distribution.folder, 'distribution.yaml')]),
+    'the requirements': distribution.python ? hash(requirementsOf(distribution, version)) : 'none',
+    'the start-up recordings': files(`recordings/${line}/startup/*.json`),
+    'the provider descriptions': files('setups/providers/*.yaml'),
+    'the code of the gateway': files('replay/**/*.ts', 'errors/*.ts', 'setups/load.ts'),
+    'the code of the supervisor': files('stack/**/*.ts'),
+  };
+}
+
+/** The parts that differ, by name. */
+export function differences(one: Fingerprint, other: Fingerprint): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
+}
+
+function digest(files: string[]): string {
+  const present = files.filter((file) => existsSync(file));
+  return hash(present.map((file) => `${file}\n${readFileSync(file, 'utf8')}\n`).join(''));
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,0 +1,110 @@
+/** Distributions as data: each folder below `stack/distributions/` is one pinned way to run a stack. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Fault } from '../../errors/fault.ts';
+
+export const distributionsFolder = join(import.meta.dirname, '../distributions');
+
+const Mount = z.strictObject({
+  /** Holds the provider's base URL at the gateway. The run config mounts a provider only where its variable is set. */
+  variable: z.string(),
+  path: z.string().startsWith('/'),
+  /** Whether only a run that uses the provider mounts it: its start-up may not be recorded. */
+  optional: z.boolean().default(false),
+  /** What else the stack must have in its environment for this provider, such as a dummy of its key. */
+  environment: z.record(z.string(), z.string()).default({}),
+  /** The provider's type; `remote::<name of the mount>` without it. */
+  type: z.string().startsWith('remote::').optional(),
+  /** The field of the provider's config that holds its base URL. */
+  setting: z.string().default('base_url'),
+});
+
+const DistributionFile = z.strictObject({
+  /** The name in a pointer: `ogx`, also `ogx@1.5.0`. */
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  /** The releases that share recordings: `ogx-1.5`. */
+  line: z.string().regex(/^[A-Za-z0-9.-]+$/),
+  package: z.string().min(1),
+  version: z.string().min(1),
+  /** The one that a run without a pointer gets. */
+  default: z.boolean().default(false),
+  /** Other names, each with a sentence that says what it stands for. */
+  aliases: z.record(z.string(), z.string()).default({}),
+  /** What to install; absent when the command needs no virtual environment. */
+  python: z
+    .strictObject({
+      /** `major.minor`, those that the pins are known to install on. */
+      supported: z.array(z.string().regex(/^3\.\d+$/)).min(1),
+      /** The packages that carry the distribution's own version. */
+      versioned: z.array(z.string()).min(1),
+      /** What else is asked for, without pins: for a release of a line that has no distribution. */
+      direct: z.array(z.string()).default([]),
+    })
+    .optional(),
+  /** Program and arguments, with `{venv}`, `{config}`, `{port}`, `{distribution}`, `{state}`, `{node}` filled in. */
+  command: z.array(z.string()).min(1),
+  /** Arguments of it, and APIs of the run config, that came with a release: an older one is started without them. */
+  since: z.record(z.string(), z.string()).default({}),
+  /** The stack's environment, with the same placeholders and `{tokenizer}`, `{gateway}` (its URL), `{ca}` (its authority). */
+  environment: z.record(z.string(), z.string()),
+  /** Variables of the caller that the stack gets as they are, where they are set; all others stay outside. */
+  inherits: z.array(z.string()).default([]),
+  /** Mounts of the gateway, by the name of the provider. */
+  mounts: z.record(z.string(), Mount),
+  /** What needs what: an API, or one provider of it as `api=provider`, → APIs that must be there as well. */
+  depends: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  /** Remote provider types without a mount: what they call needs none. */
+  mountless: z.array(z.string()).default([]),
+  ready: z.strictObject({
+    /** Answers 200 when the stack serves. */
+    path: z.string().startsWith('/'),
+    /** Must also be in the log: proof that the one who answers at the port is this process. */
+    text: z.string().optional(),
+    /** Limit for the whole start. */
+    seconds: z.number().positive(),
+  }),
+  /**
+   * What a person can mend when it ends while starting, by a part of its log; the first that is found is told. A variable
+   * of its environment is written as in a run config, with the value that is taken without it.
+   */
+  failures: z.array(z.strictObject({ log: z.string(), why: z.string(), fix: z.string() })).default([]),
+  workers: z.strictObject({ default: z.number().int().positive(), maximum: z.number().int().positive() }),
+  /** Whether it reads the `cl100k_base` file when it starts. */
+  tokenizer: z.boolean().default(false),
+});
+
+/** A distribution and the folder (absolute) that holds its `requirements.txt` and `run.yaml`. */
+export type Distribution = z.infer<typeof DistributionFile> & { folder: string };
+
+/** The mounts of a launch: all that are not optional, and the wanted ones of those that are. */
+export function mountsOf(
+  { mounts }: Pick<Distribution, 'mounts'>,
+  wanted: readonly string[] = [],
+): Distribution['mounts'] {
+  return Object.fromEntries(
+    Object.entries(mounts).filter(([name, { optional }]) => !optional || wanted.includes(name)),
+  );
+}
+
+/** Reads all distributions, the default one first. Throws a Fault that names the file and the field. */
+export function loadDistributions(folder: string = distributionsFolder): Distribution[] {
+  const found = readdirSync(folder)
+    .map((entry) => join(folder, entry))
+    .filter((entry) => existsSync(join(entry, 'distribution.yaml')))
+    .sort()
+    .map(loadDistribution);
+  return found.sort((a, b) => Number(b.default) - Number(a.default));
+}
+
+function loadDistribution(folder: string): Distribution {
+  const file = join(folder, 'distribution.yaml');
+  const parsed = DistributionFile.safeParse(parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return { ...parsed.data, folder };
+  throw new Fault({
+    what: `${file} does not describe a distribution.`,
+    why: z.prettifyError(parsed.error),
+    fix: 'Correct the fields named above; stack/pointer/distribution.ts lists them all.',
+  });
+}

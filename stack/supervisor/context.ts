@@ -1,0 +1,62 @@
+/** What a supervisor is given: its order, its voice, and the one thing that it does not make itself, a gateway. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Mode } from '../../replay/control/protocol.ts';
+import type { OwnedResources } from './owned-resources.ts';
+import type { SupervisorMessage, SupervisorOptions } from './messages.ts';
+
+/** What the supervisor needs of a gateway; `replay/gateway/gateway.ts` makes the real one. */
+export interface StackGateway {
+  url: string;
+  /** The certificate, as PEM, of the authority under which the gateway speaks for hard-coded hosts. */
+  authority: string;
+  /** What is wrong with start-up recordings so far, as complete text. */
+  startupProblem(): string | undefined;
+  started(): Promise<void>;
+  stackDied(text: string): void;
+  close(): Promise<void>;
+}
+
+export interface GatewayWanted {
+  /** The recordings folder, absolute. */
+  recordings: string;
+  line: string;
+  /** `ogx 1.5.0` */
+  stackVersion: string;
+  /** Names of providers. */
+  mounts: string[];
+  token: string;
+  startup: Record<string, Mode>;
+  environment: Record<string, string | undefined>;
+  /** Where the providers are described, absolute. */
+  providersFolder: string;
+  onError: (text: string) => void;
+}
+
+export interface SupervisorContext {
+  options: SupervisorOptions;
+  /** Where providers' addresses and keys, and the installer's settings, are looked up. */
+  environment: Record<string, string | undefined>;
+  say: (message: SupervisorMessage) => void;
+  startGateway: (wanted: GatewayWanted) => Promise<StackGateway>;
+}
+
+/** Opens the gateway of a stack; start-up calls of providers that the order does not name are replayed. */
+export async function openGateway(
+  { options, environment, say, startGateway }: SupervisorContext,
+  owned: OwnedResources,
+  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts'>,
+): Promise<{ gateway: StackGateway; token: string }> {
+  const token = randomBytes(24).toString('base64url');
+  const gateway = await startGateway({
+    ...stack,
+    recordings: join(options.project, 'recordings'),
+    token,
+    startup: { ...Object.fromEntries(stack.mounts.map((mount) => [mount, 'replay' as const])), ...options.startup },
+    environment,
+    providersFolder: join(options.project, 'setups/providers'),
+    onError: (text) => say({ type: 'progress', text }),
+  });
+  owned.gateway(gateway);
+  return { gateway, token };
+}

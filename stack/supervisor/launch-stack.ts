@@ -1,0 +1,162 @@
+/** From a launch target to a stack that is ready: provision, plan, launch, wait. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Distribution, loadDistributions, mountsOf } from '../pointer/distribution.ts';
+import { Fault } from '../../errors/fault.ts';
+import { fingerprintOf } from '../launch/fingerprint.ts';
+import type { OwnedResources } from './owned-resources.ts';
+import { launch, PortTaken, type RunningStack } from '../launch/spawn.ts';
+import { authorityFile, type Plan, planLaunch } from '../launch/plan.ts';
+import { freePort, portIsFree } from '../process/port.ts';
+import { provision } from '../python/provision.ts';
+import { waitUntilReady } from '../launch/ready.ts';
+import { keepProviders, pointAtGateway, withoutApis } from '../launch/run-config.ts';
+import { readRunConfig } from '../launch/run-config-file.ts';
+import type { Access } from './registry.ts';
+import { type StackGateway, openGateway, type SupervisorContext } from './context.ts';
+import { comesLater } from '../pointer/since.ts';
+import type { LaunchTarget } from '../pointer/target.ts';
+import { tokenizerFolder } from '../python/tokenizer.ts';
+
+export interface LaunchedStack {
+  access: Access;
+  plan: Plan;
+  stack: RunningStack;
+  gateway: StackGateway;
+}
+
+/** Brings a stack up behind a gateway. What is begun is `owned`, also when this throws a Fault, PortTaken or NoPython. */
+export async function launchStack(
+  target: LaunchTarget,
+  context: SupervisorContext,
+  owned: OwnedResources,
+): Promise<LaunchedStack> {
+  const { options, environment, say } = context;
+  const { version, line } = target;
+  const distribution = loadDistributions(options.distributions).find((each) => each.line === target.base);
+  if (!distribution) throw new Fault({ what: `There is no distribution of the line ${target.base}.` });
+  const { config, mounts } = runConfigOf(target, distribution, context, owned.stateFolder);
+  if (line !== target.base) {
+    const text = `No distribution is of the line ${line}: ${version} is tried with the packages of its day and the run config of ${target.base}.`;
+    say({ type: 'progress', text });
+  }
+  if (target.port !== undefined && !(await portIsFree(target.port))) {
+    throw new PortTaken({
+      what: `Port ${target.port} is taken, and not by a stack that this project keeps.`,
+      fix: 'End the program that listens there, choose another port, or give the server’s URL to attach to it.',
+    });
+  }
+
+  const stackVersion = `${distribution.package} ${version}`;
+  const [{ gateway, token }, venv, tokenizer] = await Promise.all([
+    openGateway(context, owned, { line, stackVersion, mounts: Object.keys(mounts) }),
+    distribution.python ? installed(distribution, version, context, owned) : undefined,
+    distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
+  ]);
+  writeFileSync(authorityFile(owned.stateFolder), gateway.authority);
+  const planFor = (port: number) =>
+    planLaunch({
+      distribution,
+      version,
+      line,
+      config,
+      mounts,
+      port,
+      gatewayUrl: gateway.url,
+      folders: { state: owned.stateFolder, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
+      logFile: options.logFile,
+      environment,
+    });
+  const { stack, plan } = await startAt(target.port, planFor, context, owned, gateway);
+  await gateway.started();
+  const { url: stackUrl, logFile } = plan;
+  const access: Access = {
+    stackUrl,
+    gatewayUrl: gateway.url,
+    token,
+    line,
+    version: stackVersion,
+    logFile,
+  };
+  if (options.keep) {
+    const { project } = options;
+    owned.keep({ access, project, target, fingerprint: fingerprintOf(project, distribution, target) });
+  }
+  return { access, plan, stack, gateway };
+}
+
+/**
+ * The run config to use, and the mounts of its providers. It is written anew where only some of its providers are wanted,
+ * where it is a person's own, whose base URLs are not ours yet, where it only says how it differs from another, and where
+ * an old release knows not all of its APIs.
+ */
+function runConfigOf(
+  { config, providers, mounts, version }: LaunchTarget,
+  distribution: Distribution,
+  { say }: SupervisorContext,
+  stateFolder: string,
+): { config: string; mounts: Distribution['mounts'] } {
+  const file = config ?? join(distribution.folder, 'run.yaml');
+  const ofDistribution = dirname(file) === distribution.folder;
+  const text = readRunConfig(file);
+  const known = ofDistribution ? withoutApis(text, (api) => comesLater(api, distribution, version)) : text;
+  if (!providers && known === text && config === undefined) {
+    return { config: file, mounts: mountsOf(distribution, mounts) };
+  }
+  const own =
+    providers || !ofDistribution
+      ? pointAtGateway(providers ? keepProviders(known, providers, distribution.depends) : known, distribution)
+      : { text: known, mounts: [], notes: [] };
+  for (const note of own.notes) say({ type: 'progress', text: note });
+  const rewritten = join(stateFolder, 'run.yaml');
+  writeFileSync(rewritten, own.text);
+  return { config: rewritten, mounts: mountsOf(distribution, [...(mounts ?? []), ...own.mounts]) };
+}
+
+async function installed(
+  distribution: Distribution,
+  version: string,
+  context: SupervisorContext,
+  owned: OwnedResources,
+): Promise<string> {
+  const installers: number[] = [];
+  try {
+    return await provision({
+      distribution,
+      version,
+      cache: context.options.cache,
+      environment: context.environment,
+      progress: (text) => context.say({ type: 'progress', text }),
+      started(pid) {
+        installers.push(pid);
+        owned.hold(pid);
+      },
+    });
+  } finally {
+    await Promise.all(installers.map((pid) => owned.release(pid)));
+  }
+}
+
+/** Starts the stack at the port that is wanted, or at a free one: once more if somebody takes that in between. */
+async function startAt(
+  wanted: number | undefined,
+  planFor: (port: number) => Plan,
+  { options }: SupervisorContext,
+  owned: OwnedResources,
+  gateway: StackGateway,
+): Promise<{ stack: RunningStack; plan: Plan }> {
+  const readiness = { models: options.models, startupProblem: () => gateway.startupProblem() };
+  for (let again = wanted === undefined; ; again = false) {
+    const plan = planFor(wanted ?? (await freePort()));
+    if (owned.ending) throw new Error('The supervisor is ending.');
+    const stack = await launch(plan);
+    owned.hold(stack.pid);
+    try {
+      await waitUntilReady(plan, stack, readiness);
+      return { stack, plan };
+    } catch (error) {
+      await owned.release(stack.pid);
+      if (!again || !(error instanceof PortTaken)) throw error;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+/** The stack of one run, whoever holds it: started for it, or kept by a person. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mode } from '../../replay/control/protocol.ts';
+import { gatewayBehind, stackAt } from './attach.ts';
+import { cacheFolder } from '../process/cache.ts';
+import { chooseStack, withRecordingsOf } from './choose.ts';
+import { type Distribution, distributionsFolder, loadDistributions } from '../pointer/distribution.ts';
+import { Fault, faultText } from '../../errors/fault.ts';
+import { fingerprintOf } from '../launch/fingerprint.ts';
+import { lastLines } from '../process/log-lines.ts';
+import { pointerOf, portOf } from '../pointer/pointer.ts';
+import { NoPython } from '../python/python.ts';
+import { lives } from '../process/process-identity.ts';
+import { waitForModels } from '../launch/ready.ts';
+import { type Access, type KeptStack, keptStacks } from './registry.ts';
+import { startSupervisor } from './start-supervisor.ts';
+import { readRunConfig } from '../launch/run-config-file.ts';
+import { requireMounts, requireSetups, requireStores, type UsedProvider } from './used-providers.ts';
+
+export interface StackRunOptions {
+  /** The project folder, absolute. */
+  project: string;
+  mode: Mode;
+  /** How start-up calls are answered, by provider; those not named are replayed. */
+  startup: Record<string, Mode>;
+  /** The providers of the run's setups. */
+  used: readonly UsedProvider[];
+  /** Ids that the stack must list. */
+  models: string[];
+  /** Where the output of a stack that is started goes, absolute. */
+  logFile: string;
+  /**
+   * `STACK_CONFIG` and its like; `STACK_DISTRIBUTIONS`: a folder of distributions instead of this project’s;
+   * `RECORDINGS_LINE`: replay the recordings of this line instead of the stack’s own.
+   */
+  environment: Record<string, string | undefined>;
+  progress: (text: string) => void;
+  /** Called once if the stack ends in the middle of the run; complete text. */
+  died: (error: string) => void;
+}
+
+export interface RunStack extends Access {
+  /** Whether a person keeps it, so that it goes on after the run. */
+  kept: boolean;
+  /** Lets go of it: ends it if it was started for this run. Never throws, never hangs. */
+  release: () => Promise<void>;
+}
+
+/** A run that does without a stack, on the recorded answers of one. */
+export interface NoStack {
+  recorded: true;
+  line: string;
+  /** Why nothing was started where the pointer did not ask for that: complete text. */
+  because?: string;
+}
+
+/** The run’s stack, ready, or that it does without one. Throws a Fault. */
+export async function stackForRun(options: StackRunOptions): Promise<RunStack | NoStack> {
+  const { project, environment } = options;
+  const cache = cacheFolder(environment);
+  const folder = environment['STACK_DISTRIBUTIONS'] || distributionsFolder;
+  const distributions = loadDistributions(folder);
+  const choice = withRecordingsOf(
+    environment['RECORDINGS_LINE'],
+    chooseStack(pointerOf(environment, distributions), {
+      project,
+      distributions,
+      kept: keptStacks(cache),
+      providers: options.used.map(({ provider }) => provider),
+      fingerprint(target) {
+        const distribution = distributions.find(({ line }) => line === target.base);
+        return distribution ? fingerprintOf(project, distribution, target) : {};
+      },
+      defaultPort: portOf(environment),
+      ci: Boolean(environment['CI']),
+    }),
+  );
+  if (choice.kind === 'recorded') {
+    const [first] = distributions;
+    if (options.mode !== 'replay' || first === undefined) {
+      throw new Fault({
+        what: `STACK_CONFIG=recorded has no stack, so the mode ${options.mode} has nothing to ask or to record.`,
+        fix: 'Leave INFERENCE_MODE out, or name a stack.',
+      });
+    }
+    return { recorded: true, line: first.line };
+  }
+  const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
+  if (target.kind === 'launch') {
+    const distribution = distributions.find(({ line }) => line === target.base);
+    if (distribution) {
+      requireMounts(options.used, distribution, target.version);
+      if (options.used.some(({ stores }) => stores !== undefined))
+        requireStores(options.used, readRunConfig(target.config ?? join(distribution.folder, 'run.yaml')));
+    }
+    if (options.mode === 'replay') {
+      requireRecordings(project, target.line);
+      requireSetups(options.used, join(project, 'recordings'), target.line);
+    }
+  }
+  if (choice.kind === 'kept') return attachToKept(choice.kept, options);
+  if (target.kind === 'attach') {
+    const behind = await throughOurs(target.url, keptStacks(cache), distributions, options);
+    if (behind) return attachToKept(behind, options);
+  }
+  const { fallback, note } = choice;
+  if (note !== undefined) options.progress(note);
+  const started = await startSupervisor({
+    project,
+    cache,
+    distributions: folder,
+    target,
+    startup: options.startup,
+    models: options.models,
+    logFile: options.logFile,
+    keep: false,
+    progress: options.progress,
+    died: options.died,
+  }).catch((error: unknown): NoStack => {
+    // Only a missing Python, never a provisioning that failed, and only on a person's machine without a pointer.
+    if (!(error instanceof NoPython) || !fallback || options.mode !== 'replay' || target.kind !== 'launch') throw error;
+    return { recorded: true, line: target.line, because: error.message };
+  });
+  if ('recorded' in started) return started;
+  const { stop, ...access } = started;
+  return { ...access, kept: false, release: stop };
+}
+
+/**
+ * The stack at a URL as one of a gateway that is kept, where its providers point there: then it serves in any mode. Else
+ * only live, and a Fault in the other modes.
+ */
+async function throughOurs(
+  url: string,
+  kept: readonly KeptStack[],
+  distributions: readonly Distribution[],
+  { mode, progress, project }: StackRunOptions,
+): Promise<KeptStack | undefined> {
+  const { line, version } = await stackAt(url, distributions);
+  const behind = await gatewayBehind(
+    url,
+    kept.filter((each) => each.project === project),
+  );
+  if (behind === undefined) {
+    progress(`${version} at ${url} calls its providers itself, so only the calls of its clients are seen here.`);
+    if (mode === 'live') return undefined;
+    throw new Fault({
+      what: `The stack at ${url} cannot be used in the mode ${mode}.`,
+      why: 'Its providers do not point at a gateway of this project, so nothing of theirs can be replayed or recorded.',
+      fix: 'Use INFERENCE_MODE=live, or point its providers at the gateway of a stack that "npm run stack" keeps (it prints the address), or let the run start a stack: leave STACK_CONFIG out.',
+    });
+  }
+  if (behind.access.line !== line) {
+    throw new Fault({
+      what: `The stack at ${url} is ${version}, and its providers point at a gateway with the recordings of ${behind.access.line}.`,
+      fix: `Keep a stack of the line ${line}: npm run stack -- <distribution>, and point the providers at that gateway.`,
+    });
+  }
+  progress(`The providers of ${version} at ${url} point at the gateway that process ${behind.supervisor.pid} keeps.`);
+  return { ...behind, access: { ...behind.access, stackUrl: url, version } };
+}
+
+async function attachToKept({ access, supervisor }: KeptStack, options: StackRunOptions): Promise<RunStack> {
+  await waitForModels(access.stackUrl, options, (parts) => new Fault(parts));
+  options.progress(`Using ${access.version} at ${access.stackUrl}, kept by process ${supervisor.pid}.`);
+  const watch = setInterval(() => {
+    if (lives(supervisor)) return;
+    clearInterval(watch);
+    options.died(
+      faultText({
+        what: `${access.version} at ${access.stackUrl}, kept by process ${supervisor.pid}, ended in the middle of the run.`,
+        fix: 'Start it again: npm run stack. Its last lines may say why it ended.',
+        ...(access.logFile && { lines: lastLines(access.logFile), log: access.logFile }),
+      }),
+    );
+  }, 500).unref();
+  return {
+    ...access,
+    kept: true,
+    release() {
+      clearInterval(watch);
+      return Promise.resolve();
+    },
+  };
+}
+
+function requireRecordings(project: string, line: string): void {
+  const folder = join(project, 'recordings');
+  if (existsSync(join(folder, line))) return;
+  const lines = existsSync(folder) ? readdirSync(folder) : [];
+  throw new Fault({
+    what: `There are no recordings of the line ${line}, so nothing can be replayed.`,
+    why: `Recordings belong to a line, since tool names and prompts differ between lines. There are: ${lines.join(', ') || 'none'}.`,
+    fix: 'Choose a version of one of these lines, or record: INFERENCE_MODE=record.',
+  });
+}

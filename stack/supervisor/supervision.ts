@@ -1,0 +1,56 @@
+/** The life of a supervisor: gateway and stack are started, owned while the lifeline holds, and ended with it. */
+import { attach } from './attach.ts';
+import { launchStack, type LaunchedStack } from './launch-stack.ts';
+import { Fault, faultText } from '../../errors/fault.ts';
+import { OwnedResources } from './owned-resources.ts';
+import { lastLines } from '../process/log-lines.ts';
+import { NoPython } from '../python/python.ts';
+import { type Access, sweep } from './registry.ts';
+import type { SupervisorContext } from './context.ts';
+
+/** One supervisor. `start` reports by messages and does not throw; `end` may come at any moment. */
+export class Supervision {
+  readonly #context: SupervisorContext;
+  readonly #owned: OwnedResources;
+
+  constructor(context: SupervisorContext) {
+    this.#context = context;
+    this.#owned = new OwnedResources(context.options.cache);
+  }
+
+  async start(): Promise<void> {
+    try {
+      await sweep(this.#context.options.cache);
+      this.#context.say({ type: 'ready', access: await this.#access() });
+    } catch (error) {
+      // only a fault is complete text; anything else is a mistake in here, and its place matters
+      const text = error instanceof Fault || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+      this.#context.say({ type: 'failed', error: text.replace(/^\w+: /, ''), noPython: error instanceof NoPython });
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#owned.end();
+  }
+
+  async #access(): Promise<Access> {
+    const { target } = this.#context.options;
+    if (target.kind === 'attach') return attach(target, this.#context, this.#owned);
+    const up = await launchStack(target, this.#context, this.#owned);
+    void up.stack.ended.then((how) => this.#stackDied(up, how));
+    return up.access;
+  }
+
+  #stackDied({ plan, stack, gateway }: LaunchedStack, how: string): void {
+    if (this.#owned.ending) return;
+    void this.#owned.release(stack.pid);
+    const error = faultText({
+      what: `${plan.version} ended in the middle of the run, with ${how}.`,
+      fix: 'Its last lines say why. No test can go on without it.',
+      lines: lastLines(plan.logFile),
+      log: plan.logFile,
+    });
+    gateway.stackDied(error);
+    this.#context.say({ type: 'stack-died', error });
+  }
+}

@@ -1,0 +1,133 @@
+/** `npm run recordings -- verify`, `prune` and `normalize`: on a given list of tests, and once on Playwright's own. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { z } from 'zod';
+import { chat, listing, RecordingsFolder, type Title } from '../../builders/recordings.ts';
+
+const KEPT: Title = ['a.spec.ts', 'stays'];
+const GONE: Title = ['a.spec.ts', 'goes away for good'];
+const OLD: Title = ['a.spec.ts', 'has a name'];
+const NEW: Title = ['a.spec.ts', 'has the name'];
+
+const Findings = z.array(z.object({ kind: z.string(), where: z.string(), fix: z.string() }));
+
+describe('recordings verify, prune and normalize', () => {
+  let folder: RecordingsFolder;
+  let tests: string;
+  beforeEach(async () => {
+    folder = await RecordingsFolder.make();
+    tests = await folder.write('tests.json', listing([KEPT, NEW]));
+    await folder.record(KEPT, [chat('q', 'a')]);
+  });
+  afterEach(() => folder.remove());
+
+  const found = async (...args: string[]) => {
+    const { out, err } = await folder.recordingsCommand('verify', '--json', '--tests', tests, ...args);
+    assert.equal(err, '');
+    return Findings.parse(JSON.parse(out));
+  };
+
+  test('verify finds nothing, or says what is wrong and what fixes it', async () => {
+    await folder.write('tests.json', listing([KEPT]));
+    const fine = await folder.recordingsCommand('verify', '--tests', tests);
+    assert.deepEqual(fine, { code: 0, out: '1 recording: nothing is wrong.\n', err: '' });
+    await folder.record(GONE, []);
+    const { code, out } = await folder.recordingsCommand('verify', '--tests', tests);
+    assert.equal(code, 1);
+    assert.match(out, /^recordings without a test: 1\n {2}ogx-1\.5\/ollama\/a\.spec\.ts\/goes-away-for-good\n/);
+    assert.match(out, /→ npm run recordings -- prune\n/);
+    assert.deepEqual(await found('stays'), []);
+    assert.deepEqual(await found('--setup', 'vllm'), []);
+  });
+
+  test('the fix of a renamed test fixes it, and the recording replays under its new name', async () => {
+    await folder.git('init', '-q');
+    const old = await folder.record(OLD, [chat('q', 'a')]);
+    await folder.git('add', '.');
+    const [only, ...more] = await found();
+    assert.deepEqual([only?.kind, only?.where, more], ['renamed', old, []]);
+    const [moving = '', normalizing = ''] = (only?.fix ?? '').split(' && npm run recordings -- ');
+    const moved = await folder.shell(moving);
+    assert.equal(moved.code, 0, moved.err);
+    assert.deepEqual(
+      (await found()).map(({ kind }) => kind),
+      ['title'],
+    );
+    const [command = '', path = ''] = normalizing.split(' ');
+    const normalized = await folder.recordingsCommand(command, path.replaceAll("'", ''), '--tests', tests);
+    assert.equal(normalized.code, 0, normalized.err);
+    assert.deepEqual(await found(), []);
+    assert.match(
+      await folder.read('recordings/ogx-1.5/ollama/a.spec.ts/has-the-name/stack.json'),
+      /"test": "a\.spec\.ts › has the name"/,
+    );
+  });
+
+  test('prune deletes orphans and nothing else, and only when it may', async () => {
+    const gone = await folder.record(GONE, []);
+    const renamed = await folder.record(OLD, []);
+    await folder.write(
+      'recordings/ogx-1.5/ollama/imported/x.py/t/providers.json',
+      await folder.read(`recordings/${gone}/providers.json`),
+    );
+    const there = (path: string) => existsSync(folder.path('recordings', path));
+    const dry = await folder.recordingsCommand('prune', '--tests', tests, '--dry-run');
+    assert.equal(dry.code, 0);
+    assert.match(dry.out, /^- ogx-1\.5\/ollama\/a\.spec\.ts\/goes-away-for-good$/m);
+    assert.match(dry.out, /^= ogx-1\.5\/ollama\/a\.spec\.ts\/has-a-name$/m);
+    const unasked = await folder.recordingsCommand('prune', '--tests', tests);
+    assert.equal(unasked.code, 1);
+    assert.match(unasked.err, /There is no terminal to ask at\.\nGive --yes/);
+    assert.equal(there(gone), true);
+    const { code } = await folder.recordingsCommand('prune', '--tests', tests, '--yes');
+    assert.equal(code, 0);
+    assert.deepEqual([there(gone), there(renamed)], [false, true]);
+    await folder.recordingsCommand('prune', '--tests', tests, '--yes', '--renamed');
+    assert.deepEqual(
+      [there(renamed), there('ogx-1.5/ollama/a.spec.ts/stays'), there('ogx-1.5/ollama/imported')],
+      [false, true, true],
+    );
+  });
+
+  test('an empty list of tests deletes nothing', async () => {
+    await folder.write('tests.json', listing([]));
+    const { code, err } = await folder.recordingsCommand('prune', '--tests', tests, '--yes');
+    assert.equal(code, 1);
+    assert.match(err, /The list of tests is empty/);
+    assert.equal(existsSync(folder.path('recordings/ogx-1.5/ollama/a.spec.ts/stays')), true);
+  });
+
+  test('normalize rewrites what is laid out otherwise, once, and writes nothing when dry', async () => {
+    const file = 'recordings/ogx-1.5/ollama/a.spec.ts/stays/providers.json';
+    const good = await folder.read(file);
+    await folder.write(file, JSON.stringify(JSON.parse(good)));
+    const dry = await folder.recordingsCommand('normalize', '--dry-run');
+    assert.deepEqual(
+      [dry.code, dry.out],
+      [0, 'ogx-1.5/ollama/a.spec.ts/stays/providers.json\n1 of 2 files would be rewritten.\n'],
+    );
+    assert.notEqual(await folder.read(file), good);
+    assert.match((await folder.recordingsCommand('normalize')).out, /1 of 2 files rewritten/);
+    assert.equal(await folder.read(file), good);
+    assert.match((await folder.recordingsCommand('normalize')).out, /0 of 2 files rewritten/);
+  });
+
+  test('a damaged file stays as it is and is told', async () => {
+    const file = 'recordings/ogx-1.5/ollama/a.spec.ts/stays/providers.json';
+    await folder.write(file, '{"format": 7}');
+    const { code, out } = await folder.recordingsCommand('normalize');
+    assert.equal(code, 1);
+    assert.match(out, /has format 7, this version reads format 1/);
+    assert.equal(await folder.read(file), '{"format": 7}');
+  });
+
+  test('without a list, Playwright is asked for the tests of all projects', async () => {
+    const { out, err } = await folder.recordingsCommand('verify', '--json');
+    assert.equal(err, '');
+    const all = Findings.parse(JSON.parse(out));
+    const setups = new Set(all.filter(({ kind }) => kind === 'missing').map(({ where }) => where.split('/')[1]));
+    for (const setup of ['gpt', 'ollama', 'vllm']) assert.ok(setups.has(setup), setup);
+    assert.ok(all.some(({ kind, where }) => kind === 'orphan' && where === 'ogx-1.5/ollama/a.spec.ts/stays'));
+  });
+});

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { loadProvider, loadProviders, loadSetup, loadSetups, withEnvironment } from '../../../setups/load.ts';
+import { loadSuites } from '../../../setups/suites.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'setups-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const valid = `
+provider: ollama
+providers: [ollama]
+models: { text: { id: 'ollama/a' }, embedding: { id: 'ollama/b', dimension: 3 } }
+capabilities: [json-schema]
+`;
+
+function write(name: string, text: string): string {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+  return text;
+}
+
+test('the setups of the project are valid, and their providers exist', () => {
+  const providers = loadProviders().map(({ name }) => name);
+  const setups = loadSetups();
+  assert.deepEqual(
+    setups.filter((setup) => setup.default).map(({ name }) => name),
+    ['gpt', 'ollama', 'vllm'],
+  );
+  for (const setup of setups)
+    assert.deepEqual(
+      setup.providers.filter((name) => !providers.includes(name)),
+      [],
+    );
+});
+
+test('every setup that the suites of the reference name is there', () => {
+  const there = loadSetups().map(({ name }) => name);
+  const wanted = Object.values(loadSuites().suites).map(({ setup }) => setup);
+  const reference =
+    'ollama ollama-vision ollama-reasoning ollama-postgres gpt gpt-reasoning vllm vllm-qwen3next llama-cpp-server tgi ' +
+    'together groq fireworks cerebras anthropic gemini azure bedrock watsonx vertexai llama-api databricks';
+  assert.deepEqual(
+    [...wanted, ...reference.split(' ')].filter((name) => !there.includes(name)),
+    [],
+  );
+});
+
+test('a variable of a setup is set where the environment does not have it', () => {
+  const environment = { KEPT: 'mine', EMPTY: '' };
+  withEnvironment([{ environment: { KEPT: 'its', EMPTY: 'its', NEW: 'its' } }], environment);
+  assert.deepEqual(environment, { KEPT: 'mine', EMPTY: '', NEW: 'its' });
+});
+
+test('a setup that is off by default says what it needs', () => {
+  write('quiet.yaml', `${valid}default: false`);
+  assert.throws(() => loadSetup('quiet', folder), /needs: a setup that is off by default says what it needs/);
+});
+
+test('a setup runs by default and has no gaps unless it says so', () => {
+  write('plain.yaml', valid);
+  const { name, default: byDefault, gaps } = loadSetup('plain', folder);
+  assert.deepEqual({ name, byDefault, gaps }, { name: 'plain', byDefault: true, gaps: [] });
+});
+
+test('a line says what it lacks under every setup', () => {
+  write('lined/plain.yaml', valid);
+  write('lined/lines/old-1.yaml', 'lacks: [moderations]\ngaps: []');
+  const { lacking } = loadSetup('plain', path.join(folder, 'lined'));
+  assert.deepEqual(lacking, [{ line: 'old-1', capability: 'moderations' }]);
+});
+
+test("a line's gaps come after the setup's own, and name their line", () => {
+  write('own/own.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
+  write('own/lines/old-1.yaml', 'gaps: [{ test: c.spec.ts › d, expect: x, why: y }]');
+  const { gaps } = loadSetup('own', path.join(folder, 'own'));
+  assert.deepEqual(
+    gaps.map(({ test, line }) => [test, line]),
+    [
+      ['a.spec.ts › b', undefined],
+      ['c.spec.ts › d', 'old-1'],
+    ],
+  );
+});
+
+const like = `
+like: plain
+stack: ogx::on-postgres.yaml
+stores: postgres
+default: false
+needs: A server.
+`;
+
+test('a setup that is like another has what that states, its gaps before its own, and its recordings', () => {
+  write('like/plain.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
+  write('like/other.yaml', `${like}gaps: [{ test: c.spec.ts › d, expect: x, why: y }]`);
+  const plain = loadSetup('plain', path.join(folder, 'like'));
+  const other = loadSetup('other', path.join(folder, 'like'));
+  assert.deepEqual(other, {
+    ...plain,
+    name: 'other',
+    stack: 'ogx::on-postgres.yaml',
+    stores: 'postgres',
+    default: false,
+    needs: 'A server.',
+    gaps: [...plain.gaps, { ...plain.gaps[0], test: 'c.spec.ts › d' }],
+  });
+  assert.deepEqual([plain.recordings, other.recordings], ['plain', 'plain']);
+});
+
+const faults = [
+  {
+    what: 'an unknown capability',
+    text: valid.replace('json-schema', 'flying'),
+    says: /capabilities\.0: no capability "flying".*forced-tools/,
+  },
+  { what: 'an unknown field', text: `${valid}colour: red`, says: /colour/ },
+  { what: 'a model without provider', text: valid.replace('ollama/a', 'a'), says: /models\.text\.id: a model is/ },
+  {
+    what: 'a model of another provider',
+    text: valid.replace('ollama/a', 'vllm/a'),
+    says: /models\.text\.id: "vllm" is not among the providers/,
+  },
+  {
+    what: 'a provider that its calls do not reach',
+    text: valid.replace('[ollama]', '[vllm]'),
+    says: /providers: "ollama" is missing/,
+  },
+  {
+    what: 'a gap without spec file',
+    text: `${valid}gaps: [{ test: title, expect: x, why: y }]`,
+    says: /gaps\.0\.test/,
+  },
+  {
+    what: 'a gap of all tests',
+    text: `${valid}gaps: [{ test: '*', expect: x, why: y }]`,
+    says: /gaps\.0\.test/,
+  },
+  {
+    what: 'an exception from a gap of other tests',
+    text: `${valid}gaps: [{ test: 'a/*', except: [b.spec.ts › c], expect: x, why: y }]`,
+    says: /gaps\.0\.except: "b\.spec\.ts › c" is not among "a\/\*"/,
+  },
+  {
+    what: 'an exception from a gap of one test',
+    text: `${valid}gaps: [{ test: a.spec.ts › b, except: [a.spec.ts › b], expect: x, why: y }]`,
+    says: /gaps\.0\.except/,
+  },
+  {
+    what: 'a setup that is like another and has models of its own',
+    text: `${like}models: { text: { id: 'ollama/z' } }`,
+    says: /models/,
+  },
+  { what: 'a setup that is like another and runs by default', text: like.replace('false', 'true'), says: /default/ },
+  {
+    what: 'a setup that is like none',
+    text: like.replace('plain', 'nobody'),
+    says: /is like "nobody", and there is no such setup/,
+  },
+  { what: 'text that is no YAML', text: '{', says: /cannot be read as YAML/ },
+];
+
+for (const [at, { what, text, says }] of faults.entries()) {
+  test(`${what} is refused by file and field`, () => {
+    write(`fault-${at}.yaml`, text);
+    assert.throws(() => loadSetup(`fault-${at}`, folder), says);
+    assert.throws(() => loadSetup(`fault-${at}`, folder), new RegExp(`fault-${at}\\.yaml`));
+  });
+}
+
+test('a setup that is not there is answered with those that are', () => {
+  assert.throws(() => loadSetup('claude'), /no setup "claude".*gpt, .*ollama, .*vllm/);
+});
+
+test('a provider states where its server is and how the key is sent', () => {
+  const { name, url, key, source } = loadProvider('openai');
+  assert.deepEqual(
+    { name, url, key, source },
+    {
+      name: 'openai',
+      url: { variable: 'OPENAI_BASE_URL', default: 'https://api.openai.com' },
+      key: { variable: 'OPENAI_API_KEY', optional: false, header: 'authorization', scheme: 'Bearer' },
+      source: 'provider',
+    },
+  );
+});
+
+test('a provider may be reached by its own host, with the key in the body', () => {
+  const { host, key } = loadProvider('tavily');
+  assert.deepEqual(
+    { host, key },
+    { host: 'api.tavily.com', key: { variable: 'TAVILY_SEARCH_API_KEY', optional: false, body: 'api_key' } },
+  );
+});
+
+test('a key that is in two places, or in none, is refused', () => {
+  const provider = (key: string) => `
+url: { variable: X_URL, default: 'http://x' }
+key: { ${key} }
+source: provider
+server: X
+start: x
+`;
+  for (const [at, key] of ['variable: X_KEY', 'variable: X_KEY, header: x-key, body: key'].entries()) {
+    write(`keys/bad-${at}.yaml`, provider(key));
+    assert.throws(
+      () => loadProvider(`bad-${at}`, path.join(folder, 'keys')),
+      /key: a key has a `variable`, and either/,
+    );
+  }
+});
