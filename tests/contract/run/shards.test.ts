@@ -20,7 +20,7 @@ export default defineConfig({
 `;
 
 const SPEC = (file: string) => `
-import { expect, test as base } from '../../../fixtures/index.ts';
+import { expect, test as base } from '../../fixtures/index.ts';
 const test = base.extend({
   setup: [async ({}, use) => use({
     name: 'tiny', recordings: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
