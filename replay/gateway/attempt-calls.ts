@@ -1,13 +1,15 @@
-/** The provider calls of open attempts: answered from a recording, or by the real server. */
+/** The provider calls of open attempts: answered by the spec, from a recording, or by the real server. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GivenAnswers } from '../answers/given-answers.ts';
 import type { JournalEntry } from '../control/protocol.ts';
 import { wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Handling, OpenAttempt } from './open-attempt.ts';
-import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
+import { refuse, REFUSED, replayAnswer, reset } from './outgoing.ts';
 import type { Arrived } from './provider-call.ts';
 import { upstreamOf, type Environment, type Provider } from './provider.ts';
 import type { RealServers } from './real-servers.ts';
+import { noProviderText, unansweredText, unrecordedText } from './spec-texts.ts';
 
 /** One provider call of an open attempt. */
 export interface AttemptCall {
@@ -33,9 +35,35 @@ export class AttemptCalls {
   }
 
   async answer(asked: AttemptCall): Promise<void> {
-    const { handling } = asked.attempt;
+    const { attempt, arrived, message } = asked;
+    const { handling } = attempt;
     const note = journalOf(asked);
-    return handling.mode === 'replay' ? this.#replay(asked, handling, note) : this.#ask(asked, note);
+    attempt.requests.push({ provider: arrived.provider, request: arrived.request, headers: message.headers });
+    if (attempt.given !== undefined) return this.#give(asked, attempt.given, note);
+    if (attempt.attempt.answers === 'none') return this.#miss(asked, noProviderText(arrived), note);
+    if (handling.mode !== 'replay') return this.#ask(asked, note);
+    if ('matching' in handling) return this.#replay(asked, handling, note);
+    return this.#miss(asked, unrecordedText(arrived, handling.without, attempt.context), note);
+  }
+
+  #miss({ attempt, arrived, response }: AttemptCall, text: string, note: Note): Promise<void> {
+    attempt.missed(text, arrived);
+    note({ outcome: 'miss', status: REFUSED });
+    return refuse(response, 'replay_miss', text.split('\n')[0] ?? text);
+  }
+
+  #give(asked: AttemptCall, given: GivenAnswers, note: Note): Promise<void> {
+    const { attempt, arrived, response } = asked;
+    const taken = given.take(arrived);
+    if ('why' in taken) return this.#miss(asked, unansweredText(taken.why, attempt.title), note);
+    const { answer } = taken;
+    if (answer === 'reset') {
+      note({ outcome: 'hit', status: 0, source: 'spec' });
+      return reset(response);
+    }
+    const { events } = wireOf(answer);
+    note({ outcome: 'hit', status: answer.status, source: 'spec', ...(events !== undefined && { events }) });
+    return replayAnswer(response, answer);
   }
 
   #replay({ attempt, arrived, response }: AttemptCall, handling: Replay, note: Note): Promise<void> {
@@ -78,7 +106,7 @@ export class AttemptCalls {
   }
 }
 
-type Replay = Extract<Handling, { mode: 'replay' }>;
+type Replay = Extract<Handling, { matching: object }>;
 type Note = (of: Pick<JournalEntry, 'outcome' | 'status' | 'source' | 'events'>) => void;
 
 /** Writes what came of a call into its attempt's journal, with the time that it took so far. */

@@ -34,7 +34,10 @@ export class StartupCalls {
     }
     const upstream = upstreamOf(provider, this.#environment);
     const relayed = await this.#real.relay(arrived, provider, upstream, message, response);
-    if (typeof relayed === 'string') return refuse(response, 'provider_unreachable', relayed);
+    if (typeof relayed === 'string') {
+      const answer = mode === 'record' ? this.#startup.unreachable(arrived, relayed) : undefined;
+      return answer === undefined ? refuse(response, 'provider_unreachable', relayed) : replayAnswer(response, answer);
+    }
     if (mode === 'live') return;
     const { answer, source } = relayed;
     const { request } = arrived;
