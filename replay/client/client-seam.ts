@@ -34,29 +34,32 @@ export function seamFetch(host: SeamHost): Fetch {
     const bytes = Buffer.from(await request.arrayBuffer());
     const call = calls.begin(`${request.method} ${url.pathname}`);
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
-    const report = host.report(call.title, () => exchange(calls, call, request, url, bytes, resolve, reject));
-    calls.reporting(report);
+    const asked = { calls, call, request, url, bytes, answered: resolve, failed: reject };
+    calls.reporting(host.report(call.title, () => exchange(asked)));
     return promise;
   };
   return Object.assign(fetch, { Response });
 }
 
-async function exchange(
-  calls: ClientCalls,
-  call: RunningCall,
-  request: Request,
-  url: URL,
-  bytes: Buffer,
-  resolve: (response: Response) => void,
-  reject: (error: unknown) => void,
-): Promise<ClientExchange> {
+/** One call of a client, and the promise that the client waits for. */
+interface ClientCall {
+  calls: ClientCalls;
+  call: RunningCall;
+  request: Request;
+  url: URL;
+  bytes: Buffer;
+  answered: (response: Response) => void;
+  failed: (error: unknown) => void;
+}
+
+async function exchange({ calls, call, request, url, bytes, answered, failed }: ClientCall): Promise<ClientExchange> {
   const asked = askedOf(request, url, bytes);
   let ended: ClientExchange | undefined;
   try {
     const {
       status,
       headers,
-      body: answered,
+      body: received,
     } = await calls.transport({
       url,
       method: request.method,
@@ -75,15 +78,15 @@ async function exchange(
       calls.end(call, ended);
       end(how);
     };
-    const body = tee(answered, chunks, finish);
+    const body = tee(received, chunks, finish);
     const bodyless = BODYLESS.has(status);
     // There is nothing for the client to read, so the call must be over when the client has its answer.
     if (bodyless) await body.pipeTo(new WritableStream());
-    resolve(new Response(bodyless ? null : body, { status, headers }));
+    answered(new Response(bodyless ? null : body, { status, headers }));
     await over;
   } catch (error) {
     calls.end(call, undefined);
-    reject(error);
+    failed(error);
     throw error;
   }
   if (ended === undefined) throw new Error('The answer ended without an end.');

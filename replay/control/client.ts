@@ -4,10 +4,13 @@ import { z } from 'zod';
 import {
   AttemptState,
   AttemptVerdict,
+  ProviderRequests,
   RunVerdict,
   TOKEN_HEADER,
-  type Attempt,
   type AttemptEnd,
+  type GivenAnswers,
+  type NewAttempt,
+  type ProviderRequest,
   type Run,
 } from './protocol.ts';
 
@@ -32,13 +35,23 @@ export class ControlClient {
     return RunVerdict.parse(await this.#post(`/-/runs/${id}/close`, {}));
   }
 
-  async openAttempt(attempt: Attempt): Promise<void> {
+  async openAttempt(attempt: NewAttempt): Promise<void> {
     await this.#post('/-/attempts', attempt);
   }
 
   /** How far an open attempt is. */
   async attemptState(id: string): Promise<AttemptState> {
     return AttemptState.parse(await this.#ask('GET', `/-/attempts/${id}`));
+  }
+
+  /** Gives an open attempt answers of its spec, behind those that it has. */
+  async giveAnswers(id: string, given: GivenAnswers): Promise<void> {
+    await this.#post(`/-/attempts/${id}/answers`, given);
+  }
+
+  /** What providers were asked in an open attempt so far, in order. */
+  async providerRequests(id: string): Promise<ProviderRequest[]> {
+    return ProviderRequests.parse(await this.#ask('GET', `/-/attempts/${id}/requests`)).requests;
   }
 
   async closeAttempt(id: string, end: AttemptEnd): Promise<AttemptVerdict> {

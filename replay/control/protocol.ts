@@ -5,12 +5,16 @@
  * POST /-/runs/<id>/close        {}           → RunVerdict
  * POST /-/attempts               Attempt      → {}
  * GET  /-/attempts/<id>                       → AttemptState
+ * POST /-/attempts/<id>/answers  GivenAnswers → {}
+ * GET  /-/attempts/<id>/requests              → ProviderRequests
  * POST /-/attempts/<id>/close    AttemptEnd   → AttemptVerdict
  * GET  /-/status                              → { ok: true }
  *
  * A refusal is a 4xx answer `{ "error": "<what, why, what to do>" }`.
  */
 import { z } from 'zod';
+import { Answer } from '../answers/answer.ts';
+import type { Json } from '../recording/exchange.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
 /** The W3C baggage members that carry the identity of a call through the stack. */
@@ -44,8 +48,41 @@ export const Attempt = z.object({
   titlePath: z.array(z.string()).min(1),
   /** What a command that records the test again begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   recordSettings: z.string().optional(),
+  /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */
+  answers: z.enum(['recorded', 'none']).default('recorded'),
 });
 export type Attempt = z.infer<typeof Attempt>;
+/** What may be sent: defaults left out. */
+export type NewAttempt = z.input<typeof Attempt>;
+
+/**
+ * Answers that the spec gives itself, behind those that it gave before. From the first of them on, an empty list too,
+ * every provider call of the attempt is answered by the first of them that is not used up and fits, in every mode.
+ */
+export const GivenAnswers = z.object({ answers: z.array(Answer) });
+export type GivenAnswers = z.input<typeof GivenAnswers>;
+
+/** What a provider was asked. */
+export const ProviderRequest = z.object({
+  provider: z.string(),
+  method: z.string(),
+  /** Behind the provider's mount, without the query. */
+  path: z.string(),
+  query: z.string().optional(),
+  /** Names in lower case; without those that carry identity or a key. */
+  headers: z.record(z.string(), z.string()),
+  /** The value of a JSON body, the text of another; undefined for none, and for bytes. */
+  body: z.custom<Json>().optional(),
+});
+export interface ProviderRequest {
+  provider: string;
+  method: string;
+  path: string;
+  query?: string | undefined;
+  headers: Record<string, string>;
+  body?: Json | undefined;
+}
+export const ProviderRequests = z.object({ requests: z.array(ProviderRequest) });
 
 export const AttemptState = z.object({
   /** How many provider calls of the attempt run: each has been matched, or is being asked of the provider. */
@@ -84,7 +121,8 @@ export const JournalEntry = z.object({
   path: z.string(),
   outcome: z.enum(['hit', 'miss', 'recorded', 'live', 'cut', 'failed']),
   status: z.number().int(),
-  source: z.enum(['provider', 'local model', 'scripted']).optional(),
+  /** `spec`: the spec gave the answer itself. */
+  source: z.enum(['provider', 'local model', 'scripted', 'spec']).optional(),
   milliseconds: z.number(),
   events: z.number().int().optional(),
 });

@@ -1,4 +1,5 @@
 /** Turns the exchanges of a finished attempt into recording files. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { driftOf } from '../drift/drift.ts';
 import type { ClientExchange, ProviderExchange, Source } from '../recording/exchange.ts';
@@ -14,6 +15,7 @@ import {
   type ProvidersRecording,
   type RecordingHeader,
   type StackRecording,
+  type WithoutAnswers,
 } from '../recording/format.ts';
 import { ownItems } from '../drift/own-items.ts';
 import { collapsePolls } from '../drift/polls.ts';
@@ -54,14 +56,20 @@ export async function writeRecording(
   ]);
 }
 
-/** Writes the stack's answers alone, in the same way: the provider exchanges stay as they were recorded. */
+/**
+ * Writes the stack's answers alone, in the same way: the provider exchanges stay as they were recorded. Where `answers`
+ * says that there are none to record, those that were recorded before are removed.
+ */
 export function writeStack(
   folder: string,
-  header: Header,
+  { answers, ...header }: Header & { answers?: WithoutAnswers },
   calls: readonly (ClientExchange | null)[],
 ): Promise<string[]> {
-  const stack: StackRecording = { ...start(header), seam: 'stack', calls: collapsePolls(ownItems(calls)).calls };
-  return write([{ file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) }]);
+  const own = answers === undefined ? {} : { answers };
+  const stored = collapsePolls(ownItems(calls)).calls;
+  const stack: StackRecording = { ...start(header), seam: 'stack', ...own, calls: stored };
+  const file = { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) };
+  return write([file], answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
 }
 
 interface RecordingFile {
@@ -70,11 +78,12 @@ interface RecordingFile {
   same: (old: string, file: string) => boolean;
 }
 
-async function write(files: readonly RecordingFile[]): Promise<string[]> {
+async function write(files: readonly RecordingFile[], removed: readonly string[] = []): Promise<string[]> {
   for (const { file, text } of files) refuseKeys(file, text);
   const olds = await Promise.all(files.map(({ file }) => readText(file)));
-  if (files.every(({ file, same }, i) => olds[i] !== undefined && same(olds[i], file))) return [];
-  await writeTogether(files);
+  const unchanged = files.every(({ file, same }, i) => olds[i] !== undefined && same(olds[i], file));
+  if (unchanged && !removed.some((file) => existsSync(file))) return [];
+  await writeTogether(files, removed);
   return files.map(({ file }) => file);
 }
 
@@ -163,7 +172,7 @@ function sameProviders(now: ProvidersRecording): (old: string, file: string) => 
 function sameStack(now: StackRecording): (old: string, file: string) => boolean {
   return (text, file) => {
     const old = readable(() => parseStack(text, file));
-    return old !== undefined && sameHeader(old, now) && sameCalls(old.calls, now.calls);
+    return old !== undefined && sameHeader(old, now) && old.answers === now.answers && sameCalls(old.calls, now.calls);
   };
 }
 

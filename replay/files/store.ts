@@ -3,7 +3,13 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { isAlive } from './alive.ts';
-import { parseProviders, parseStack, type ProvidersRecording, type StackRecording } from '../recording/format.ts';
+import {
+  parseProviders,
+  parseStack,
+  parseStackHeader,
+  type ProvidersRecording,
+  type StackRecording,
+} from '../recording/format.ts';
 
 export const PROVIDERS_FILE = 'providers.json';
 export const STACK_FILE = 'stack.json';
@@ -18,6 +24,12 @@ export async function readProviders(file: string): Promise<ProvidersRecording | 
 export async function readStack(file: string): Promise<StackRecording | undefined> {
   const text = await readText(file);
   return text === undefined ? undefined : parseStack(text, file);
+}
+
+/** The header alone. @returns undefined when there is no such file. @throws {BadRecording} when it is no recording */
+export async function readStackHeader(file: string): Promise<Omit<StackRecording, 'calls'> | undefined> {
+  const text = await readText(file);
+  return text === undefined ? undefined : parseStackHeader(text, file);
 }
 
 /** The file of the start-up calls to one provider, below the recordings folder. */
@@ -39,8 +51,14 @@ export function writeAtomically(file: string, text: string): Promise<void> {
   return writeTogether([{ file, text }]);
 }
 
-/** Writes files that belong together: each appears whole, and none before all of them are on the disk. */
-export async function writeTogether(files: readonly { file: string; text: string }[]): Promise<void> {
+/**
+ * Writes files that belong together: each appears whole, and none before all of them are on the disk.
+ * @param removed files that go when these come, where they are there
+ */
+export async function writeTogether(
+  files: readonly { file: string; text: string }[],
+  removed: readonly string[] = [],
+): Promise<void> {
   const written: { file: string; temporary: string }[] = [];
   try {
     for (const { file, text } of files) {
@@ -55,6 +73,7 @@ export async function writeTogether(files: readonly { file: string; text: string
         await handle.close();
       }
     }
+    for (const file of removed) await rm(file, { force: true });
     for (const { file, temporary } of written) await rename(temporary, file);
   } catch (error) {
     for (const { temporary } of written) await rm(temporary, { force: true });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
 import { findInOtherRecordings } from '../files/other-recordings.ts';
@@ -6,14 +5,14 @@ import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
 import { Matching } from '../matching/matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
-import { secretsOf, upstreamOf, type Environment } from './provider.ts';
+import { secretsOf, type Environment } from './provider.ts';
 import { BadRecording, parseCalls } from '../recording/format.ts';
 import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } from '../files/recorder.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
-import { RecentRecordings, type IndexedRecording } from '../files/recent-recordings.ts';
-import { PROVIDERS_FILE } from '../files/store.ts';
+import { RecentRecordings } from '../files/recent-recordings.ts';
+import { PROVIDERS_FILE, readStackHeader, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
@@ -84,47 +83,44 @@ export class Attempts {
   }
 
   async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {
-    const file = join(folder, PROVIDERS_FILE);
-    const mode = attempt.mode === 'record-if-missing' ? (existsSync(file) ? 'replay' : 'record') : attempt.mode;
-    if (mode !== 'replay') {
-      this.#demandUpstreams(attempt);
-      return { mode };
+    if (attempt.mode === 'record' || attempt.mode === 'live') {
+      this.#demandProviders(attempt);
+      return { mode: attempt.mode };
     }
-    const recording = await this.#read(file);
-    if (recording === undefined) {
-      throw new RefusedAttempt(
-        `No recording: there is no ${relative(join(this.#options.recordings, '..'), file)}.\n` +
-          `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
-          `Record it: ${recordCommand(attempt, attempt.recordSettings)}`,
-      );
+    const recorded = await this.#recorded(attempt, title, folder);
+    if (recorded !== undefined) return recorded;
+    if (attempt.mode === 'record-if-missing') {
+      this.#demandProviders(attempt);
+      return { mode: 'record' };
     }
-    if (recording.test !== title) {
-      throw new RefusedAttempt(
-        `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
-          `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt, attempt.recordSettings)}`,
-      );
-    }
-    const { exchanges, literals, index, from } = recording;
-    return { mode, matching: new Matching(exchanges, literals, index), from };
+    const file = attempt.answers === 'none' ? STACK_FILE : PROVIDERS_FILE;
+    throw new RefusedAttempt(
+      `No recording: there is no ${relative(join(this.#options.recordings, '..'), join(folder, file))}.\n` +
+        `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
+        `Record it: ${recordCommand(attempt, attempt.recordSettings)}`,
+    );
   }
 
-  async #read(file: string): Promise<IndexedRecording | undefined> {
-    try {
-      return await this.#recent.read(file);
-    } catch (error) {
-      if (error instanceof BadRecording) throw new RefusedAttempt(error.message);
-      throw error;
+  /** What the recording of a test says: provider answers, or that there are none of them in it; undefined without one. */
+  async #recorded(attempt: Attempt, title: string, folder: string): Promise<Handling | undefined> {
+    const [providers, stack] = [join(folder, PROVIDERS_FILE), join(folder, STACK_FILE)];
+    const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
+    if (recording !== undefined) {
+      demandTitle(recording, providers, title, attempt);
+      const { exchanges, literals, index, from } = recording;
+      return { mode: 'replay', matching: new Matching(exchanges, literals, index), from };
     }
+    const header = await read(() => readStackHeader(stack));
+    if (header?.answers === undefined) return undefined;
+    demandTitle(header, stack, title, attempt);
+    return { mode: 'replay', without: header.answers };
   }
 
-  #demandUpstreams(attempt: Attempt): void {
-    for (const name of attempt.providers) {
-      const provider = this.#options.providers.find((provider) => provider.name === name);
-      if (provider === undefined)
-        throw new RefusedAttempt(`The setup ${attempt.setup} uses ${name}, which is no provider of this gateway.`);
-      const upstream = upstreamOf(provider, this.environmentOf(attempt.run));
-      if (typeof upstream === 'string') throw new RefusedAttempt(upstream);
-    }
+  /** Their addresses and keys are asked for at the first call: a test whose spec answers, or that calls nobody, needs none. */
+  #demandProviders(attempt: Attempt): void {
+    const unknown = attempt.providers.find((name) => !this.#options.providers.some((each) => each.name === name));
+    if (unknown === undefined) return;
+    throw new RefusedAttempt(`The setup ${attempt.setup} uses ${unknown}, which is no provider of this gateway.`);
   }
 
   /** Ends an attempt: waits for its running calls, judges it, and writes what it recorded. */
@@ -166,9 +162,11 @@ export class Attempts {
     const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
     try {
       const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
-      const written = drifted
-        ? await writeStack(folder, header, calls)
-        : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
+      const without = withoutAnswers(open);
+      const written =
+        drifted || without !== undefined
+          ? await writeStack(folder, { ...header, ...(without && { answers: without }) }, calls)
+          : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
       return written.map((file) => relative(join(this.#options.recordings, '..'), file));
     } catch (error) {
       const text =
@@ -183,4 +181,28 @@ export class Attempts {
   #absolute(folder: string): string {
     return join(this.#options.recordings, this.#options.line, folder);
   }
+}
+
+/** Why a recording of an attempt holds no answers of providers; undefined where it does. */
+function withoutAnswers({ given, handling, requests }: OpenAttempt): 'spec' | 'none' | undefined {
+  if (given !== undefined) return 'spec';
+  if (handling.mode === 'replay') return 'without' in handling ? handling.without : undefined;
+  return requests.length === 0 ? 'none' : undefined;
+}
+
+async function read<T>(recording: () => Promise<T>): Promise<T> {
+  try {
+    return await recording();
+  } catch (error) {
+    if (error instanceof BadRecording) throw new RefusedAttempt(error.message);
+    throw error;
+  }
+}
+
+function demandTitle(recording: { test: string }, file: string, title: string, attempt: Attempt): void {
+  if (recording.test === title) return;
+  throw new RefusedAttempt(
+    `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
+      `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt, attempt.recordSettings)}`,
+  );
 }

@@ -3,8 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { RefusedAttempt, type Attempts } from './attempts.ts';
-import { Attempt, AttemptEnd, Run, TOKEN_HEADER, type AttemptState, type RunVerdict } from '../control/protocol.ts';
+import {
+  Attempt,
+  AttemptEnd,
+  GivenAnswers,
+  Run,
+  TOKEN_HEADER,
+  type AttemptState,
+  type RunVerdict,
+} from '../control/protocol.ts';
 import { OpenAttempt } from './open-attempt.ts';
+import { shownRequest } from './shown-request.ts';
 
 interface Reply {
   status: number;
@@ -27,7 +36,7 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     return refusal(403, 'The gateway was started by another run: the token is wrong.');
   const [, kind, id, action] = /^\/-\/(\w+)(?:\/([\w.-]+)(?:\/(\w+))?)?$/.exec(message.url ?? '') ?? [];
   if (message.method === 'GET' && kind === 'status') return { status: 200, body: { ok: true } };
-  if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return stateOf(id, attempts);
+  if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return ofAttempt(id, action, attempts);
   try {
     const value = await json(message);
     if (kind === 'runs' && id === undefined) return openRun(Run.parse(value), attempts);
@@ -38,7 +47,10 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     }
     if (kind === 'attempts' && id !== undefined && action === 'close') {
       const verdict = await attempts.close(id, AttemptEnd.parse(value));
-      return verdict === undefined ? refusal(404, `The attempt ${id} is not open.`) : { status: 200, body: verdict };
+      return verdict === undefined ? notOpen(id) : { status: 200, body: verdict };
+    }
+    if (kind === 'attempts' && id !== undefined && action === 'answers') {
+      return giveAnswers(id, GivenAnswers.parse(value), attempts);
     }
   } catch (error) {
     if (error instanceof RefusedAttempt) return refusal(409, error.message);
@@ -54,10 +66,22 @@ function openRun(run: Run, attempts: Attempts): Reply {
   return { status: 200, body: {} };
 }
 
-function stateOf(id: string, attempts: Attempts): Reply {
+function ofAttempt(id: string, action: string | undefined, attempts: Attempts): Reply {
   const attempt = attempts.find(id);
-  if (!(attempt instanceof OpenAttempt)) return refusal(404, `The attempt ${id} is not open.`);
+  if (!(attempt instanceof OpenAttempt)) return notOpen(id);
+  if (action === 'requests') return { status: 200, body: { requests: attempt.requests.map(shownRequest) } };
   return { status: 200, body: { running: attempt.running, answering: attempt.answering } satisfies AttemptState };
+}
+
+function giveAnswers(id: string, { answers }: z.output<typeof GivenAnswers>, attempts: Attempts): Reply {
+  const attempt = attempts.find(id);
+  if (!(attempt instanceof OpenAttempt)) return notOpen(id);
+  const refused = attempt.give(answers);
+  return refused === undefined ? { status: 200, body: {} } : refusal(409, refused);
+}
+
+function notOpen(id: string): Reply {
+  return refusal(404, `The attempt ${id} is not open.`);
 }
 
 function closeRun(id: string, attempts: Attempts): Reply {

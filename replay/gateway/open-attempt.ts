@@ -1,13 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { GivenAnswers } from '../answers/given-answers.ts';
+import type { Answer } from '../answers/answer.ts';
 import { recordCommand, testTitle } from '../recording/location.ts';
 import type { Attempt, JournalEntry, Problem } from '../control/protocol.ts';
 import type { LiveRequest, Match, Matching } from '../matching/matching.ts';
 import { missDetail, missHeadline, missText, type MissContext } from '../matching/miss.ts';
 import type { SourcedExchange } from '../files/recorder.ts';
 import type { Origin } from '../recording/format.ts';
+import { asJson } from '../recording/json.ts';
+import { layout } from '../recording/layout.ts';
+import { NO_PROVIDER, staleText, unusedText } from './spec-texts.ts';
 
-/** What an attempt does with a provider call: answer from its recording, or ask the real server and keep or not keep it. */
+/**
+ * What an attempt does with a provider call for which its spec gives no answers: answer from its recording, which may be
+ * of the stack's answers alone, or ask the real server and keep or not keep it.
+ */
 export type Handling =
-  { mode: 'replay'; matching: Matching; from: Record<string, Origin> } | { mode: 'record' } | { mode: 'live' };
+  | { mode: 'replay'; matching: Matching; from: Record<string, Origin> }
+  | { mode: 'replay'; without: 'spec' | 'none' }
+  | { mode: 'record' }
+  | { mode: 'live' };
+
+/** A provider call as it came. */
+export type SeenRequest = LiveRequest & { headers: IncomingHttpHeaders };
 
 /** The answer to a provider call, as far as it has come. */
 export interface Answering {
@@ -25,6 +40,9 @@ export class OpenAttempt {
   readonly misses: { live: LiveRequest; problem: Problem }[] = [];
   /** Recorded exchanges in the order in which their requests came; a place is empty until its answer is complete. */
   readonly recorded: (SourcedExchange | undefined)[] = [];
+  /** What providers were asked, in order. */
+  readonly requests: SeenRequest[] = [];
+  #given: GivenAnswers | undefined;
   readonly #running = new Map<Promise<void>, Answering>();
 
   constructor(attempt: Attempt, handling: Handling) {
@@ -38,6 +56,37 @@ export class OpenAttempt {
 
   get context(): MissContext {
     return { test: this.title, fix: recordCommand(this.attempt, this.attempt.recordSettings) };
+  }
+
+  /** The answers of the spec; undefined where it gives none. */
+  get given(): GivenAnswers | undefined {
+    return this.#given;
+  }
+
+  /**
+   * Adds answers of the spec.
+   * @returns why they cannot be given, for a person; undefined when they are
+   */
+  give(answers: readonly Answer[]): string | undefined {
+    if (this.attempt.answers === 'none') return `${NO_PROVIDER} Take the tag off, or the fixture "provider".`;
+    const [first] = this.requests;
+    if (this.#given === undefined && first !== undefined) {
+      return (
+        `The spec gives answers too late: the stack has already asked ${first.provider} for ${first.request.method} ${first.request.path}. ` +
+        'Take the fixture "provider" before the first call to the stack.'
+      );
+    }
+    if (this.#given === undefined && this.handling.mode === 'replay' && !isOfSpec(this.handling)) {
+      this.problems.push({ kind: 'recording', text: staleText(this.context) });
+    }
+    this.#given ??= new GivenAnswers();
+    this.#given.add(answers);
+    return undefined;
+  }
+
+  /** Books a call that nothing answers, whatever the spec makes of it. */
+  missed(text: string, { request }: LiveRequest): void {
+    this.problems.push({ kind: 'miss', text, detail: `Asked now:\n${layout(asJson(request))}` });
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
@@ -84,9 +133,12 @@ export class OpenAttempt {
     for (const answer of this.#running.values()) answer.destroy();
   }
 
-  /** The exchanges that a replay has not used, as problems. */
+  /** The answers of the spec, or the exchanges of a replay, that nothing has used, as problems. */
   leftovers(): Problem[] {
-    if (this.handling.mode !== 'replay') return [];
+    if (this.#given !== undefined) {
+      return this.#given.leftovers().map((text) => ({ kind: 'leftover', text: unusedText(text, this.title) }));
+    }
+    if (this.handling.mode !== 'replay' || !('matching' in this.handling)) return [];
     return this.handling.matching.leftovers().map(({ position, exchange }) => ({
       kind: 'leftover',
       text:
@@ -95,4 +147,8 @@ export class OpenAttempt {
         `If the change is meant, record the test again: ${this.context.fix}`,
     }));
   }
+}
+
+function isOfSpec(handling: Handling): boolean {
+  return 'without' in handling && handling.without === 'spec';
 }

@@ -53,6 +53,12 @@ function handOver(response: ServerResponse, body: Buffer): Promise<void> {
   });
 }
 
+/** Resets the connection before any answer. */
+export async function reset(response: ServerResponse): Promise<void> {
+  response.socket?.resetAndDestroy();
+  await settled(response);
+}
+
 /** Refuses a provider call in a way that no SDK tries again. */
 export async function refuse(response: ServerResponse, type: string, message: string): Promise<void> {
   const body = Buffer.from(JSON.stringify({ error: { message, type, param: null, code: type } }));

@@ -18,6 +18,7 @@ export class Startup {
   readonly #files = new Map<string, ProvidersRecording>();
   readonly #recorded = new Map<string, SourcedExchange[]>();
   readonly #problems: string[] = [];
+  readonly #unreachable = new Set<string>();
   #modes: Readonly<Record<string, Mode>>;
 
   private constructor(recordings: string, line: string, stack: string, modes: Readonly<Record<string, Mode>>) {
@@ -27,7 +28,7 @@ export class Startup {
     this.#modes = modes;
   }
 
-  /** Reads the start-up recordings that are replayed. What cannot be read is a problem, told by `problem()`. */
+  /** Reads the start-up recordings. What cannot be read is a problem, told by `problem()`. */
   static async read(
     recordings: string,
     line: string,
@@ -41,7 +42,7 @@ export class Startup {
 
   async #read(provider: string): Promise<void> {
     const mode = this.#modes[provider] ?? 'replay';
-    if (mode === 'record' || mode === 'live') return;
+    if (mode === 'live') return;
     const file = startupFile(this.#recordings, this.#line, provider);
     try {
       const recording = await readProviders(file);
@@ -49,6 +50,7 @@ export class Startup {
       else if (mode === 'record-if-missing') this.#modes = { ...this.#modes, [provider]: 'record' };
     } catch (error) {
       if (!(error instanceof BadRecording)) throw error;
+      if (mode === 'record') return;
       this.#problems.push(error.message);
     }
   }
@@ -62,6 +64,19 @@ export class Startup {
     const found = this.recorded(asked);
     if (found === undefined)
       this.#problems.push(this.#missing(asked.provider, `${asked.request.method} ${asked.request.path}`));
+    return found;
+  }
+
+  /**
+   * The recorded answer to a start-up call that was to be recorded, where the provider cannot be asked: tests whose spec
+   * gives the answers need no more of it. Nothing of its start-up is written then.
+   * @param why it cannot; a problem, told by `problem()`, where nothing is recorded either
+   */
+  unreachable(asked: LiveRequest, why: string): RecordedAnswer | undefined {
+    this.#recorded.delete(asked.provider);
+    this.#unreachable.add(asked.provider);
+    const found = this.recorded(asked);
+    if (found === undefined) this.#problems.push(why);
     return found;
   }
 
@@ -84,6 +99,7 @@ export class Startup {
   }
 
   record(exchange: SourcedExchange): void {
+    if (this.#unreachable.has(exchange.provider)) return;
     const exchanges = this.#recorded.get(exchange.provider) ?? [];
     const known = exchanges.some((other) => JSON.stringify(other.request) === JSON.stringify(exchange.request));
     if (!known) this.#recorded.set(exchange.provider, [...exchanges, exchange]);

@@ -98,9 +98,14 @@ const providersFile = z.strictObject({
   exchanges: z.array(providerExchange),
 });
 
+/** Why no provider answers were recorded with a test: its spec gives them, or its calls ask no provider. */
+const answers = z.enum(['spec', 'none']);
+export type WithoutAnswers = z.infer<typeof answers>;
+
 const stackFile = z.strictObject({
   ...header,
   seam: z.literal('stack'),
+  answers: answers.optional(),
   calls: z.array(z.strictObject({ request, response })),
 });
 
@@ -121,6 +126,8 @@ export interface ProvidersRecording extends RecordingHeader {
 
 export interface StackRecording extends RecordingHeader {
   seam: 'stack';
+  /** Given where the recording has no `providers.json`. */
+  answers?: WithoutAnswers;
   calls: ClientExchange[];
 }
 
@@ -137,6 +144,12 @@ export function parseProviders(text: string, file: string): ProvidersRecording {
 /** @throws {BadRecording} when the text is no recording of this format */
 export function parseStack(text: string, file: string): StackRecording {
   return parse(text, file, stackFile);
+}
+
+/** The header of a recording of the stack, its calls unread. @throws {BadRecording} when the text is no recording of this format */
+export function parseStackHeader(text: string, file: string): Omit<StackRecording, 'calls'> {
+  const { calls: _calls, ...header } = parse(text, file, stackFile.extend({ calls: z.unknown() }));
+  return header;
 }
 
 /** The client exchanges that a worker sends at the end of a recording attempt, at the places of their calls. Throws ZodError. */

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { wireFormOf } from '../../replay/answers/wire-form.ts';
 import type { OwnServer } from './own-server.ts';
 import { demandFree, freePort } from './ports.ts';
 import { install, startProcess } from './process.ts';
@@ -39,7 +40,7 @@ export async function bringUp({ provider, own, port, script, judges }: BringUp, 
       port,
       script,
       judges,
-      reasoningField: provider.reasoningField,
+      form: wireFormOf(provider.name),
       passOn: root && models.length > 0 ? withModels(models, root, passOn) : passOn,
       ...options,
     });

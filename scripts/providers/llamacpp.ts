@@ -23,10 +23,9 @@ export interface Serving {
 }
 
 /** The part of a provider that is the same whatever llama.cpp stands in for. */
-export function llamaCpp(serving: Serving): Pick<Provider, 'startSeconds' | 'reasoningField' | 'launch'> {
+export function llamaCpp(serving: Serving): Pick<Provider, 'startSeconds' | 'launch'> {
   return {
     startSeconds: 120,
-    reasoningField: 'reasoning_content',
     launch: (home, freePort) => launch(home, freePort, serving),
   };
 }

@@ -24,7 +24,6 @@ export const ollama: Provider = {
   ownServer: ['OLLAMA_URL'],
   scriptedModels: ['llama3.2-vision:11b', 'gpt-oss:20b'],
   startSeconds: 60,
-  reasoningField: 'reasoning',
   async launch(home, freePort) {
     const folder = join(home, 'ollama');
     const port = await freePort();

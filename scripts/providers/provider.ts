@@ -1,6 +1,5 @@
 import type { Command } from './process.ts';
 import type { PassOn } from './scripted/pass-on.ts';
-import type { ReasoningField } from './scripted/render.ts';
 
 /** How a local server is run. */
 export interface Launch {
@@ -27,7 +26,6 @@ export interface Provider {
   ownServer: readonly string[];
   /** How long a start may take after the install. */
   startSeconds: number;
-  reasoningField: ReasoningField;
   /** @param home the cache folder that the install filled */
   launch: (home: string, freePort: () => Promise<number>) => Promise<Launch>;
   /** Says what a server of the user's own is; throws when it does not answer. `root` has no `/v1`. */

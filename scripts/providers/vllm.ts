@@ -24,7 +24,6 @@ export const vllm: Provider = {
   port: 8000,
   ownServer: ['VLLM_URL'],
   startSeconds: 600,
-  reasoningField: 'reasoning',
   async launch(home, freePort) {
     const folder = join(home, 'vllm');
     const port = await freePort();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
+import { wireFormOf } from '../../replay/answers/wire-form.ts';
 import { startFront, type FrontOptions } from '../../scripts/providers/scripted/front.ts';
 import { passTo } from '../../scripts/providers/scripted/pass-on.ts';
 import { parseScript } from '../../scripts/providers/scripted/script.ts';
@@ -19,7 +20,7 @@ export async function frontOf(
   t: TestContext,
   options: Pick<FrontOptions, 'passOn' | 'script' | 'judges'>,
 ): Promise<string> {
-  const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning' } as const;
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', form: wireFormOf('openai') } as const;
   const { port, stop } = await startFront({ port: 0, ...about, ...options });
   t.after(stop);
   return `http://127.0.0.1:${port}`;

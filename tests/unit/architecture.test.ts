@@ -14,7 +14,8 @@ const allowed: Record<string, readonly string[]> = {
   'replay/matching': ['replay/recording'],
   'replay/secrets': ['replay/recording'],
   'replay/drift': ['replay/recording', 'replay/matching'],
-  'replay/control': [],
+  'replay/answers': ['replay/recording'],
+  'replay/control': ['replay/recording', 'replay/answers'],
   'replay/files': ['errors', 'replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'],
   'replay/client': ['replay/recording', 'replay/matching', 'replay/drift', 'replay/control'],
   'replay/gateway': [
@@ -24,6 +25,7 @@ const allowed: Record<string, readonly string[]> = {
     'replay/secrets',
     'replay/files',
     'replay/control',
+    'replay/answers',
   ],
   'stack/process': [],
   'stack/pointer': ['errors'],
@@ -48,6 +50,7 @@ const allowed: Record<string, readonly string[]> = {
     'replay/files',
     'replay/client',
     'replay/control',
+    'replay/answers',
     'replay/gateway/provider.ts',
   ],
   e2e: ['fixtures'],
@@ -56,7 +59,7 @@ const allowed: Record<string, readonly string[]> = {
 };
 
 /** Rooms that compute: they reach no file, process or network, and take what they need as values. */
-const PURE = ['replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'];
+const PURE = ['replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift', 'replay/answers'];
 const REACHES_OUT = /^(node:)?(fs|http|https|http2|net|tls|dns|child_process|worker_threads)(\/|$)|^undici$/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {

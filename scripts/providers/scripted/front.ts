@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Source } from '../../../replay/recording/exchange.ts';
-import { readConversation, type Conversation } from './conversation.ts';
+import type { WireForm } from '../../../replay/answers/wire-form.ts';
+import type { Json, Source } from '../../../replay/recording/exchange.ts';
+import { readConversation, type Conversation } from '../../../replay/answers/conversation.ts';
+import { parseJson } from '../../../replay/recording/json.ts';
 import { matchScript } from './match.ts';
 import type { ClientRequest, PassOn } from './pass-on.ts';
-import type { ReasoningField } from './render.ts';
 import type { Judge } from './judge.ts';
 import type { Entry } from './script.ts';
 import { sendCompletion, sendJson, sendPlain } from './send.ts';
@@ -28,7 +29,8 @@ export interface FrontOptions {
   recordedFrom: string;
   /** What the server behind is. */
   source: Exclude<Source, 'scripted'>;
-  reasoningField: ReasoningField;
+  /** How the server behind writes its answers. */
+  form: WireForm;
 }
 
 export interface Front {
@@ -65,8 +67,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 async function answer(options: FrontOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', rawHeaders } = incoming;
   const request: ClientRequest = { method, url, rawHeaders, body: await buffer(incoming) };
-  const asked = isChat(request) ? readConversation(request.body.toString('utf8')) : undefined;
-  if (asked !== undefined && answerFromScript(options, asked, response)) return;
+  const asked = isChat(request) ? readConversation(parsed(request.body.toString('utf8'))) : undefined;
+  if (asked?.user !== undefined && asked.choices === 1 && answerFromScript(options, asked, response)) return;
   const judged = options.judges?.map((judge) => judge(request)).find((answer) => answer !== undefined);
   if (judged !== undefined) {
     sendJson(response, judged.status, judged.body, {
@@ -82,6 +84,14 @@ async function answer(options: FrontOptions, incoming: IncomingMessage, response
     const why = error instanceof Error ? error.message : String(error);
     const message = `The server behind the front did not answer ${method} ${url}: ${why}. See whether it still runs.`;
     sendJson(response, 502, { error: { message, type: 'bad_gateway', param: null, code: null } }, headers);
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -101,8 +111,7 @@ function answerFromScript(options: FrontOptions, asked: Conversation, response: 
   } else if ('status' in match.answer) sendPlain(response, match.answer, headers);
   else {
     const created = Math.floor(Date.now() / 1000);
-    const { reasoningField } = options;
-    sendCompletion(response, { name, answer: match.answer, asked, created, reasoningField }, headers);
+    sendCompletion(response, { name, answer: match.answer, asked, created, form: options.form }, headers);
   }
   return true;
 }

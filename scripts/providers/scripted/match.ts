@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from '../../../replay/answers/conversation.ts';
 import type { Completion, Entry, Json, PlainAnswer, ToolCall, When } from './script.ts';
 
 /** A script's answer to one request, its placeholders filled; or why it could not be filled. */
@@ -33,7 +33,7 @@ export function matchScript(script: readonly Entry[], asked: Conversation): Matc
 function holds(when: When, asked: Conversation): boolean {
   return (
     (when.user ?? asked.user) === asked.user &&
-    asked.user.includes(when.userHas ?? '') &&
+    (asked.user ?? '').includes(when.userHas ?? '') &&
     when.toolResults === asked.toolResults.length &&
     (when.tools?.some((tool) => asked.tools.some(({ name }) => name === tool)) ?? true) &&
     asked.system.includes(when.system ?? '') &&

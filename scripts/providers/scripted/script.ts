@@ -51,9 +51,9 @@ const completion = z
     reasoning: z.string().optional(),
     finish: z.enum(['stop', 'length', 'content_filter']).optional(),
     usage: usage.optional(),
-    /** The connection breaks after so many events of a stream; without a stream, before the body. */
+    /** The connection breaks after so many pieces of a stream; without a stream, before the body. */
     break: z.int().min(0).optional(),
-    /** Nothing more comes after so many events of a stream, until the other side goes away; without a stream, no body. */
+    /** Nothing more comes after so many pieces of a stream, until the other side goes away; without a stream, no body. */
     hold: z.int().min(0).optional(),
   })
   .refine(({ break: broken, hold }) => broken === undefined || hold === undefined, {

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { Answer } from '../../../replay/answers/answer.ts';
+import { messageAnswer, type ChatRendering } from '../../../replay/answers/chat.ts';
+import { answerChunks } from '../../../replay/recording/body.ts';
 import type { AddedHeaders } from './pass-on.ts';
-import { renderChunks, renderCompletion, type Rendering } from './render.ts';
-import type { PlainAnswer } from './script.ts';
+import type { Completion, PlainAnswer } from './script.ts';
 
 /** Sends a body as JSON, at once. */
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: AddedHeaders): void {
@@ -15,40 +17,30 @@ export function sendPlain(response: ServerResponse, answer: PlainAnswer, added: 
   sendJson(response, answer.status, answer.body, { ...answer.headers, ...added });
 }
 
+/** What the script answers, and to what. */
+export interface Scripted extends Pick<ChatRendering, 'asked' | 'form' | 'created'> {
+  /** Of the script's entry. */
+  name: string;
+  answer: Completion;
+}
+
 /** Sends an assistant's message: as events, one write each, when the request asked for a stream; else as one JSON. */
-export function sendCompletion(response: ServerResponse, rendering: Rendering, added: AddedHeaders): void {
-  const { answer, asked } = rendering;
-  const headers = { 'content-type': 'application/json', ...added };
-  if (asked.stream) sendEvents(response, rendering, added);
-  else if (answer.hold !== undefined) begin(response, headers);
-  else if (answer.break !== undefined) breakOff(response, headers);
-  else sendJson(response, 200, renderCompletion(rendering), added);
-}
-
-function sendEvents(response: ServerResponse, rendering: Rendering, added: AddedHeaders): void {
-  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...added };
-  const events = [...renderChunks(rendering).map((chunk) => JSON.stringify(chunk)), '[DONE]'];
-  const { break: breakAfter, hold: holdAfter } = rendering.answer;
-  if (breakAfter === 0) {
-    breakOff(response, headers);
-    return;
-  }
-  begin(response, headers);
-  events.slice(0, breakAfter ?? holdAfter).forEach((data, i, sent) => {
-    const broken = breakAfter !== undefined && i === sent.length - 1;
-    response.write(`data: ${data}\n\n`, broken ? () => response.destroy() : undefined);
-  });
-  if (breakAfter === undefined && holdAfter === undefined) response.end();
-}
-
-/** Sends the status and the headers, so that the other side knows that its answer has begun. */
-function begin(response: ServerResponse, headers: AddedHeaders): void {
-  response.writeHead(200, headers);
+export function sendCompletion(response: ServerResponse, scripted: Scripted, added: AddedHeaders): void {
+  const { name, answer, asked, form, created } = scripted;
+  const { content, break: broken, hold, ...said } = answer;
+  const message = { kind: 'message' as const, ...(content === undefined ? {} : { text: content }), ...said };
+  // A request's text holds the random ids of files, which would make the answer's ids new in each recording.
+  const seed = [name, asked.model, asked.messages, asked.stream];
+  const sent = messageAnswer({ message, asked, form, created, seed }, endOf(broken, hold));
+  const cache = asked.stream ? { 'cache-control': 'no-cache' } : {};
+  response.writeHead(sent.status, { ...sent.headers, ...cache, ...added });
   response.flushHeaders();
+  for (const chunk of answerChunks(sent)) response.write(chunk);
+  if (sent.end === undefined) response.end();
+  else if (sent.end === 'broken') response.write('', () => response.destroy());
 }
 
-function breakOff(response: ServerResponse, headers: AddedHeaders): void {
-  response.writeHead(200, headers);
-  response.write('', () => response.destroy());
-  response.flushHeaders();
+function endOf(broken: number | undefined, held: number | undefined): Answer['end'] {
+  if (broken !== undefined) return { after: broken, how: 'broken' };
+  return held === undefined ? undefined : { after: held, how: 'held' };
 }

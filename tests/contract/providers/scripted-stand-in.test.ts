@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { wireFormOf } from '../../../replay/answers/wire-form.ts';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
@@ -33,7 +34,7 @@ async function standIn(t: TestContext) {
     passOn: openaiStandIn(chat, embedding),
     recordedFrom: 'Fake 1.0',
     source: 'local model',
-    reasoningField: 'reasoning_content',
+    form: wireFormOf('gpt'),
   });
   t.after(stop);
   const url = `http://127.0.0.1:${port}/v1`;
@@ -108,7 +109,7 @@ test('everything else is the answer of the server that has the model', async (t)
 
 test('another name of the model that chats is listed, and answered by it', async (t) => {
   const [chat, embedding] = [await fakeServer(t, 'gpt-4o-mini'), await fakeServer(t, 'text-embedding-3-small')];
-  const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning_content' } as const;
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', form: wireFormOf('gpt') } as const;
   const { port, stop } = await startFront({
     port: 0,
     script: [],
@@ -129,7 +130,7 @@ test('another name of the model that chats is listed, and answered by it', async
 
 test('llama.cpp as itself: one address for both models, and its embeddings as they are', async (t) => {
   const [chat, embedding] = [await fakeServer(t, 'chat'), await fakeServer(t, 'embed')];
-  const about = { recordedFrom: 'Fake 1.0', source: 'local model', reasoningField: 'reasoning_content' } as const;
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', form: wireFormOf('gpt') } as const;
   const { port, stop } = await startFront({ port: 0, script: [], passOn: modelRouter(chat, embedding), ...about });
   t.after(stop);
   const body = JSON.stringify({ model: 'embed', input: 'a' });

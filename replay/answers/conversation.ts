@@ -1,20 +1,22 @@
+/** What a request to a model says, in whichever of the APIs it is made. */
 import { z } from 'zod';
+import type { Json } from '../recording/exchange.ts';
 
-const partSchema = z.looseObject({
+const part = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   image_url: z.looseObject({ url: z.string() }).optional(),
   file: z.looseObject({ file_data: z.string().optional() }).optional(),
 });
 
-const messageSchema = z.looseObject({
+const message = z.looseObject({
   role: z.string(),
-  content: z.union([z.string(), z.array(partSchema)]).nullish(),
+  content: z.union([z.string(), z.array(part)]).nullish(),
 });
 
-const requestSchema = z.looseObject({
+const chatRequest = z.looseObject({
   model: z.string(),
-  messages: z.array(messageSchema),
+  messages: z.array(message),
   n: z.number().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
@@ -23,15 +25,15 @@ const requestSchema = z.looseObject({
     .nullish(),
 });
 
-type Message = z.infer<typeof messageSchema>;
+type Message = z.infer<typeof message>;
 
-/** What a script can ask of a chat-completions request. */
+/** What a chat-completions request says. */
 export interface Conversation {
   model: string;
   /** The joined texts of all system and developer messages. */
   system: string;
-  /** The last user message; a list of parts counts by its joined text. */
-  user: string;
+  /** The last user message; a list of parts counts by its joined text. Undefined where there is none. */
+  user: string | undefined;
   /** Whether the last user message holds an image part. */
   image: boolean;
   /** The address of the conversation's last image, and the data of its last file. */
@@ -50,27 +52,25 @@ export interface Conversation {
   words: number;
   stream: boolean;
   includeUsage: boolean;
+  /** How many answers are asked for. */
+  choices: number;
 }
 
-/**
- * Reads the body of `POST …/chat/completions`. Gives `undefined` for what no script can answer: something else than a
- * chat request, one without a user message, or one for several choices.
- */
-export function readConversation(body: string): Conversation | undefined {
-  const parsed = requestSchema.safeParse(parseJson(body));
+/** Reads the body of `POST …/chat/completions`. Gives `undefined` for anything else. */
+export function readConversation(body: Json | undefined): Conversation | undefined {
+  const parsed = chatRequest.safeParse(body);
   if (!parsed.success) return undefined;
   const { model, messages, n, stream, stream_options, tools } = parsed.data;
   const last = messages.findLastIndex((message) => message.role === 'user');
   const user = messages[last];
-  if (user === undefined || (n ?? 1) > 1) return undefined;
   return {
     model,
     system: messages
       .filter(({ role }) => role === 'system' || role === 'developer')
       .map(text)
       .join('\n'),
-    user: text(user),
-    image: partsOf(user).some((part) => part.type === 'image_url'),
+    user: user && text(user),
+    image: user !== undefined && partsOf(user).some((part) => part.type === 'image_url'),
     lastImage: messages.flatMap(partsOf).findLast((part) => part.image_url)?.image_url?.url,
     lastFile: messages.flatMap(partsOf).findLast((part) => part.file)?.file?.file_data,
     toolResults: messages
@@ -84,6 +84,7 @@ export function readConversation(body: string): Conversation | undefined {
     words: countWords(messages.map(text).join(' ')),
     stream: stream ?? false,
     includeUsage: stream_options?.include_usage ?? false,
+    choices: n ?? 1,
   };
 }
 
@@ -96,15 +97,7 @@ function text({ content }: Message): string {
   return (content ?? []).map((part) => part.text ?? '').join('');
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Words stand for tokens in the usage that a script states: random ids of equal length must not change the count. */
+/** Words stand for tokens in a usage that is made up: random ids of equal length must not change the count. */
 export function countWords(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }

@@ -1,0 +1,101 @@
+/** Answers of a provider that a spec gives itself, as data: what is answered, to which request, how often, and how it ends. */
+import { z } from 'zod';
+import type { Json } from '../recording/exchange.ts';
+
+/** Which requests an answer is for; all that is given must hold. Without one it is for every request of its kind. */
+export const Condition = z.strictObject({
+  provider: z.string().optional(),
+  /** What the path ends with: `chat/completions`. */
+  path: z.string().optional(),
+  model: z.string().optional(),
+  stream: z.boolean().optional(),
+  /** A part of the last user message. */
+  user: z.string().optional(),
+  /** A part of the system messages. */
+  system: z.string().optional(),
+  /** How many results of tools follow the last user message. */
+  toolResults: z.int().min(0).optional(),
+  /** The name of a function that is offered. */
+  tool: z.string().optional(),
+  /** A part of the body: objects may have more members, all else is equal. */
+  body: z.json().optional(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+const toolCall = z.strictObject({
+  /** The function, or several: the first of them that was offered. */
+  name: z.union([z.string(), z.array(z.string()).min(1)]),
+  /** A value, sent as JSON; or the very text, for arguments that are no JSON. */
+  arguments: z.union([z.record(z.string(), z.json()), z.string()]),
+  /** In a stream, all arguments come with the name. */
+  whole: z.boolean().optional(),
+});
+export type ToolCall = z.infer<typeof toolCall>;
+
+const message = z.strictObject({
+  kind: z.literal('message'),
+  /** The text; of a list, each piece is an event of its own when it is streamed. */
+  text: z.union([z.string(), z.array(z.string())]).optional(),
+  reasoning: z.string().optional(),
+  refusal: z.string().optional(),
+  toolCalls: z.array(toolCall).min(1).optional(),
+  finish: z.enum(['stop', 'length', 'content_filter', 'tool_calls']).optional(),
+  /** Tokens. */
+  usage: z.strictObject({ prompt: z.int().min(0), completion: z.int().min(0) }).optional(),
+});
+/** What a model says: the answer to chat completions, text completions and Anthropic's messages. */
+export type Message = z.infer<typeof message>;
+
+const embedding = z.strictObject({
+  kind: z.literal('embedding'),
+  /** One for each text of a request, in turn; without any, each text has a vector of its own words. */
+  vectors: z.array(z.array(z.number())).min(1).optional(),
+  /** Of a vector that is made of a text, where the request does not say it. */
+  dimensions: z.int().positive().default(384),
+});
+export type Embedding = z.infer<typeof embedding>;
+
+const plain = z.strictObject({
+  kind: z.literal('plain'),
+  status: z.int().min(200).max(599),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z
+    .union([
+      z.strictObject({ json: z.json() }),
+      z.strictObject({ text: z.string() }),
+      z.strictObject({ base64: z.base64() }),
+    ])
+    .optional(),
+});
+/** An answer as it stands, whatever was asked. */
+export type Plain = z.infer<typeof plain>;
+
+const stream = z.strictObject({
+  kind: z.literal('stream'),
+  /** One event each: a value is the data of one; a text is an event as it stands, its blank line included. */
+  events: z.array(z.union([z.strictObject({ data: z.json() }), z.strictObject({ raw: z.string() })])),
+});
+export type Stream = z.infer<typeof stream>;
+
+/** The connection is reset before an answer begins. */
+const reset = z.strictObject({ kind: z.literal('reset') });
+/** The answer begins, and nothing comes of it until the other side goes away. */
+const held = z.strictObject({ kind: z.literal('held') });
+
+export const Answer = z.strictObject({
+  content: z.discriminatedUnion('kind', [message, embedding, plain, stream, reset, held]),
+  when: Condition.default({}),
+  /** Regular expressions; the text of an answer has `{{name}}` for what the first group, or all, of one matches. */
+  capture: z.record(z.string(), z.string()).default({}),
+  /** How many requests it answers. */
+  times: z.union([z.int().positive(), z.literal('any')]).default(1),
+  /** It ends early, behind so many pieces of its content: by a broken connection, or not until the other side goes away. */
+  end: z.strictObject({ after: z.int().min(0), how: z.enum(['broken', 'held']) }).optional(),
+});
+export type Answer = z.infer<typeof Answer>;
+export type Content = Answer['content'];
+/** What may be sent: defaults left out. */
+export type GivenAnswer = z.input<typeof Answer>;
+
+/** Json that a schema of ours has read. */
+export type { Json };

@@ -1,0 +1,75 @@
+/** The answers that one attempt's spec gives: each is used for the first request that it fits, in order. */
+import type { Json } from '../recording/exchange.ts';
+import { asJson } from '../recording/json.ts';
+import { Answer } from './answer.ts';
+import { captured, filled } from './captures.ts';
+import { holds } from './condition.ts';
+import { readRequest, type ProviderCall } from './request.ts';
+import { render, suits, type Rendered } from './render.ts';
+import { answerText, askedText } from './words.ts';
+
+export type Taken = { answer: Rendered } | { why: string };
+
+interface State {
+  answer: Answer;
+  used: number;
+}
+
+export class GivenAnswers {
+  readonly #answers: State[] = [];
+  readonly #now: () => number;
+
+  /** @param now in milliseconds */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  add(answers: readonly Answer[]): void {
+    this.#answers.push(...answers.map((answer) => ({ answer, used: 0 })));
+  }
+
+  /** Uses up the first answer that is for this call; or says why there is none, in a sentence or two. */
+  take(call: ProviderCall): Taken {
+    const asked = readRequest(call);
+    const at = this.#answers.findIndex(
+      ({ answer, used }) => hasMore(answer, used) && suits(answer.content, asked) && holds(answer.when, asked),
+    );
+    const state = this.#answers[at];
+    if (state === undefined) return { why: this.#whyNone(askedText(asked)) };
+    state.used += 1;
+    const found = captured(state.answer.capture, asked);
+    if ('missing' in found) {
+      return { why: `Answer ${at + 1} of the spec captures ${found.missing}, which the request has nowhere.` };
+    }
+    const content: Json = filled(asJson(state.answer.content), found.values);
+    const { data } = Answer.shape.content.safeParse(content);
+    const seed = [at, state.used];
+    const created = Math.floor(this.#now() / 1000);
+    const answer = data && render({ content: data, end: state.answer.end }, asked, { seed, created });
+    if (answer === undefined) return { why: `Answer ${at + 1} of the spec is none to such a request.` };
+    return { answer };
+  }
+
+  #whyNone(asked: string): string {
+    if (this.#answers.length === 0) return `The spec gives no answers; the stack asked ${asked}.`;
+    const list = this.#answers.map(({ answer, used }, at) => {
+      const left = hasMore(answer, used) ? '' : ' (used up)';
+      return `  ${at + 1}. ${answerText(answer)}${left}`;
+    });
+    const count = list.length === 1 ? '1 answer, which does' : `${list.length} answers, of which none does`;
+    return `The spec gives ${count} not fit or is used up; the stack asked ${asked}.\n${list.join('\n')}`;
+  }
+
+  /** The answers that nothing asked for as often as they are given, each in words. */
+  leftovers(): string[] {
+    return this.#answers.flatMap(({ answer, used }, at) => {
+      const wanted = answer.times === 'any' ? 1 : answer.times;
+      if (used >= wanted) return [];
+      return [`number ${at + 1}, ${answerText(answer)}${used === 0 ? '' : `, used ${used} of ${wanted} times`}`];
+    });
+  }
+}
+
+function hasMore({ times }: Answer, used: number): boolean {
+  return times === 'any' || used < times;
+}

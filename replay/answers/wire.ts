@@ -1,0 +1,36 @@
+/** Answers as they are sent: a JSON body, or a stream of events; whole, or only so far. */
+import type { Json, RecordedAnswer, StreamEvent } from '../recording/exchange.ts';
+import type { Answer } from './answer.ts';
+
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
+/** An event, and whether it brings a piece of what is said. */
+export type Event = StreamEvent & { piece: boolean };
+
+/** A JSON body; of an answer that ends early, the head alone. */
+export function wholeJson(json: Json, end: Answer['end']): RecordedAnswer {
+  const head = { status: 200, headers: { 'content-type': 'application/json' } };
+  return end === undefined ? { ...head, body: { json } } : { ...head, end: endOf(end) };
+}
+
+/** A stream of events, up to its end or up to so many pieces of it. */
+export function streamed(events: readonly Event[], end: Answer['end']): RecordedAnswer {
+  const sent = (end === undefined ? events : events.slice(0, behind(events, end.after))).map(plain);
+  const head = { status: 200, headers: { 'content-type': EVENT_STREAM } };
+  return { ...head, events: sent, ...(end === undefined ? {} : { end: endOf(end) }) };
+}
+
+/** How many events bring so many pieces. */
+function behind(events: readonly Event[], count: number): number {
+  let seen = 0;
+  const at = events.findIndex(({ piece }) => piece && ++seen > count);
+  return at === -1 ? events.length : at;
+}
+
+function plain(event: Event): StreamEvent {
+  return 'raw' in event ? { raw: event.raw } : { data: event.data };
+}
+
+function endOf({ how }: NonNullable<Answer['end']>): 'broken' | 'cut' {
+  return how === 'broken' ? 'broken' : 'cut';
+}
