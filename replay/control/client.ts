@@ -6,8 +6,8 @@ import {
   AttemptVerdict,
   RunVerdict,
   TOKEN_HEADER,
-  type Attempt,
   type AttemptEnd,
+  type NewAttempt,
   type Run,
 } from './protocol.ts';
 
@@ -32,7 +32,7 @@ export class ControlClient {
     return RunVerdict.parse(await this.#post(`/-/runs/${id}/close`, {}));
   }
 
-  async openAttempt(attempt: Attempt): Promise<void> {
+  async openAttempt(attempt: NewAttempt): Promise<void> {
     await this.#post('/-/attempts', attempt);
   }
 

@@ -44,8 +44,12 @@ export const Attempt = z.object({
   titlePath: z.array(z.string()).min(1),
   /** What a command that records the test again begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   recordSettings: z.string().optional(),
+  /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */
+  answers: z.enum(['recorded', 'none']).default('recorded'),
 });
 export type Attempt = z.infer<typeof Attempt>;
+/** What may be sent: defaults left out. */
+export type NewAttempt = z.input<typeof Attempt>;
 
 export const AttemptState = z.object({
   /** How many provider calls of the attempt run: each has been matched, or is being asked of the provider. */

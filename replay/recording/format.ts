@@ -98,9 +98,14 @@ const providersFile = z.strictObject({
   exchanges: z.array(providerExchange),
 });
 
+/** Why no provider answers were recorded with a test: its spec gives them, or its calls ask no provider. */
+const answers = z.enum(['spec', 'none']);
+export type WithoutAnswers = z.infer<typeof answers>;
+
 const stackFile = z.strictObject({
   ...header,
   seam: z.literal('stack'),
+  answers: answers.optional(),
   calls: z.array(z.strictObject({ request, response })),
 });
 
@@ -121,6 +126,8 @@ export interface ProvidersRecording extends RecordingHeader {
 
 export interface StackRecording extends RecordingHeader {
   seam: 'stack';
+  /** Given where the recording has no `providers.json`. */
+  answers?: WithoutAnswers;
   calls: ClientExchange[];
 }
 

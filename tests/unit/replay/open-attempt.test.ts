@@ -4,7 +4,15 @@ import type { ProviderExchange } from '../../../replay/recording/exchange.ts';
 import { Matching } from '../../../replay/matching/matching.ts';
 import { OpenAttempt } from '../../../replay/gateway/open-attempt.ts';
 
-const identity = { id: 'run.1', run: 'run', setup: 's', providers: [], spec: 'a.spec.ts', titlePath: ['t'] };
+const identity = {
+  answers: 'recorded' as const,
+  id: 'run.1',
+  run: 'run',
+  setup: 's',
+  providers: [],
+  spec: 'a.spec.ts',
+  titlePath: ['t'],
+};
 
 test('a provider call that fails ends like any other, and brings down neither the gateway nor the closing', async () => {
   const attempt = new OpenAttempt({ ...identity, mode: 'record' }, { mode: 'record' });
