@@ -12,7 +12,7 @@ import { handOn } from './run/hand-over.ts';
 import type { Environment, RunSettings } from './run/settings.ts';
 import { thisRun } from './run/this-run.ts';
 import { borrowingFault } from './setups/like.ts';
-import { loadProvider, loadProviders, type Setup } from './setups/load.ts';
+import { askedProviders, loadProvider, loadProviders, type Setup } from './setups/load.ts';
 import { closeRun, openRun } from './stack/supervisor/run-control.ts';
 import { type NoStack, stackForRun } from './stack/supervisor/stack-for-run.ts';
 import type { UsedSetup } from './stack/supervisor/used-setups.ts';
@@ -81,8 +81,8 @@ function warnOfWorkers({ workers: limits }: RunSettings, workers: number): void 
 /** A provider that this run records, or calls live, is asked for real when the stack starts; one shard records it. */
 function startupModes({ setups, mode }: RunSettings, shard: number): Record<string, Mode> {
   if (mode === 'replay') return {};
-  const used = setups.flatMap(({ providers }) => providers);
-  return Object.fromEntries(used.map((provider) => [provider, isRecording(mode) && shard > 1 ? 'live' : mode]));
+  const asked = askedProviders(setups);
+  return Object.fromEntries(asked.map((provider) => [provider, isRecording(mode) && shard > 1 ? 'live' : mode]));
 }
 
 /**
@@ -92,8 +92,7 @@ function startupModes({ setups, mode }: RunSettings, shard: number): Record<stri
 function requireKeys({ setups, mode, stack, environment, recordings, line }: RunSettings): void {
   if (mode !== 'record' && mode !== 'live') return;
   if (stack.kind === 'url') return;
-  const providers = new Set(setups.flatMap((setup) => setup.providers));
-  const missing = [...providers]
+  const missing = askedProviders(setups)
     .filter((name) => mode === 'live' || line === undefined || !existsSync(startupFile(recordings, line, name)))
     .map((name) => upstreamOf(loadProvider(name), environment))
     .filter((upstream) => typeof upstream === 'string');
@@ -125,9 +124,9 @@ function ofProviders(environment: Environment): Record<string, string> {
   );
 }
 
-function usedSetup({ name, recordings, stores, needs, providers }: Setup): UsedSetup {
+function usedSetup({ name, recordings, stores, needs, answers, providers }: Setup): UsedSetup {
   const used = providers.map((provider) => ({ name: provider, hosted: loadProvider(provider).host !== undefined }));
-  return { name, recordings, stores, needs, providers: used };
+  return { name, recordings, stores, needs, asks: answers !== 'none', providers: used };
 }
 
 /** The models that a run needs. One that ranks is left out: not every line knows of such, and tests of it say so. */

@@ -8,7 +8,7 @@ import { projectsIn } from '../run/chosen-setups.ts';
 import type { Environment, RunSettings } from '../run/settings.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { borrowingFault } from '../setups/like.ts';
-import { loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { askedProviders, loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
 import { differencesFromCi, notInCi } from './replayed-in-ci.ts';
 import { runPlaywright } from './run-playwright.ts';
 
@@ -64,8 +64,7 @@ async function main(): Promise<number> {
 /** The providers of a run that cannot be asked, why, and where their start-up on the run's line is recorded. */
 async function silentProviders(run: RunSettings): Promise<{ why: string; startup: string }[]> {
   const { setups, environment, recordings, line = '' } = run;
-  const names = [...new Set(setups.flatMap(({ providers }) => providers))];
-  const asked = names.map(async (name) => {
+  const asked = askedProviders(setups).map(async (name) => {
     const why = await faultOf(loadProvider(name), environment);
     return why === undefined ? [] : [{ why, startup: startupFile(recordings, line, name) }];
   });

@@ -23,12 +23,11 @@ const LineFile = z.strictObject({ lacks: z.array(capability).default([]), gaps: 
 
 const SetupFile = z
   .strictObject({
-    /** Where the answers of providers come from: recordings, or nowhere, since no provider takes part and each call is a miss. */
+    /** Where answers of providers come from: recordings, or nowhere, since no provider takes part and each call is a miss. */
     answers: z.enum(['recorded', 'none']).default('recorded'),
-    provider: name.optional(),
-    /** Every provider that calls of this setup reach. */
-    providers: z.array(name).default([]),
-    /** Without a provider they are only names that the stack knows. */
+    provider: name,
+    /** Every provider that calls of this setup reach; with `answers: none`, that its stack has. */
+    providers: z.array(name).min(1),
     models: z.strictObject({
       text: model,
       embedding: model.extend({ dimension: z.int().positive() }),
@@ -46,17 +45,11 @@ const SetupFile = z
     needs: needs.optional(),
   })
   .superRefine((setup, context) => {
-    const { answers, provider, providers, models } = setup;
+    const { provider, providers, models } = setup;
     const refuse = (at: string[], message: string) => context.addIssue({ code: 'custom', path: at, message });
     if (!setup.default && setup.needs === undefined)
       refuse(['needs'], 'a setup that is off by default says what it needs');
-    if (answers === 'none') {
-      if (provider !== undefined || providers.length > 0)
-        refuse(['answers'], 'a setup with providers has answers of theirs');
-      return;
-    }
-    if (provider === undefined) refuse(['provider'], 'it is missing');
-    else if (!providers.includes(provider)) refuse(['providers'], `"${provider}" is missing`);
+    if (!providers.includes(provider)) refuse(['providers'], `"${provider}" is missing`);
     for (const [role, of] of Object.entries(models)) {
       const prefix = of?.id.split('/')[0] ?? '';
       if (of !== undefined && !providers.includes(prefix))
@@ -153,6 +146,11 @@ function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
 }
 
 const isLike = (data: unknown) => typeof data === 'object' && data !== null && 'like' in data;
+
+/** The providers that tests under these setups may ask, each once. */
+export function askedProviders(setups: readonly Pick<Setup, 'answers' | 'providers'>[]): string[] {
+  return [...new Set(setups.flatMap(({ answers, providers }) => (answers === 'none' ? [] : providers)))];
+}
 
 /**
  * The provider of `setups/providers/<name>.yaml`.

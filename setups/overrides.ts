@@ -45,18 +45,19 @@ interface Model {
 
 interface WithModels {
   name: string;
+  answers: string;
   providers: readonly string[];
   models: { text: Model; embedding: Model & { dimension: number }; vision?: Model | undefined };
 }
 
 /**
- * The setup with the models that a run names; the setup itself when it names none. A setup without providers keeps its
- * own: nobody answers for them.
+ * The setup with the models that a run names; the setup itself when it names none. One in which no provider takes part
+ * keeps its own: nobody answers for them.
  * @throws {Fault} when a model's provider is not one of the setup's
  */
 export function withModels<T extends WithModels>(setup: T, overrides: ModelOverrides): T {
   const { text, vision, embedding, dimension } = overrides;
-  if (setup.providers.length === 0 || Object.values(overrides).every((value) => value === undefined)) return setup;
+  if (setup.answers === 'none' || Object.values(overrides).every((value) => value === undefined)) return setup;
   for (const [variable, role] of Object.entries(modelVariables)) {
     const model = overrides[role];
     if (model !== undefined) check(setup, variable, model);

@@ -55,7 +55,7 @@ export function recordingsOf(
 /** The setup that a test was of: the one with the fewest providers that has all that the test used. */
 function setupOf(used: ReadonlySet<string>, setups: readonly Setup[]): string | undefined {
   return setups
-    .filter(({ provider = '', providers }) => used.has(provider) && [...used].every((name) => providers.includes(name)))
+    .filter(({ provider, providers }) => used.has(provider) && [...used].every((name) => providers.includes(name)))
     .sort((a, b) => a.providers.length - b.providers.length)[0]?.recordings;
 }
 

@@ -17,6 +17,8 @@ export interface UsedSetup {
   needs?: string | undefined;
   /** Its providers; `hosted`: the stack reaches it by a host of its own, without a mount. */
   providers: readonly { name: string; hosted: boolean }[];
+  /** Whether its tests may ask them. */
+  asks: boolean;
 }
 
 /** Throws a Fault for a setup whose provider the distribution does not have. */
@@ -65,7 +67,8 @@ export function requireRecordings(recordings: string, line: string): void {
 }
 
 /**
- * Throws a Fault for a setup with providers of which nothing is recorded on the line, where all is to be replayed.
+ * Throws a Fault for a setup of which nothing is recorded on the line, where all is to be replayed. Of one whose tests ask
+ * no provider, each says itself that it has no recording.
  * @param recorded the setups that the line is recorded under
  */
 export function requireSetups(
@@ -74,9 +77,7 @@ export function requireSetups(
   line: string,
   recorded: readonly string[],
 ): void {
-  const missing = setups.find(
-    (each) => each.providers.length > 0 && !existsSync(join(recordings, line, each.recordings)),
-  );
+  const missing = setups.find((each) => each.asks && !existsSync(join(recordings, line, each.recordings)));
   if (!missing) return;
   const known = recorded.includes(missing.recordings) ? '' : `The line is recorded under ${recorded.join(', ')}.`;
   throw new Fault({

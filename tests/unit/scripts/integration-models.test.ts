@@ -7,8 +7,9 @@ import { overridesIn, withModels } from '../../../setups/overrides.ts';
 import type { Distribution } from '../../../stack/pointer/distribution.ts';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
 
-const setup: Pick<Setup, 'name' | 'providers' | 'models'> = {
+const setup: Pick<Setup, 'name' | 'answers' | 'providers' | 'models'> = {
   name: 'local',
+  answers: 'recorded',
   providers: ['ollama'],
   models: { text: { id: 'ollama/a' }, embedding: { id: 'ollama/e', dimension: 3 } },
 };
@@ -44,8 +45,8 @@ describe('models of one run', () => {
       assert.throws(() => changed({ E2E_EMBEDDING_DIMENSION: length }), /E2E_EMBEDDING_DIMENSION=\S+ is no length/);
   });
 
-  test('are not those of a setup without providers: nobody answers for them', () => {
-    const alone = { ...setup, providers: [] };
+  test('are not those of a setup in which no provider takes part: nobody answers for them', () => {
+    const alone = { ...setup, answers: 'none' as const };
     assert.equal(changed({ E2E_TEXT_MODEL: 'openai/x' }, alone), alone);
   });
 });

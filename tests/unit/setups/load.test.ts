@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { loadProvider, loadProviders, loadSetup, loadSetups } from '../../../setups/load.ts';
+import { askedProviders, loadProvider, loadProviders, loadSetup, loadSetups } from '../../../setups/load.ts';
 import { loadSuites } from '../../../setups/suites.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'setups-'));
@@ -59,13 +59,14 @@ test('a setup runs by default and has no gaps unless it says so', () => {
   assert.deepEqual({ name, byDefault, gaps }, { name: 'plain', byDefault: true, gaps: [] });
 });
 
-test('a setup in which no provider takes part names models, and no provider', () => {
-  write(
-    'alone.yaml',
-    valid.replace(/^provider.*\n/gm, 'answers: none\n').replace('answers: none\nanswers: none', 'answers: none'),
-  );
-  const { answers, provider, providers, models } = loadSetup('alone', folder);
-  assert.deepEqual([answers, provider, providers, models.text.id], ['none', undefined, [], 'ollama/a']);
+test('the providers that setups may ask are theirs, each once, and none where no provider takes part', () => {
+  write('asking.yaml', valid);
+  write('alone.yaml', `${valid}answers: none`);
+  const [asking, alone] = ['asking', 'alone'].map((name) => loadSetup(name, folder));
+  assert.ok(asking && alone);
+  assert.deepEqual([asking.answers, alone.answers], ['recorded', 'none']);
+  assert.deepEqual(askedProviders([asking, alone, asking]), ['ollama']);
+  assert.deepEqual(askedProviders([alone]), []);
 });
 
 test('a line says what it lacks under every setup', () => {
@@ -130,16 +131,6 @@ const faults = [
     what: 'a provider that its calls do not reach',
     text: valid.replace('[ollama]', '[vllm]'),
     says: /providers: "ollama" is missing/,
-  },
-  {
-    what: 'a setup without its provider',
-    text: valid.replace('provider: ollama', ''),
-    says: /provider: it is missing/,
-  },
-  {
-    what: 'a setup without answers and with providers',
-    text: `${valid}answers: none`,
-    says: /answers: a setup with providers/,
   },
   {
     what: 'a gap without spec file',
