@@ -1,18 +1,19 @@
 import './fixtures/require-node.ts';
 import { defineConfig } from '@playwright/test';
+import { Fault } from './errors/fault.ts';
 import { limitsOf, recordingFault } from './fixtures/limits.ts';
+import { STACK_TAG } from './fixtures/policy.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
-import { inferenceMode } from './replay/control/mode.ts';
-import { readDotenv } from './setups/dotenv.ts';
+import { thisRun } from './run/this-run.ts';
 import { loadSetups } from './setups/load.ts';
-import { workersOf } from './stack/pointer/workers.ts';
 
-// This file is evaluated again in every worker: it only reads the setups and the environment.
-readDotenv();
-const mode = inferenceMode(process.env);
-const limits = limitsOf(mode);
-const fault = recordingFault(mode, process.argv.slice(2));
-if (fault) throw new Error(fault);
+// This file is evaluated again in every worker: it only reads settings.
+const run = thisRun();
+const limits = limitsOf(run.mode);
+const fault = recordingFault(run.mode, process.argv.slice(2));
+if (fault) throw new Fault(fault);
+
+const tagged = (tags: readonly string[]) => new RegExp(`@(${tags.join('|')})(\\s|$)`);
 
 export default defineConfig<object, SetupOptions>({
   testDir: 'e2e',
@@ -23,23 +24,25 @@ export default defineConfig<object, SetupOptions>({
   timeout: limits.test,
   expect: { timeout: limits.expect },
   fullyParallel: true,
-  workers: Math.min(limits.workers, workersOf(process.env)?.default ?? limits.workers),
+  workers: Math.min(limits.workers, run.workers?.default ?? limits.workers),
   // Answers are recorded, so a test that fails once fails always: a retry could only hide a fault of stack or harness.
   retries: 0,
-  forbidOnly: !!process.env.CI,
-  failOnFlakyTests: !!process.env.CI,
+  forbidOnly: run.ci,
+  failOnFlakyTests: run.ci,
   // Keeps the runs of several lines apart in a merged report.
-  ...(process.env.E2E_TAG ? { tag: process.env.E2E_TAG } : {}),
+  ...(run.tag === undefined ? {} : { tag: run.tag }),
   reporter: [
     ['list'],
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
     ['./reports/drift.ts'],
-    ...(process.env.GITHUB_ACTIONS ? [['github'] as const] : []),
+    ...(run.environment['GITHUB_ACTIONS'] ? [['github'] as const] : []),
   ],
-  projects: loadSetups().map((setup) => ({
-    name: setup.name,
-    use: { setupName: setup.name },
-    default: setup.default,
-    ...(setup.only ? { grep: new RegExp(`@(${setup.only.join('|')})(\\s|$)`) } : {}),
+  projects: loadSetups().map(({ name, answers, only }) => ({
+    name,
+    use: { setupName: name },
+    default: run.defaults.includes(name),
+    // A claim in which no provider takes part is tested once, and the others under every setup.
+    ...(answers === 'none' ? { grep: tagged([STACK_TAG]) } : { grepInvert: tagged([STACK_TAG]) }),
+    ...(only ? { grep: tagged(only) } : {}),
   })),
 });

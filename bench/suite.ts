@@ -15,7 +15,7 @@ import { OWN_SERVERS } from './suite/recorded-tests.ts';
 
 const project = dirname(import.meta.dirname);
 const [rounds = '3', workers = '4', ...named] = process.argv.slice(2);
-const setups = named.length > 0 ? named : ['gpt', 'ollama', 'vllm'];
+const setups = named.length > 0 ? named : ['stack', 'gpt', 'ollama', 'vllm'];
 
 const kept = keptStacks(cacheFolder(process.env)).find((each) => each.project === project);
 if (kept === undefined) {

@@ -1,24 +1,26 @@
 /** `npm run record`: records tests anew from real providers. */
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
 import { request } from 'undici';
-import { fixForSilence, upstreamOf, type Environment } from '../replay/gateway/provider.ts';
-import { readDotenv } from '../setups/dotenv.ts';
+import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
+import { startupFile } from '../replay/files/store.ts';
+import { fixForSilence, upstreamOf } from '../replay/gateway/provider.ts';
+import { projectsIn } from '../run/chosen-setups.ts';
+import type { Environment, RunSettings } from '../run/settings.ts';
+import { settingsFor } from '../run/this-run.ts';
 import { borrowingFault } from '../setups/like.ts';
-import { loadProvider, loadSetups, type Provider, type Setup, withEnvironment } from '../setups/load.ts';
-import { distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
-import { Fault, messageOf } from '../errors/fault.ts';
-import { pointerOf } from '../stack/pointer/pointer.ts';
-import { differencesFromCi } from './replayed-in-ci.ts';
+import { askedProviders, loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { differencesFromCi, notInCi } from './replayed-in-ci.ts';
 import { runPlaywright } from './run-playwright.ts';
 
-const HELP = `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [--anyway] [options of playwright test]
+const help =
+  () => `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [--anyway] [options of playwright test]
 
 Records the chosen tests from their real providers, and keeps a recording where it says nothing new. A test that fails
 leaves its old recording as it was.
 
-  --project   the setup to record: ${loadSetups()
-    .map(({ name }) => name)
-    .join(', ')}; may be given several times
+  --project   the setup to record: ${names(loadSetups())};
+              may be given several times; without it those that run by default on the line.
+              "stack" has the tests in which no provider takes part, and needs none
   -g          only tests whose title matches
   --missing   only tests that have no recording yet; the others are replayed (INFERENCE_MODE=record-if-missing)
   --anyway    records though CI replays something else: another stack, version or model
@@ -29,21 +31,14 @@ Keys and addresses come from the environment or from .env (OPENAI_API_KEY, OPENA
 async function main(): Promise<number> {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
-    console.log(HELP);
+    console.log(help());
     return 0;
   }
-  readDotenv();
-  const setups = chosenSetups(args);
-  if (setups.length === 0) {
-    console.error(`No setup is named so. Choose with --project=<setup>; there are ${names(loadSetups())}.`);
-    return 2;
-  }
-  const fault = borrowingFault(setups, { mode: 'record', acceptsDrift: false, onRecordedStack: false });
+  const mode = { INFERENCE_MODE: args.includes('--missing') ? 'record-if-missing' : 'record' };
+  const run = settingsFor(projectsIn(args), mode);
+  const fault = borrowingFault(run.setups, { mode: run.mode, acceptsDrift: false, onRecordedStack: false });
   if (fault) throw new Fault(fault);
-  withEnvironment(setups, process.env);
-  const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
-  const pointer = pointerOf(process.env, distributions);
-  const differences = differencesFromCi({ pointer, distributions, environment: process.env });
+  const differences = differencesFromCi(run);
   if (differences.length > 0) {
     console.error(`What records here is not what CI replays:\n${differences.map((each) => `  ${each}`).join('\n')}`);
     if (!args.includes('--anyway')) {
@@ -51,35 +46,29 @@ async function main(): Promise<number> {
       return 1;
     }
   }
-  const faults = await Promise.all(providersOf(setups).map((provider) => faultOf(provider, process.env)));
-  const found = faults.filter((fault) => fault !== undefined);
-  if (found.length > 0) {
-    console.error(`Nothing was recorded.\n${found.join('\n')}`);
+  for (const note of notInCi(run)) console.error(note);
+  const silent = await silentProviders(run);
+  const needed = silent.filter(({ startup }) => !existsSync(startup));
+  if (needed.length > 0) {
+    console.error(`Nothing was recorded.\n${needed.map(({ why }) => why).join('\n')}`);
     return 1;
   }
+  // The start-up of these is recorded, and many tests ask no provider.
+  for (const { why } of silent) console.error(`${why} A test that asks it will fail, and keeps its old recording.`);
   return runPlaywright(
     args.filter((arg) => arg !== '--missing' && arg !== '--anyway'),
-    { INFERENCE_MODE: args.includes('--missing') ? 'record-if-missing' : 'record' },
+    mode,
   );
 }
 
-/** The setups that Playwright will run for these arguments: those named, by name or with `*`, else the default ones. */
-function chosenSetups(args: readonly string[]): Setup[] {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { project: { type: 'string', multiple: true } },
-    strict: false,
-    allowPositionals: true,
+/** The providers of a run that cannot be asked, why, and where their start-up on the run's line is recorded. */
+async function silentProviders(run: RunSettings): Promise<{ why: string; startup: string }[]> {
+  const { setups, environment, recordings, line = '' } = run;
+  const asked = askedProviders(setups).map(async (name) => {
+    const why = await faultOf(loadProvider(name), environment);
+    return why === undefined ? [] : [{ why, startup: startupFile(recordings, line, name) }];
   });
-  const wanted = (values.project ?? []).filter((name) => typeof name === 'string');
-  const all = loadSetups();
-  if (wanted.length === 0) return all.filter((setup) => setup.default);
-  const patterns = wanted.map((name) => new RegExp(`^${name.replace(/[^\w*-]/g, '.').replaceAll('*', '.*')}$`, 'i'));
-  return all.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
-}
-
-function providersOf(setups: readonly Setup[]): Provider[] {
-  return [...new Set(setups.flatMap(({ providers }) => providers))].map((name) => loadProvider(name));
+  return (await Promise.all(asked)).flat();
 }
 
 /** Why a provider cannot be recorded from: no key, or no server that answers. */
@@ -107,5 +96,5 @@ try {
   process.exitCode = await main();
 } catch (error) {
   console.error(messageOf(error));
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageFault ? 2 : 1;
 }

@@ -1,17 +1,14 @@
 /** `npm run stack`: keeps a stack running, for test runs to attach to. */
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readDotenv } from '../setups/dotenv.ts';
-import { loadSetup, withEnvironment } from '../setups/load.ts';
-import { cacheFolder } from '../stack/process/cache.ts';
-import { launchTarget } from '../stack/supervisor/choose.ts';
-import { type Distribution, distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
-import { Fault, messageOf } from '../errors/fault.ts';
-import { parsePointer, pointerOf, portOf, preferPointer } from '../stack/pointer/pointer.ts';
+import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
+import type { RunSettings } from '../run/settings.ts';
+import { settingsFor } from '../run/this-run.ts';
+import { portOf } from '../stack/pointer/pointer.ts';
+import type { LaunchTarget } from '../stack/pointer/target.ts';
 import { keptStacks } from '../stack/supervisor/registry.ts';
 import { startSupervisor } from '../stack/supervisor/start-supervisor.ts';
-import type { LaunchTarget } from '../stack/pointer/target.ts';
 
 const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>]
 
@@ -27,8 +24,6 @@ STACK_CONFIG is unset or names the same distribution, and so have their first re
 Restart it after changes of the run config, the start-up recordings or the harness itself: runs say when that is needed.
 Edited recordings of tests take effect at once.`;
 
-const project = dirname(import.meta.dirname);
-
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: {
@@ -39,14 +34,11 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   if (values.help) return console.log(HELP);
-  readDotenv();
-  const distributions = process.env['STACK_DISTRIBUTIONS'] || distributionsFolder;
-  const setups = (values.project ?? []).map((name) => loadSetup(name));
-  withEnvironment(setups, process.env);
-  preferPointer(process.env, setups.find(({ stack }) => stack !== undefined)?.stack);
-  const providers = setups.flatMap((setup) => setup.providers);
-  const target = targetOf(positionals, values.port, loadDistributions(distributions), providers);
-  const cache = cacheFolder(process.env);
+  const [pointer, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageFault({ what: `One pointer is enough: ${positionals.join(' ')}.`, fix: HELP });
+  const run = settingsFor(values.project ?? [], pointer === undefined ? {} : { STACK_CONFIG: pointer });
+  const { project, cache } = run;
+  const target = targetOf(run, values.port);
   const other = keptStacks(cache).find((kept) => kept.project === project && kept.target.base === target.base);
   if (other) {
     throw new Fault({
@@ -61,7 +53,8 @@ async function main(): Promise<void> {
   const starting = startSupervisor({
     project,
     cache,
-    distributions,
+    distributions: run.distributionsFolder,
+    environment: run.environment,
     target,
     startup: {},
     models: [],
@@ -90,31 +83,19 @@ async function main(): Promise<void> {
   process.exit(code);
 }
 
-function targetOf(
-  [word, ...rest]: string[],
-  port: string | undefined,
-  distributions: Distribution[],
-  providers: string[],
-): LaunchTarget {
-  if (rest.length > 0) throw new Fault({ what: `One pointer is enough: ${[word, ...rest].join(' ')}.`, fix: HELP });
-  const pointer =
-    word === undefined ? pointerOf(process.env, distributions) : parsePointer(word, distributions, 'The pointer');
-  if (pointer.kind === 'url' || pointer.kind === 'recorded') {
-    throw new Fault({
-      what: 'There is nothing to keep: the pointer names no stack that could be started.',
+function targetOf({ stack }: RunSettings, port: string | undefined): LaunchTarget {
+  if (stack.kind === 'url' || stack.kind === 'recorded') {
+    throw new UsageFault({
+      what: 'There is nothing to keep.',
+      why: 'The pointer names no stack that could be started.',
       fix: HELP,
     });
   }
-  const target = launchTarget('target' in pointer ? pointer.target : undefined, {
-    distributions,
-    project,
-    providers,
-  });
-  if (port !== undefined) return { ...target, port: portOf({ STACK_PORT: port }) };
-  return pointer.kind === 'server' ? { ...target, port: pointer.port ?? portOf(process.env) } : target;
+  if (port !== undefined) return { ...stack.target, port: portOf({ STACK_PORT: port }) };
+  return stack.kind === 'server' ? { ...stack.target, port: stack.port } : stack.target;
 }
 
 main().catch((error: unknown) => {
   console.error(messageOf(error));
-  process.exit(1);
+  process.exit(error instanceof UsageFault ? 2 : 1);
 });

@@ -19,7 +19,12 @@ export class Fault extends Error {
   constructor(parts: FaultParts | string) {
     super(typeof parts === 'string' ? parts : faultText(parts));
     // Where it was thrown tells a person nothing more.
-    this.stack = `${this.name}: ${this.message}`;
+    this.stack = this.message;
+  }
+
+  /** What `console.error` shows of it, and so Playwright of a fault in its configuration: the text alone. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.message;
   }
 }
 

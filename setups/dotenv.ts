@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { config } from 'dotenv';
 
 /**
- * Puts what `.env` of the project says into this process's environment; what is set there already, even to nothing, stays.
+ * The environment with what `.env` of the project says besides; what is set there already, even to nothing, stays.
  * `DOTENV_CONFIG_PATH` names another file.
  */
-export function readDotenv(environment: NodeJS.ProcessEnv = process.env): void {
+export function withDotenv(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const path = environment['DOTENV_CONFIG_PATH'] || join(import.meta.dirname, '..', '.env');
-  config({ path, processEnv: environment, quiet: true });
+  const { parsed = {} } = config({ path, processEnv: {}, quiet: true });
+  return { ...parsed, ...environment };
 }

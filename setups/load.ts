@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Fault, messageOf } from '../errors/fault.ts';
+import { nearest } from '../errors/nearest.ts';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
 import { environment, name, needs } from './fields.ts';
 import { Gap, LineGap } from './gaps.ts';
 import { LikeFile } from './like.ts';
-import { withModels } from './overrides.ts';
 
 const model = z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]*\/./, 'a model is `<provider>/<model>`') });
 
@@ -22,8 +23,10 @@ const LineFile = z.strictObject({ lacks: z.array(capability).default([]), gaps: 
 
 const SetupFile = z
   .strictObject({
+    /** Where answers of providers come from: recordings, or nowhere, since no provider takes part and each call is a miss. */
+    answers: z.enum(['recorded', 'none']).default('recorded'),
     provider: name,
-    /** Every provider that calls of this setup reach. */
+    /** Every provider that calls of this setup reach; with `answers: none`, that its stack has. */
     providers: z.array(name).min(1),
     models: z.strictObject({
       text: model,
@@ -41,23 +44,16 @@ const SetupFile = z
     environment,
     needs: needs.optional(),
   })
-  .superRefine(({ provider, providers, models, default: byDefault, needs }, context) => {
-    if (!byDefault && needs === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['needs'],
-        message: 'a setup that is off by default says what it needs',
-      });
-    if (!providers.includes(provider))
-      context.addIssue({ code: 'custom', path: ['providers'], message: `"${provider}" is missing` });
+  .superRefine((setup, context) => {
+    const { provider, providers, models } = setup;
+    const refuse = (at: string[], message: string) => context.addIssue({ code: 'custom', path: at, message });
+    if (!setup.default && setup.needs === undefined)
+      refuse(['needs'], 'a setup that is off by default says what it needs');
+    if (!providers.includes(provider)) refuse(['providers'], `"${provider}" is missing`);
     for (const [role, of] of Object.entries(models)) {
-      const prefix = of?.id.split('/')[0] ?? provider;
-      if (providers.includes(prefix)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['models', role, 'id'],
-        message: `"${prefix}" is not among the providers`,
-      });
+      const prefix = of?.id.split('/')[0] ?? '';
+      if (of !== undefined && !providers.includes(prefix))
+        refuse(['models', role, 'id'], `"${prefix}" is not among the providers`);
     }
   });
 
@@ -109,25 +105,18 @@ export type Provider = z.infer<typeof ProviderFile> & { name: string };
 const FOLDER = import.meta.dirname;
 
 /**
- * The setup of `setups/<name>.yaml`, with the models that the environment puts in place of its own. Its gaps are its own,
- * and after them those of the lines in `setups/lines/`, which also say what a line lacks.
- * @throws an error that names the file and the field, or lists the setups that there are.
+ * The setup of `setups/<name>.yaml`. Its gaps are its own, and after them those of the lines in `setups/lines/`, which also
+ * say what a line lacks.
+ * @throws {Fault} that names the file and the field, or lists the setups that there are
  */
-export function loadSetup(name: string, folder = FOLDER, environment = process.env): Setup {
-  return withModels(setupFile(name, folder, linesIn(folder)), environment);
+export function loadSetup(name: string, folder = FOLDER): Setup {
+  return setupFile(name, folder, linesIn(folder));
 }
 
-/** All setups, by name, each with its own models. */
+/** All setups, by name. */
 export function loadSetups(folder = FOLDER): Setup[] {
   const lines = linesIn(folder);
   return namesIn(folder).map((name) => setupFile(name, folder, lines));
-}
-
-/** Sets what the setups state for their runs and the environment does not have; what is set, even to nothing, stays. */
-export function withEnvironment(setups: readonly Pick<Setup, 'environment'>[], environment: NodeJS.ProcessEnv): void {
-  for (const [variable, value] of setups.flatMap((setup) => Object.entries(setup.environment))) {
-    environment[variable] ??= value;
-  }
 }
 
 function setupFile(name: string, folder: string, lines: Lines): Setup {
@@ -147,15 +136,21 @@ function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
   if (!('like' in file)) return { ...file, recordings: name };
   const { like, gaps, ...own } = file;
   if (!namesIn(folder).includes(like)) {
-    throw new Error(
-      `${path.join(folder, `${name}.yaml`)} is like "${like}", and there is no such setup. Correct \`like\`.`,
-    );
+    throw new Fault({
+      what: `${path.join(folder, `${name}.yaml`)} is like "${like}", and there is no such setup.`,
+      fix: 'Correct `like`.',
+    });
   }
   const other = load(folder, like, 'setup', () => SetupFile);
   return { ...other, ...own, gaps: [...other.gaps, ...gaps], recordings: like };
 }
 
 const isLike = (data: unknown) => typeof data === 'object' && data !== null && 'like' in data;
+
+/** The providers that tests under these setups may ask, each once. */
+export function askedProviders(setups: readonly Pick<Setup, 'answers' | 'providers'>[]): string[] {
+  return [...new Set(setups.flatMap(({ answers, providers }) => (answers === 'none' ? [] : providers)))];
+}
 
 /**
  * The provider of `setups/providers/<name>.yaml`.
@@ -189,20 +184,25 @@ function namesIn(folder: string): string[] {
 function load<T>(folder: string, name: string, what: string, schemaOf: (data: unknown) => z.ZodType<T>): T {
   const names = namesIn(folder);
   if (!names.includes(name)) {
-    throw new Error(`There is no ${what} "${name}". A ${what} is a file of ${folder}, which has ${names.join(', ')}.`);
+    const near = nearest(name, names);
+    throw new Fault({
+      what: `There is no ${what} "${name}".`,
+      why: `A ${what} is a file of ${folder}, which has ${names.join(', ')}.`,
+      fix: `${near === undefined ? '' : `Did you mean ${near}? `}Give one of these, or add the file.`,
+    });
   }
   const file = path.join(folder, `${name}.yaml`);
   const content = parseFile(file);
   const { data, error } = schemaOf(content).safeParse(content);
   if (!error) return data;
   const faults = error.issues.map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`);
-  throw new Error(`${file} is not a valid ${what}. Correct these fields:\n${faults.join('\n')}`);
+  throw new Fault({ what: `${file} is not a valid ${what}.`, fix: `Correct these fields:\n${faults.join('\n')}` });
 }
 
 function parseFile(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file} cannot be read as YAML. Correct the file.\n${String(error)}`, { cause: error });
+    throw new Fault({ what: `${file} cannot be read as YAML.`, why: messageOf(error), fix: 'Correct the file.' });
   }
 }

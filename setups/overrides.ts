@@ -1,7 +1,6 @@
 /** Other models than a setup's own, for one run: the reference's `--text-model` and its like. */
 import { z } from 'zod';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { Fault } from '../errors/fault.ts';
 
 /** Variable → role of the model. */
 export const modelVariables = {
@@ -13,7 +12,32 @@ export const modelVariables = {
 /** The length of the vectors of `E2E_EMBEDDING_MODEL`, where it is not the setup's own. */
 export const DIMENSION_VARIABLE = 'E2E_EMBEDDING_DIMENSION';
 
-const dimension = z.coerce.number().int().positive();
+/** The models that a run names; a role that is missing keeps the setup's own. */
+export const ModelOverrides = z.strictObject({
+  text: z.string().optional(),
+  vision: z.string().optional(),
+  embedding: z.string().optional(),
+  /** Of the embedding model's vectors. */
+  dimension: z.number().int().positive().optional(),
+});
+export type ModelOverrides = z.infer<typeof ModelOverrides>;
+
+/** @throws {Fault} when the dimension is no positive number */
+export function overridesIn(environment: Readonly<Record<string, string | undefined>>): ModelOverrides {
+  const named = Object.entries(modelVariables).flatMap(([variable, role]) => {
+    const model = environment[variable];
+    return model ? [[role, model] as const] : [];
+  });
+  const length = environment[DIMENSION_VARIABLE];
+  const overrides = { ...Object.fromEntries(named), ...(length ? { dimension: Number(length) } : {}) };
+  const { data, error } = ModelOverrides.safeParse(overrides);
+  if (!error) return data;
+  throw new Fault({
+    what: `${DIMENSION_VARIABLE}=${length} is no length of a vector.`,
+    why: 'It says how many numbers a vector of the embedding model has.',
+    fix: 'Give a positive whole number, or leave it out.',
+  });
+}
 
 interface Model {
   id: string;
@@ -21,31 +45,33 @@ interface Model {
 
 interface WithModels {
   name: string;
+  answers: string;
   providers: readonly string[];
   models: { text: Model; embedding: Model & { dimension: number }; vision?: Model | undefined };
 }
 
 /**
- * The setup with the models that the environment names; the setup itself when it names none.
- * @throws when a model's provider is not one of the setup's, or the dimension is no number
+ * The setup with the models that a run names; the setup itself when it names none. One in which no provider takes part
+ * keeps its own: nobody answers for them.
+ * @throws {Fault} when a model's provider is not one of the setup's
  */
-export function withModels<T extends WithModels>(setup: T, environment: Environment): T {
-  const { E2E_TEXT_MODEL: text, E2E_VISION_MODEL: vision, E2E_EMBEDDING_MODEL: embedding } = environment;
-  const length = environment[DIMENSION_VARIABLE];
-  if (!text && !vision && !embedding && !length) return setup;
-  for (const name of Object.keys(modelVariables)) {
-    const model = environment[name];
-    if (model) check(setup, name, model);
+export function withModels<T extends WithModels>(setup: T, overrides: ModelOverrides): T {
+  const { text, vision, embedding, dimension } = overrides;
+  if (setup.answers === 'none' || Object.values(overrides).every((value) => value === undefined)) return setup;
+  for (const [variable, role] of Object.entries(modelVariables)) {
+    const model = overrides[role];
+    if (model !== undefined) check(setup, variable, model);
   }
-  const { data, error } = dimension.safeParse(length || setup.models.embedding.dimension);
-  if (error) throw new Error(`${DIMENSION_VARIABLE}=${length} is no length of a vector. Give a positive number.`);
   return {
     ...setup,
     models: {
       ...setup.models,
-      ...(text ? { text: { id: text } } : {}),
-      ...(vision ? { vision: { id: vision } } : {}),
-      embedding: { id: embedding || setup.models.embedding.id, dimension: data },
+      ...(text === undefined ? {} : { text: { id: text } }),
+      ...(vision === undefined ? {} : { vision: { id: vision } }),
+      embedding: {
+        id: embedding ?? setup.models.embedding.id,
+        dimension: dimension ?? setup.models.embedding.dimension,
+      },
     },
   };
 }
@@ -53,8 +79,9 @@ export function withModels<T extends WithModels>(setup: T, environment: Environm
 function check({ name, providers }: WithModels, variable: string, model: string): void {
   const [provider = '', rest = ''] = model.split(/\/(.*)/s);
   if (rest !== '' && providers.includes(provider)) return;
-  throw new Error(
-    `${variable}=${model} cannot be a model of setup ${name}: its providers are ${providers.join(', ')}. ` +
-      `Give <provider>/<model>, such as ${providers[0]}/${rest || provider}, or choose another setup with --project.`,
-  );
+  throw new Fault({
+    what: `${variable}=${model} cannot be a model of setup ${name}.`,
+    why: `A model is <provider>/<model>, and its providers are ${providers.join(', ')}.`,
+    fix: `Give one such as ${providers[0]}/${rest || provider}, or choose another setup with --project.`,
+  });
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Fault } from '../errors/fault.ts';
 import { isCapability } from './capabilities.ts';
 
 const entry = z.string().regex(/^[a-z][a-z0-9-]*(\/[a-z0-9.-]+)?$/, 'a folder below e2e/, or a file in one');
@@ -45,7 +46,7 @@ export interface Selection {
 
 const FOLDER = path.join(import.meta.dirname, 'suites');
 
-/** @throws an error that names the file and the fields that are wrong */
+/** @throws {Fault} that names the file and the fields that are wrong */
 export function loadSuites(folder = FOLDER): Suites {
   return {
     suites: load(path.join(folder, 'suites.yaml'), z.record(z.string(), Suite)),
@@ -56,7 +57,10 @@ export function loadSuites(folder = FOLDER): Suites {
 function load<T>(file: string, schema: z.ZodType<T>): T {
   const { data, error } = schema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!error) return data;
-  throw new Error(`${file} does not state suites. Correct these fields:\n${z.prettifyError(error)}`);
+  throw new Fault({
+    what: `${file} does not state suites.`,
+    fix: `Correct these fields:\n${z.prettifyError(error)}`,
+  });
 }
 
 /** The folders of specs, by name. */

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { Bindings } from '../../replay/matching/bindings.ts';
 import { ControlClient } from '../../replay/control/client.ts';
 import { baggage } from '../../replay/control/baggage.ts';
-import { loadSetup } from '../../setups/load.ts';
+import { askedProviders, loadSetup } from '../../setups/load.ts';
 import { recordedTests, type RecordedTest } from './recorded-tests.ts';
 import { send } from './sending.ts';
 
@@ -34,7 +34,12 @@ export interface LoopResult {
 
 const order: LoopOrder = JSON.parse(await text(process.stdin));
 const { tests, leftOut } = recordedTests(order.recordings, order.line, order.setups);
-const providers = new Map(order.setups.map((setup) => [setup, loadSetup(setup).providers]));
+const answering = new Map(
+  order.setups.map((name) => {
+    const setup = loadSetup(name);
+    return [name, { answers: setup.answers, providers: askedProviders([setup]) }];
+  }),
+);
 const control = new ControlClient(order.gatewayUrl, order.token);
 const run = randomBytes(8).toString('hex');
 const queue = [...tests];
@@ -69,7 +74,7 @@ async function once({ setup, spec, titlePath, calls: recorded }: RecordedTest): 
     run,
     mode: 'replay',
     setup,
-    providers: providers.get(setup) ?? [],
+    ...(answering.get(setup) ?? { providers: [] }),
     spec,
     titlePath,
   });

@@ -2,7 +2,7 @@
  * Prints the commands of `npm run providers` that bring up what a setup records from, one a line. A service whose key is
  * in the environment is asked itself.
  */
-import { loadProvider, loadSetups } from '../../setups/load.ts';
+import { askedProviders, loadProvider, loadSetups } from '../../setups/load.ts';
 
 const [name = ''] = process.argv.slice(2);
 const setup = loadSetups().find((each) => each.name === name);
@@ -11,7 +11,7 @@ if (setup === undefined) {
   console.error(`There is no setup "${name}". There are ${known.join(', ')}.`);
   process.exit(2);
 }
-for (const provider of setup.providers) {
+for (const provider of askedProviders([setup])) {
   const { start, server, key } = loadProvider(provider);
   if (!key.optional && process.env[key.variable]) continue;
   const word = /^npm run providers -- (\S+)$/.exec(start ?? '')?.[1];

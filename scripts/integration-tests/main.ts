@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { loadSetup, loadSetups } from '../../setups/load.ts';
+import { distributionsFor, environmentOfThisProcess, project, settingsFor } from '../../run/this-run.ts';
+import { loadSetups } from '../../setups/load.ts';
 import { loadSuites, specFolders } from '../../setups/suites.ts';
-import { distributionsFolder, loadDistributions } from '../../stack/pointer/distribution.ts';
 import { UsageFault, Fault, messageOf } from '../../errors/fault.ts';
 import { withRunConfigOf } from '../../stack/pointer/pointer.ts';
 import { readFlags } from './flags.ts';
@@ -13,36 +13,33 @@ import { type Plan, planOf } from './plan.ts';
 import { loadReferenceTests } from './reference.ts';
 import { shown } from './shown.ts';
 
-const project = join(import.meta.dirname, '..', '..');
 const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
 
 function main(): number {
   const suites = loadSuites();
-  const setups = loadSetups().map(({ name }) => name);
+  const setups = loadSetups();
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) {
-    console.log(helpText(Object.keys(suites.suites), setups));
+    console.log(
+      helpText(
+        Object.keys(suites.suites),
+        setups.map(({ name }) => name),
+      ),
+    );
     return 0;
   }
-  const distributions = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder);
-  const pointerFor = (setup: string, stackConfig: string) =>
-    withRunConfigOf(loadSetup(setup).stack ?? '', stackConfig, distributions, '--stack-config');
+  const distributions = distributionsFor(environmentOfThisProcess());
+  const pointerFor = (own: string, stackConfig: string) =>
+    withRunConfigOf(own, stackConfig, distributions, '--stack-config');
   const referenceTests = loadReferenceTests();
   const plan = planOf(flags, { suites, setups, folders: specFolders(), referenceTests, pointerFor });
   const { environment, program } = plan;
-  checkModels(plan);
+  // Says what is wrong with the settings before anything starts.
+  settingsFor(plan.projects, environment);
   if (plan.doubtful && !flags.collectOnly && !flags.print) checkSelection(plan);
   const words = program === 'record' ? ['npm', 'run', 'record', '--'] : ['npx', 'playwright', 'test'];
   console.error(shown(environment, [...words, ...plan.arguments]));
   return flags.print ? 0 : become(plan);
-}
-
-function checkModels({ setup, environment }: Plan): void {
-  try {
-    loadSetup(setup, undefined, { ...process.env, ...environment });
-  } catch (error) {
-    throw new UsageFault(messageOf(error));
-  }
 }
 
 /** Looks before a stack is started for nothing: Playwright reads the specs only after that. */

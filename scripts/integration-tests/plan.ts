@@ -3,6 +3,7 @@ import { type Mode, modes } from '../../replay/control/protocol.ts';
 import { type Selection, specsOf, specsOfFolder, type Suites } from '../../setups/suites.ts';
 import type { Flags } from './flags.ts';
 import { functionsOf, grepOf, type ReferenceTest } from './reference.ts';
+import type { Setup } from '../../setups/load.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { unknownName } from './refusal.ts';
 import { UsageFault } from '../../errors/fault.ts';
@@ -10,14 +11,16 @@ import { UsageFault } from '../../errors/fault.ts';
 /** What there is to choose from. */
 export interface Known {
   suites: Suites;
-  /** Names of our setups. */
-  setups: readonly string[];
+  /** Ours. */
+  setups: readonly Pick<Setup, 'name' | 'answers' | 'stack' | 'only'>[];
   /** Folders below `e2e/`. */
   folders: readonly string[];
   referenceTests: readonly ReferenceTest[];
-  /** The pointer that is meant by `--stack-config` under a setup: that of the setup's own run config, where it has one. */
-  pointerFor: (setup: string, stackConfig: string) => string;
+  /** The pointer that is meant by `--stack-config` under a setup that names a stack itself: with its run config. */
+  pointerFor: (own: string, stackConfig: string) => string;
 }
+
+type KnownSetup = Known['setups'][number];
 
 export interface Plan {
   /** Set on top of what the caller has. */
@@ -25,7 +28,8 @@ export interface Plan {
   /** `playwright test …`, or `npm run record -- …` in the modes that record. */
   program: 'playwright' | 'record';
   arguments: string[];
-  setup: string;
+  /** The setup, and the one with the tests in which no provider takes part. */
+  projects: string[];
   /** What is selected, in words, for the error when nothing is. */
   selection: string;
   /** Whether the selection may be empty, so that it is worth a look before a stack is started. */
@@ -38,6 +42,7 @@ const DEFAULT_SUITE = 'base';
 export function planOf(flags: Flags, known: Known): Plan {
   const suite = flags.subdirs ? undefined : (flags.suite ?? DEFAULT_SUITE);
   const setup = setupOf(flags, suite, known);
+  const projects = projectsOf(setup, known);
   const selected = flags.subdirs ? ofFolders(flags.subdirs, known) : ofSuite(suite ?? DEFAULT_SUITE, known);
   const { specs, grep } = narrowed(selected, flags.pattern, known);
   const mode = modeOf(flags.inferenceMode);
@@ -48,13 +53,13 @@ export function planOf(flags: Flags, known: Known): Plan {
       ...flags.environment,
       ...(flags.stackConfig === undefined || flags.collectOnly
         ? {}
-        : { STACK_CONFIG: known.pointerFor(setup, flags.stackConfig) }),
+        : { STACK_CONFIG: pointerOf(setup, flags.stackConfig, known) }),
       ...(flags.collectOnly ? {} : { INFERENCE_MODE: mode }),
       ...flags.models,
     },
     program: recording && !flags.collectOnly ? 'record' : 'playwright',
     arguments: [
-      `--project=${setup}`,
+      ...projects.map((name) => `--project=${name}`),
       ...specs.map((spec) => `e2e/${spec}`),
       ...(grep === undefined ? [] : ['-g', grep]),
       ...(recording && !flags.collectOnly && mode === 'record-if-missing' ? ['--missing'] : []),
@@ -62,23 +67,35 @@ export function planOf(flags: Flags, known: Known): Plan {
       ...(flags.collectOnly ? ['--list'] : []),
       ...flags.passedOn,
     ],
-    setup,
-    selection: `${from}, setup ${setup}${flags.pattern === undefined ? '' : `, pattern ${flags.pattern}`}`,
+    projects,
+    selection: `${from}, setup ${setup.name}${flags.pattern === undefined ? '' : `, pattern ${flags.pattern}`}`,
     doubtful: grep !== undefined,
   };
 }
 
-function setupOf(flags: Flags, suite: string | undefined, { suites, setups }: Known): string {
+function setupOf(flags: Flags, suite: string | undefined, { suites, setups }: Known): KnownSetup {
+  const names = setups.map((each) => each.name);
   const known = suite === undefined ? undefined : suites.suites[suite];
   if (suite !== undefined && known === undefined) throw unknownName('suite', suite, Object.keys(suites.suites));
-  const setup = flags.setup ?? known?.setup;
-  if (setup === undefined) throw new UsageFault(`--subdirs names no setup: give --setup, one of ${setups.join(', ')}.`);
-  if (setups.includes(setup)) return setup;
-  if (flags.setup !== undefined) throw unknownName('setup', setup, setups);
+  const name = flags.setup ?? known?.setup;
+  if (name === undefined) throw new UsageFault(`--subdirs names no setup: give --setup, one of ${names.join(', ')}.`);
+  const setup = setups.find((each) => each.name === name);
+  if (setup !== undefined) return setup;
+  if (flags.setup !== undefined) throw unknownName('setup', name, names);
   throw new UsageFault(
-    `Suite ${suite} runs under setup ${setup}, which is not here: it needs ${known?.needs}, and setups/${setup}.yaml. ` +
-      `Choose another with --setup: ${setups.join(', ')}.`,
+    `Suite ${suite} runs under setup ${name}, which is not here: it needs ${known?.needs}, and setups/${name}.yaml. ` +
+      `Choose another with --setup: ${names.join(', ')}.`,
   );
+}
+
+/** A suite of the reference holds claims without a provider too: they run beside the setup, on the same stack. */
+function projectsOf({ name, stack, only }: KnownSetup, { setups }: Known): string[] {
+  const beside = setups.find((each) => each.answers === 'none' && each.stack === stack);
+  return beside === undefined || beside.name === name || only !== undefined ? [name] : [name, beside.name];
+}
+
+function pointerOf({ stack }: KnownSetup, stackConfig: string, { pointerFor }: Known): string {
+  return stack === undefined ? stackConfig : pointerFor(stack, stackConfig);
 }
 
 function ofSuite(name: string, { suites, folders }: Known): Selection {

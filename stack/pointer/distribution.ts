@@ -32,6 +32,8 @@ const DistributionFile = z.strictObject({
   default: z.boolean().default(false),
   /** Other names, each with a sentence that says what it stands for. */
   aliases: z.record(z.string(), z.string()).default({}),
+  /** The setups that its line is recorded under. Recordings of another may be there, and then count; none is missed. */
+  recorded: z.array(z.string()).min(1),
   /** What to install; absent when the command needs no virtual environment. */
   python: z
     .strictObject({

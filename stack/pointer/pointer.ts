@@ -20,28 +20,22 @@ export type Pointer =
   | { kind: 'unset' }
   | { kind: 'recorded' }
   | { kind: 'url'; url: string }
-  /** Reuse the kept stack at this port if it is ours, else launch there. Without a port: the port variables, 8321. */
+  /** Reuse the kept stack at this port if it is ours, else launch there. Without a port: `portOf` the environment. */
   | { kind: 'server'; target: Target; port?: number }
   /** Launch a private stack on a free port. */
   | { kind: 'launch'; target: Target };
 
 /** Where a pointer is looked for, first set one wins. The last two are the reference harness's. */
-export const pointerVariables = ['STACK_CONFIG', 'LLAMA_STACK_CONFIG', 'OGX_CONFIG'] as const;
+const pointerVariables = ['STACK_CONFIG', 'LLAMA_STACK_CONFIG', 'OGX_CONFIG'] as const;
 const portVariables = ['STACK_PORT', 'LLAMA_STACK_PORT', 'OGX_PORT'] as const;
 const DEFAULT_PORT = 8321;
 
-type Environment = Record<string, string | undefined>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The pointer of an environment. Throws a Fault for a malformed one. */
-export function pointerOf(environment: Environment, known: readonly Known[]): Pointer {
+/** The pointer that an environment names, as it stands there, and the variable that names it. */
+export function pointerIn(environment: Environment): { text: string; variable: string } | undefined {
   const variable = pointerVariables.find((name) => environment[name]?.trim());
-  return variable === undefined ? { kind: 'unset' } : parsePointer(environment[variable] ?? '', known, variable);
-}
-
-/** Lets an environment that names no stack name `pointer`. */
-export function preferPointer(environment: Environment, pointer: string | undefined): void {
-  if (pointer === undefined || pointerVariables.some((name) => environment[name]?.trim())) return;
-  environment[pointerVariables[0]] = pointer;
+  return variable === undefined ? undefined : { text: environment[variable] ?? '', variable };
 }
 
 /**
@@ -165,16 +159,10 @@ function unknownName(name: string, known: readonly Known[]): string {
   return `No distribution is called \`${name}\`.${hint} Known: ${[...new Set(names)].join(', ')}.`;
 }
 
-const forms = `The forms are:
-  ogx, llama-stack              a distribution, in its newest line: a private server on a free port
-  llama-stack-0.3, ogx@1.4.1    a line at its pinned version, or any other release
-  ogx::run-with-postgres-store.yaml  another run config of a distribution's folder
-  path/to/run.yaml              the default distribution with this run config
-  inference=openai,vector_io=inline::faiss  the default distribution with these providers, and what they depend on;
-                                settings of a provider: inference=vllm?max_tokens=64
-  server:ogx, server:ogx:8321   a server at a port: the one that \`npm run stack\` keeps there, else a private one
-  http://127.0.0.1:8321         a server that runs already
-  recorded                      no server: its recorded answers`;
+const forms =
+  'Give a distribution (ogx, llama-stack-0.3, ogx@1.4.1, ogx::run-with-postgres-store.yaml), path/to/run.yaml, providers ' +
+  '(inference=openai,…), a server at a port (server:ogx, server:ogx:8321), a URL (http://127.0.0.1:8321) or recorded; ' +
+  'README.md says what each means.';
 
 function refuse(what: string, why: string): never {
   throw new Fault({ what: `${what} does not say which stack to use.`, why, fix: forms });

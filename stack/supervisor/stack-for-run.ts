@@ -1,40 +1,45 @@
 /** The stack of one run, whoever holds it: started for it, or kept by a person. */
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../replay/control/protocol.ts';
 import { gatewayBehind, stackAt } from './attach.ts';
-import { cacheFolder } from '../process/cache.ts';
-import { chooseStack, withRecordingsOf } from './choose.ts';
-import { type Distribution, distributionsFolder, loadDistributions } from '../pointer/distribution.ts';
+import { chooseStack } from './choose.ts';
+import type { Distribution } from '../pointer/distribution.ts';
 import { Fault, faultText } from '../../errors/fault.ts';
 import { fingerprintOf } from '../launch/fingerprint.ts';
 import { lastLines } from '../process/log-lines.ts';
-import { pointerOf, portOf } from '../pointer/pointer.ts';
 import { NoPython } from '../python/python.ts';
 import { lives } from '../process/process-identity.ts';
 import { waitForModels } from '../launch/ready.ts';
 import { type Access, type KeptStack, keptStacks } from './registry.ts';
 import { startSupervisor } from './start-supervisor.ts';
 import { readRunConfig } from '../launch/run-config-file.ts';
-import { requireMounts, requireSetups, requireStores, type UsedProvider } from './used-providers.ts';
+import type { LaunchTarget } from '../pointer/target.ts';
+import { requireMounts, requireRecordings, requireSetups, requireStores, type UsedSetup } from './used-setups.ts';
+import type { WantedStack } from '../pointer/wanted-stack.ts';
 
 export interface StackRunOptions {
   /** The project folder, absolute. */
   project: string;
+  /** The user's cache folder of this project, absolute. */
+  cache: string;
+  /** The folder of the distributions, absolute, and what it holds. */
+  distributionsFolder: string;
+  distributions: readonly Distribution[];
+  stack: WantedStack;
+  /** The line whose recordings the run was told to use instead of the stack's own. */
+  recordingsLine: string | undefined;
   mode: Mode;
+  /** Whether this is an automated run: it never goes on without a stack. */
+  ci: boolean;
   /** How start-up calls are answered, by provider; those not named are replayed. */
   startup: Record<string, Mode>;
-  /** The providers of the run's setups. */
-  used: readonly UsedProvider[];
+  setups: readonly UsedSetup[];
   /** Ids that the stack must list. */
   models: string[];
   /** Where the output of a stack that is started goes, absolute. */
   logFile: string;
-  /**
-   * `STACK_CONFIG` and its like; `STACK_DISTRIBUTIONS`: a folder of distributions instead of this project’s;
-   * `RECORDINGS_LINE`: replay the recordings of this line instead of the stack’s own.
-   */
-  environment: Record<string, string | undefined>;
+  /** What a supervisor that is started has for its environment: addresses and keys of providers, the installer's settings. */
+  environment: Readonly<Record<string, string | undefined>>;
   progress: (text: string) => void;
   /** Called once if the stack ends in the middle of the run; complete text. */
   died: (error: string) => void;
@@ -57,48 +62,29 @@ export interface NoStack {
 
 /** The run’s stack, ready, or that it does without one. Throws a Fault. */
 export async function stackForRun(options: StackRunOptions): Promise<RunStack | NoStack> {
-  const { project, environment } = options;
-  const cache = cacheFolder(environment);
-  const folder = environment['STACK_DISTRIBUTIONS'] || distributionsFolder;
-  const distributions = loadDistributions(folder);
-  const choice = withRecordingsOf(
-    environment['RECORDINGS_LINE'],
-    chooseStack(pointerOf(environment, distributions), {
-      project,
-      distributions,
-      kept: keptStacks(cache),
-      providers: options.used.map(({ provider }) => provider),
-      fingerprint(target) {
-        const distribution = distributions.find(({ line }) => line === target.base);
-        return distribution ? fingerprintOf(project, distribution, target) : {};
-      },
-      defaultPort: portOf(environment),
-      ci: Boolean(environment['CI']),
-    }),
-  );
+  const { project, cache, distributions, mode } = options;
+  const choice = chooseStack(options.stack, {
+    project,
+    distributions,
+    kept: keptStacks(cache),
+    providers: options.setups.flatMap(({ providers }) => providers.map(({ name }) => name)),
+    recordingsLine: options.recordingsLine,
+    fingerprint(target) {
+      const distribution = distributions.find(({ line }) => line === target.base);
+      return distribution ? fingerprintOf(project, distribution, target) : {};
+    },
+    ci: options.ci,
+  });
   if (choice.kind === 'recorded') {
-    const [first] = distributions;
-    if (options.mode !== 'replay' || first === undefined) {
-      throw new Fault({
-        what: `STACK_CONFIG=recorded has no stack, so the mode ${options.mode} has nothing to ask or to record.`,
-        fix: 'Leave INFERENCE_MODE out, or name a stack.',
-      });
-    }
-    return { recorded: true, line: first.line };
+    if (mode === 'replay') return { recorded: true, line: choice.line };
+    throw new Fault({
+      what: `STACK_CONFIG=recorded cannot be used in the mode ${mode}.`,
+      why: 'It has no stack, so there is nothing to ask or to record.',
+      fix: 'Leave INFERENCE_MODE out, or name a stack.',
+    });
   }
   const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
-  if (target.kind === 'launch') {
-    const distribution = distributions.find(({ line }) => line === target.base);
-    if (distribution) {
-      requireMounts(options.used, distribution, target.version);
-      if (options.used.some(({ stores }) => stores !== undefined))
-        requireStores(options.used, readRunConfig(target.config ?? join(distribution.folder, 'run.yaml')));
-    }
-    if (options.mode === 'replay') {
-      requireRecordings(project, target.line);
-      requireSetups(options.used, join(project, 'recordings'), target.line);
-    }
-  }
+  if (target.kind === 'launch') requireServed(target, options);
   if (choice.kind === 'kept') return attachToKept(choice.kept, options);
   if (target.kind === 'attach') {
     const behind = await throughOurs(target.url, keptStacks(cache), distributions, options);
@@ -109,7 +95,8 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
   const started = await startSupervisor({
     project,
     cache,
-    distributions: folder,
+    distributions: options.distributionsFolder,
+    environment: options.environment,
     target,
     startup: options.startup,
     models: options.models,
@@ -125,6 +112,20 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
   if ('recorded' in started) return started;
   const { stop, ...access } = started;
   return { ...access, kept: false, release: stop };
+}
+
+/** Throws a Fault where the stack of a launch, or its recordings, cannot serve the setups of the run. */
+function requireServed(target: LaunchTarget, { project, distributions, setups, mode }: StackRunOptions): void {
+  const distribution = distributions.find(({ line }) => line === target.base);
+  if (distribution) {
+    requireMounts(setups, distribution, target.version);
+    if (setups.some(({ stores }) => stores !== undefined))
+      requireStores(setups, readRunConfig(target.config ?? join(distribution.folder, 'run.yaml')));
+  }
+  if (mode !== 'replay') return;
+  const recordings = join(project, 'recordings');
+  requireRecordings(recordings, target.line);
+  requireSetups(setups, recordings, target.line, distribution?.recorded ?? []);
 }
 
 /**
@@ -183,15 +184,4 @@ async function attachToKept({ access, supervisor }: KeptStack, options: StackRun
       return Promise.resolve();
     },
   };
-}
-
-function requireRecordings(project: string, line: string): void {
-  const folder = join(project, 'recordings');
-  if (existsSync(join(folder, line))) return;
-  const lines = existsSync(folder) ? readdirSync(folder) : [];
-  throw new Fault({
-    what: `There are no recordings of the line ${line}, so nothing can be replayed.`,
-    why: `Recordings belong to a line, since tool names and prompts differ between lines. There are: ${lines.join(', ') || 'none'}.`,
-    fix: 'Choose a version of one of these lines, or record: INFERENCE_MODE=record.',
-  });
 }

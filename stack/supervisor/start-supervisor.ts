@@ -9,6 +9,8 @@ import { NoPython } from '../python/python.ts';
 import { type Access, sweep } from './registry.ts';
 
 export interface StartOptions extends SupervisorOptions {
+  /** The supervisor's environment. */
+  environment: Readonly<Record<string, string | undefined>>;
   progress: (text: string) => void;
   /** Called once if the stack ends by itself after it was ready, or the supervisor does; complete text. */
   died: (error: string) => void;
@@ -28,11 +30,11 @@ const STOP_LIMIT_MS = 8_000;
  * pipe between them is the lifeline. Throws a Fault, or NoPython.
  */
 export async function startSupervisor(options: StartOptions): Promise<StartedStack> {
-  const { progress, died, program = join(import.meta.dirname, 'supervisor.ts'), ...rest } = options;
+  const { environment, progress, died, program = join(import.meta.dirname, 'supervisor.ts'), ...rest } = options;
   // a session of its own: Ctrl-C at the terminal goes to the run, which ends the supervisor when it is done
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
     detached: true,
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...environment, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<void>((done) => {

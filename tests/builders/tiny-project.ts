@@ -68,6 +68,7 @@ export class TinyProject {
       workers: 2,
       timeout: 10_000,
       outputDir: 'results',
+      globalSetup: '../../builders/tiny-run.ts',
       projects: [{ name: 'ollama', use: { setupName: 'ollama' } }],
       ...config,
       reporter: [['json', { outputFile: 'report.json' }], ...reporter],
@@ -77,7 +78,10 @@ export class TinyProject {
     return new TinyProject(folder);
   }
 
-  /** Runs all tests; answers their results by title, what the run printed, and the exit code. */
+  /**
+   * Runs all tests; answers their results by title, what the run printed, and the exit code.
+   * @param environment settings of a run, such as `INFERENCE_MODE`, beside what `TinyWorld` has
+   */
   async run(environment: Record<string, string>): Promise<TinyRun> {
     const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
     return this.#finished([cli, 'test'], environment);

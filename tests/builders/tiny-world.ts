@@ -3,6 +3,7 @@ import { GatewayUnderTest } from './gateway.ts';
 import { fakeProvider, type FakeProvider } from '../fakes/provider.ts';
 import { fakeStack, type FakeStack } from '../fakes/stack.ts';
 import { TinyProject, type TinyConfig } from './tiny-project.ts';
+import type { TinyRun } from './tiny-run.ts';
 
 /** All that the specs of a tiny project run on: a real gateway between a fake stack and a fake provider. */
 export interface TinyWorld {
@@ -10,7 +11,7 @@ export interface TinyWorld {
   gateway: GatewayUnderTest;
   stack: FakeStack;
   project: TinyProject;
-  /** The variables with which a run finds it; `E2E_MODE` is not among them. */
+  /** The variables with which a run finds it, beside its settings. */
   environment: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -22,20 +23,15 @@ export async function tinyWorld(options: {
   answer: (message: IncomingMessage, response: ServerResponse, body: string) => void;
   /** Of the gateway: the provider's key. */
   keys?: Record<string, string>;
+  /** Of the stack. */
+  version?: string;
 }): Promise<TinyWorld> {
-  const { spec, config, answer, keys = {} } = options;
+  const { spec, config, answer, keys = {}, version = 'stack 1.0' } = options;
   const provider = await fakeProvider(answer);
   const gateway = await GatewayUnderTest.start({ upstream: provider.url, provider: 'ollama', environment: keys });
   const stack = await fakeStack(`${gateway.gateway.url}/ollama`);
   const project = await TinyProject.write(spec, config);
-  const environment = {
-    E2E_STACK_URL: stack.url,
-    E2E_GATEWAY_URL: gateway.gateway.url,
-    E2E_TOKEN: gateway.token,
-    E2E_RUN: 'run',
-    E2E_LINE: 'line-1',
-    E2E_RECORDINGS: gateway.recordings,
-  };
+  const environment = tinyRun({ stackUrl: stack.url, gateway, version });
   const stop = async (): Promise<void> => {
     await project.remove();
     await stack.close();
@@ -43,4 +39,17 @@ export async function tinyWorld(options: {
     await provider.close();
   };
   return { provider, gateway, stack, project, environment, stop };
+}
+
+/** The variables with which a run finds a stack and a gateway. */
+export function tinyRun(of: { stackUrl: string; gateway: GatewayUnderTest; version?: string }): Record<string, string> {
+  const { stackUrl, gateway, version = 'stack 1.0' } = of;
+  const run: TinyRun = {
+    stackUrl,
+    gatewayUrl: gateway.gateway.url,
+    token: gateway.token,
+    version,
+    recordings: gateway.recordings,
+  };
+  return { TINY_RUN: JSON.stringify(run) };
 }

@@ -41,8 +41,11 @@ const allowed: Record<string, readonly string[]> = {
   ],
   // The one file that joins engine and stack.
   'stack/supervisor/supervisor.ts': ['stack/supervisor', 'replay/gateway', 'setups'],
-  setups: [],
+  setups: ['errors'],
+  run: ['errors', 'replay/control/protocol.ts', 'setups', 'stack/pointer', 'stack/process/cache.ts'],
   fixtures: [
+    'errors',
+    'run',
     'setups',
     'replay/recording',
     'replay/secrets',
@@ -55,7 +58,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   e2e: ['fixtures'],
   reports: ['replay/drift'],
-  cli: ['errors', 'replay', 'stack', 'setups', 'fixtures'],
+  cli: ['errors', 'replay', 'stack', 'setups', 'run', 'fixtures'],
 };
 
 /** Rooms that compute: they reach no file, process or network, and take what they need as values. */
@@ -131,6 +134,14 @@ test('the rooms of values reach no file, process or network', () => {
     .flatMap((file) => specifiersOf(file).map((path) => ({ file, path })))
     .filter(({ path }) => REACHES_OUT.test(path));
   assert.deepEqual(wrong, []);
+});
+
+test('one place writes into the environment: it hands a run on to its workers', () => {
+  const writes = /process\.env(\.\w+|\[[^\]]+\])\s*(\?\?|\|\|)?=(?!=)|assign\(\s*process\.env|delete process\.env/;
+  const writing = files.filter(
+    (file) => !file.startsWith('tests/') && writes.test(readFileSync(join(root, file), 'utf8')),
+  );
+  assert.deepEqual(writing, ['run/hand-over.ts']);
 });
 
 test('no name says nothing', () => {

@@ -59,11 +59,10 @@ describe('guards', () => {
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"answer","choices":[]}');
       },
     });
-    const { project, gateway, environment } = world;
-    recorded = (await project.run({ ...environment, E2E_MODE: 'record', WORD: 'old' })).tests;
-    replayed = (await project.run({ ...environment, E2E_MODE: 'replay', WORD: 'new' })).tests;
-    const recordings = { E2E_STACK: 'recorded', E2E_RECORDINGS: gateway.recordings, E2E_LINE: 'line-1' };
-    withoutStack = (await project.run({ ...recordings, WORD: 'new' })).tests;
+    const { project, environment } = world;
+    recorded = (await project.run({ ...environment, INFERENCE_MODE: 'record', WORD: 'old' })).tests;
+    replayed = (await project.run({ ...environment, WORD: 'new' })).tests;
+    withoutStack = (await project.run({ ...environment, STACK_CONFIG: 'recorded', WORD: 'new' })).tests;
   });
   after(() => world.stop());
 

@@ -68,9 +68,9 @@ describe('a key', () => {
     });
     const { project, gateway } = world;
     const environment = { ...world.environment, FAKE_API_KEY: KEY, UNKNOWN };
-    recorded = await project.run({ ...environment, E2E_MODE: 'record', WORD: 'old' });
+    recorded = await project.run({ ...environment, INFERENCE_MODE: 'record', WORD: 'old' });
     layers = [...(await layersBelow(project.folder)), ...(await layersBelow(gateway.recordings))];
-    replayed = await project.run({ ...environment, E2E_MODE: 'replay', WORD: 'new' });
+    replayed = await project.run({ ...environment, WORD: 'new' });
     layers.push(...(await layersBelow(project.folder)));
     layers.push(...[recorded, replayed].flatMap(({ printed }) => layersOf('printed', Buffer.from(printed))));
     layers.push(...gateway.errors.flatMap((error) => layersOf('gateway', Buffer.from(error))));

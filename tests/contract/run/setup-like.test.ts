@@ -21,6 +21,7 @@ describe('under a setup that is like another', () => {
   before(async () => {
     world = await tinyWorld({
       spec: SPEC,
+      version: 'stack 1.1',
       answer: (_message, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWER));
       },
@@ -28,7 +29,7 @@ describe('under a setup that is like another', () => {
     like = await TinyProject.write(SPEC, {
       projects: [{ name: 'ollama-postgres', use: { setupName: 'ollama-postgres' } }],
     });
-    environment = { ...world.environment, E2E_STACK_VERSION: 'stack 1.1', E2E_MODE: 'replay' };
+    ({ environment } = world);
   });
   after(async () => {
     await like.remove();
@@ -39,7 +40,7 @@ describe('under a setup that is like another', () => {
     const without = (await like.run(environment)).tests.get('says hello');
     assert.match(without?.errors ?? '', /never recorded for ollama on line-1[^]*npm run record -- --project=ollama /);
 
-    assert.equal((await world.project.run({ ...environment, E2E_MODE: 'record' })).code, 0);
+    assert.equal((await world.project.run({ ...environment, INFERENCE_MODE: 'record' })).code, 0);
     const asked = world.provider.seen.length;
     world.stack.change = (answer) => answer.replace('"object":"chat.completion"', '"object":"other"');
     const { code, tests } = await like.run(environment);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import { GatewayUnderTest } from '../../builders/gateway.ts';
+import { tinyRun } from '../../builders/tiny-world.ts';
 import { fakeProvider, type FakeProvider } from '../../fakes/provider.ts';
 import { fakeStack, type FakeStack } from '../../fakes/stack.ts';
 
@@ -15,6 +16,7 @@ const CONFIG = `
 import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.', fullyParallel: true, workers: 2, timeout: 10_000, outputDir: 'results',
+  globalSetup: '../builders/tiny-run.ts',
   projects: [{ name: 'ollama', use: { setupName: 'ollama' } }],
 });
 `;
@@ -76,7 +78,7 @@ describe('shards', () => {
     folder = await mkdtemp(join(import.meta.dirname, '../../.tiny-'));
     await writeFile(join(folder, 'playwright.config.ts'), CONFIG);
     for (const file of ['a.spec.ts', 'b.spec.ts']) await writeFile(join(folder, file), SPEC(file));
-    assert.equal(await playwright({ E2E_MODE: 'record', WORD: 'recorded' }, 'test', '--reporter=line'), 0);
+    assert.equal(await playwright({ INFERENCE_MODE: 'record', WORD: 'recorded' }, 'test', '--reporter=line'), 0);
   });
   after(async () => {
     await rm(folder, { recursive: true, force: true });
@@ -93,12 +95,7 @@ describe('shards', () => {
       env: {
         ...inherited,
         FORCE_COLOR: '0',
-        E2E_STACK_URL: stack.url,
-        E2E_GATEWAY_URL: gateway.gateway.url,
-        E2E_TOKEN: gateway.token,
-        E2E_RUN: 'run',
-        E2E_LINE: 'line-1',
-        E2E_MODE: 'replay',
+        ...tinyRun({ stackUrl: stack.url, gateway }),
         WORD: 'never recorded',
         ...environment,
       },

@@ -11,7 +11,7 @@ test('a name starts a private stack, which ends with the run', async (t) => {
   const folder = temporaryFolder(t);
   const { code, output, told } = await run(folder, 'fake');
   assert.equal(code, 0, output);
-  assert.deepEqual([told?.stack, told?.direct], ['running', undefined]);
+  assert.deepEqual([told?.stack, told?.direct], ['running', false]);
   assert.equal(told?.providers?.[0]?.config['base_url'], `${told?.gateway}/openai/v1`);
   assert.deepEqual(supervisorsIn(join(folder, 'cache')), []);
 });

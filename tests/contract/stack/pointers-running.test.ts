@@ -53,7 +53,7 @@ test('a URL is attached to live, without keys, and refused in other modes', asyn
   });
   const live = await run(folder, url, { OPENAI_API_KEY: '' });
   assert.equal(live.code, 0, live.output);
-  assert.deepEqual([live.told?.url, live.told?.direct], [url, '1']);
+  assert.deepEqual([live.told?.url, live.told?.direct], [url, true]);
   assert.match(
     live.output,
     /fake 1\.0\.0 at \S+ calls its providers itself, so only the calls of its clients are seen/,
@@ -75,7 +75,7 @@ test('a URL serves in any mode where its providers point at a gateway that is ke
   const url = await foreignStack(t, folder, { models, providers: { inference: [openai(`${gateway}/openai/v1`)] } });
   const { code, output, told } = await run(folder, url, { INFERENCE_MODE: 'replay' });
   assert.equal(code, 0, output);
-  assert.deepEqual([told?.url, told?.gateway, told?.direct], [url, gateway, undefined]);
+  assert.deepEqual([told?.url, told?.gateway, told?.direct], [url, gateway, false]);
   assert.match(output, /The providers of fake 1\.0\.0 at \S+ point at the gateway that process \d+ keeps/);
 });
 

@@ -16,7 +16,7 @@ export const models = ['openai/gpt-4o-mini', 'openai/text-embedding-3-small'];
 
 const Told = z.object({
   stack: z.string(),
-  direct: z.string().optional(),
+  direct: z.boolean(),
   url: z.string().optional(),
   gateway: z.string().optional(),
   providers: z.array(z.looseObject({ provider_id: z.string(), config: z.record(z.string(), z.unknown()) })).optional(),

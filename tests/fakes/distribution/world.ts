@@ -33,6 +33,7 @@ export function fakeStack(folder: string, runConfig: object, more: Partial<Start
     keep: false,
     progress: () => undefined,
     died: () => undefined,
+    environment: process.env,
     program: supervisor,
     ...more,
   };

@@ -9,9 +9,16 @@ import { UsageFault } from '../../../errors/fault.ts';
 
 const known: Known = {
   suites: loadSuites(),
-  setups: ['gpt', 'ollama', 'vllm'],
+  setups: [
+    { name: 'gpt', answers: 'recorded' },
+    { name: 'ollama', answers: 'recorded' },
+    { name: 'picky', answers: 'recorded', only: ['vision'] },
+    { name: 'stack', answers: 'none' },
+    { name: 'stack-own', answers: 'none', stack: 'ogx::own.yaml' },
+    { name: 'vllm', answers: 'recorded', stack: 'ogx::own.yaml' },
+  ],
   folders: ['chat', 'embeddings', 'file-search', 'files', 'responses', 'vector-stores'],
-  pointerFor: (setup, stackConfig) => (setup === 'vllm' ? `${stackConfig}::own.yaml` : stackConfig),
+  pointerFor: (own, stackConfig) => `${stackConfig} with ${own}`,
   referenceTests: [
     {
       file: 'responses/test_a.py',
@@ -32,32 +39,38 @@ function plan(line: string) {
 const tells = String.raw`file-search/stream\.spec\.ts (@\S+ )*a stream (@\S+ )*tells \(all\)( @|$)`;
 
 const cases: { flags: string; environment?: Record<string, string>; program?: 'record'; args: string[] }[] = [
-  { flags: '', args: ['--project=ollama', 'e2e/chat', 'e2e/embeddings', 'e2e/files', 'e2e/vector-stores'] },
+  {
+    flags: '',
+    args: ['--project=ollama', '--project=stack', 'e2e/chat', 'e2e/embeddings', 'e2e/files', 'e2e/vector-stores'],
+  },
   {
     flags: '--stack-config server:ci-tests --suite responses --setup gpt --inference-mode replay --pattern test_events',
     environment: { STACK_CONFIG: 'server:ci-tests', INFERENCE_MODE: 'replay' },
-    args: ['--project=gpt', 'e2e/file-search/stream.spec.ts', '-g', tells],
+    args: ['--project=gpt', '--project=stack', 'e2e/file-search/stream.spec.ts', '-g', tells],
   },
-  { flags: '--suite responses', args: ['--project=gpt', 'e2e/responses', 'e2e/file-search'] },
+  { flags: '--suite responses', args: ['--project=gpt', '--project=stack', 'e2e/responses', 'e2e/file-search'] },
   {
     flags: '--subdirs files --setup vllm --stack-config ogx',
-    environment: { STACK_CONFIG: 'ogx::own.yaml', INFERENCE_MODE: 'replay' },
-    args: ['--project=vllm', 'e2e/files'],
+    environment: { STACK_CONFIG: 'ogx with ogx::own.yaml', INFERENCE_MODE: 'replay' },
+    args: ['--project=vllm', '--project=stack-own', 'e2e/files'],
   },
-  { flags: '--suite=base-vllm-subset', args: ['--project=vllm', 'e2e/chat', 'e2e/embeddings'] },
+  { flags: '--suite=base-vllm-subset', args: ['--project=vllm', '--project=stack-own', 'e2e/chat', 'e2e/embeddings'] },
   {
     flags: '--subdirs vector_io,responses/ --setup ollama',
-    args: ['--project=ollama', 'e2e/vector-stores', 'e2e/responses', 'e2e/file-search'],
+    args: ['--project=ollama', '--project=stack', 'e2e/vector-stores', 'e2e/responses', 'e2e/file-search'],
   },
-  { flags: '--subdirs file-search --setup vllm', args: ['--project=vllm', 'e2e/file-search'] },
+  { flags: '--subdirs files --setup picky', args: ['--project=picky', 'e2e/files'] },
+  { flags: '--subdirs files --setup stack', args: ['--project=stack', 'e2e/files'] },
+  { flags: '--subdirs file-search --setup vllm', args: ['--project=vllm', '--project=stack-own', 'e2e/file-search'] },
   {
     flags: '--suite responses --pattern streams',
-    args: ['--project=gpt', 'e2e/responses', 'e2e/file-search', '-g', 'streams'],
+    args: ['--project=gpt', '--project=stack', 'e2e/responses', 'e2e/file-search', '-g', 'streams'],
   },
   {
     flags: '--subdirs inference --setup gpt --pattern test_chat',
     args: [
       '--project=gpt',
+      '--project=stack',
       'e2e/chat/answer.spec.ts',
       'e2e/chat/stream.spec.ts',
       '-g',
@@ -68,12 +81,12 @@ const cases: { flags: string; environment?: Record<string, string>; program?: 'r
     flags: '--suite responses --inference-mode record-if-missing --anyway',
     environment: { INFERENCE_MODE: 'record-if-missing' },
     program: 'record',
-    args: ['--project=gpt', 'e2e/responses', 'e2e/file-search', '--missing', '--anyway'],
+    args: ['--project=gpt', '--project=stack', 'e2e/responses', 'e2e/file-search', '--missing', '--anyway'],
   },
   {
     flags: '--suite responses --collect-only --stack-config ogx --inference-mode record',
     environment: {},
-    args: ['--project=gpt', 'e2e/responses', 'e2e/file-search', '--list'],
+    args: ['--project=gpt', '--project=stack', 'e2e/responses', 'e2e/file-search', '--list'],
   },
   {
     flags: '--subdirs files --setup gpt --text-model openai/x --embedding-model openai/y --embedding-dimension 3',
@@ -83,12 +96,12 @@ const cases: { flags: string; environment?: Record<string, string>; program?: 'r
       E2E_EMBEDDING_MODEL: 'openai/y',
       E2E_EMBEDDING_DIMENSION: '3',
     },
-    args: ['--project=gpt', 'e2e/files'],
+    args: ['--project=gpt', '--project=stack', 'e2e/files'],
   },
   {
     flags: '--subdirs files --setup gpt --env A=1 --env B=x=y --env INFERENCE_MODE=live -- --shard=1/3 --workers 1',
     environment: { A: '1', B: 'x=y', INFERENCE_MODE: 'replay' },
-    args: ['--project=gpt', 'e2e/files', '--shard=1/3', '--workers', '1'],
+    args: ['--project=gpt', '--project=stack', 'e2e/files', '--shard=1/3', '--workers', '1'],
   },
 ];
 
@@ -156,7 +169,7 @@ test('the printed command can be pasted into a shell, and holds no key', () => {
 test('whatever the mapping has of a folder of the reference is found in that folder, and by its suite', () => {
   const everything = {
     suites: loadSuites(),
-    setups: ['gpt'],
+    setups: [{ name: 'gpt', answers: 'recorded' as const }],
     folders: specFolders(),
     referenceTests: loadReferenceTests(),
     pointerFor: known.pointerFor,

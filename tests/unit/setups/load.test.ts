@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { loadProvider, loadProviders, loadSetup, loadSetups, withEnvironment } from '../../../setups/load.ts';
+import { askedProviders, loadProvider, loadProviders, loadSetup, loadSetups } from '../../../setups/load.ts';
 import { loadSuites } from '../../../setups/suites.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'setups-'));
@@ -27,7 +27,7 @@ test('the setups of the project are valid, and their providers exist', () => {
   const setups = loadSetups();
   assert.deepEqual(
     setups.filter((setup) => setup.default).map(({ name }) => name),
-    ['gpt', 'ollama', 'vllm'],
+    ['gpt', 'ollama', 'stack', 'vllm'],
   );
   for (const setup of setups)
     assert.deepEqual(
@@ -48,12 +48,6 @@ test('every setup that the suites of the reference name is there', () => {
   );
 });
 
-test('a variable of a setup is set where the environment does not have it', () => {
-  const environment = { KEPT: 'mine', EMPTY: '' };
-  withEnvironment([{ environment: { KEPT: 'its', EMPTY: 'its', NEW: 'its' } }], environment);
-  assert.deepEqual(environment, { KEPT: 'mine', EMPTY: '', NEW: 'its' });
-});
-
 test('a setup that is off by default says what it needs', () => {
   write('quiet.yaml', `${valid}default: false`);
   assert.throws(() => loadSetup('quiet', folder), /needs: a setup that is off by default says what it needs/);
@@ -63,6 +57,16 @@ test('a setup runs by default and has no gaps unless it says so', () => {
   write('plain.yaml', valid);
   const { name, default: byDefault, gaps } = loadSetup('plain', folder);
   assert.deepEqual({ name, byDefault, gaps }, { name: 'plain', byDefault: true, gaps: [] });
+});
+
+test('the providers that setups may ask are theirs, each once, and none where no provider takes part', () => {
+  write('asking.yaml', valid);
+  write('alone.yaml', `${valid}answers: none`);
+  const [asking, alone] = ['asking', 'alone'].map((name) => loadSetup(name, folder));
+  assert.ok(asking && alone);
+  assert.deepEqual([asking.answers, alone.answers], ['recorded', 'none']);
+  assert.deepEqual(askedProviders([asking, alone, asking]), ['ollama']);
+  assert.deepEqual(askedProviders([alone]), []);
 });
 
 test('a line says what it lacks under every setup', () => {
@@ -171,7 +175,8 @@ for (const [at, { what, text, says }] of faults.entries()) {
 }
 
 test('a setup that is not there is answered with those that are', () => {
-  assert.throws(() => loadSetup('claude'), /no setup "claude".*gpt, .*ollama, .*vllm/);
+  assert.throws(() => loadSetup('olama'), /Did you mean ollama\?/);
+  assert.throws(() => loadSetup('claude'), /no setup "claude"\.\n.*gpt, .*ollama, .*vllm/);
 });
 
 test('a provider states where its server is and how the key is sent', () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chooseStack, withRecordingsOf, type Circumstances } from '../../../stack/supervisor/choose.ts';
+import { chooseStack, type Circumstances } from '../../../stack/supervisor/choose.ts';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
 import { parsePointer } from '../../../stack/pointer/pointer.ts';
 import type { KeptStack } from '../../../stack/supervisor/registry.ts';
 import type { LaunchTarget } from '../../../stack/pointer/target.ts';
+import { wantedStack } from '../../../stack/pointer/wanted-stack.ts';
 
 const distributions = loadDistributions();
 const ogx: LaunchTarget = { kind: 'launch', base: 'ogx-1.5', line: 'ogx-1.5', version: '1.5.0' };
@@ -17,13 +18,15 @@ function keptAt(port: number, target: LaunchTarget, project = '/p', code = 'a'):
 }
 
 function choose(pointer: string, kept: KeptStack[], more: Partial<Circumstances> = {}) {
-  return chooseStack(parsePointer(pointer, distributions), {
-    project: '/p',
+  const { project = '/p', providers = [], recordingsLine } = more;
+  const around = { project, distributions, providers, line: recordingsLine, port: () => 8321 };
+  return chooseStack(wantedStack(parsePointer(pointer, distributions), around), {
+    project,
     distributions,
     kept,
-    providers: [],
+    providers,
+    recordingsLine,
     fingerprint: () => ({ code: 'a', pins: '1' }),
-    defaultPort: 8321,
     ci: false,
     ...more,
   });
@@ -91,13 +94,30 @@ test('a URL is attached to', () => {
 });
 
 test('a stack that is started takes the recordings of another line; a kept one that has others is refused', () => {
-  const started = { kind: 'start' as const, target: old, fallback: false };
-  assert.deepEqual(withRecordingsOf('ogx-1.5', started), { ...started, target: { ...old, line: 'ogx-1.5' } });
-  assert.deepEqual(withRecordingsOf(undefined, started), started);
-  const kept = { kind: 'kept' as const, kept: keptAt(1, old) };
-  assert.deepEqual(withRecordingsOf('llama-stack-0.3', kept), kept);
+  const more = { recordingsLine: 'ogx-1.5' };
+  const started = { kind: 'start', target: { ...old, line: 'ogx-1.5' }, fallback: false };
+  assert.deepEqual(choose('llama-stack-0.3', [], more), started);
+  const kept = keptAt(1, old);
+  assert.deepEqual(choose('llama-stack-0.3', [kept], { recordingsLine: 'llama-stack-0.3' }), { kind: 'kept', kept });
   assert.throws(
-    () => withRecordingsOf('ogx-1.5', kept),
+    () => choose('llama-stack-0.3', [kept], more),
     /process 7 keeps replays .* llama-stack-0\.3, not of ogx-1\.5/,
   );
+});
+
+test('recorded answers are those of the default line, or of the one that the run names', () => {
+  assert.deepEqual(choose('recorded', []), { kind: 'recorded', line: 'ogx-1.5' });
+  const line = 'llama-stack-0.3';
+  assert.deepEqual(choose('recorded', [], { recordingsLine: line }), { kind: 'recorded', line });
+});
+
+test('a provider whose mount is optional is mounted by a run that uses it, and asked of a kept stack', () => {
+  const groq = { providers: ['ollama', 'groq'] };
+  const target = { ...ogx, mounts: ['groq'] };
+  assert.deepEqual(choose('ogx', [], groq), { kind: 'start', target, fallback: false });
+  const note = 'The stack kept at http://127.0.0.1:1 does not have groq: this run starts its own.';
+  assert.deepEqual(choose('ogx', [keptAt(1, ogx)], groq), { kind: 'start', target, fallback: false, note });
+  const kept = keptAt(1, target);
+  assert.deepEqual(choose('ogx', [kept], groq), { kind: 'kept', kept });
+  assert.throws(() => choose('server:ogx:1', [keptAt(1, ogx)], groq), /does not have groq\.\n[^]*--project=<setup>/);
 });

@@ -1,7 +1,6 @@
-/** Small facts about cache, tokenizer, fingerprint, mode and processes. */
+/** Small facts about cache, tokenizer, fingerprint and processes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inferenceMode } from '../../../replay/control/mode.ts';
 import { cacheFolder } from '../../../stack/process/cache.ts';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
 import { differences } from '../../../stack/launch/fingerprint.ts';
@@ -28,14 +27,6 @@ test('a process is known by pid and start', () => {
   assert(me && lives(me));
   assert.equal(lives({ ...me, started: `${me.started}0` }), false);
   assert.equal(identify(2 ** 22 + 1), undefined);
-});
-
-test('the mode is replay unless a variable says otherwise', () => {
-  assert.equal(inferenceMode({}), 'replay');
-  assert.equal(inferenceMode({ INFERENCE_MODE: '', OGX_TEST_INFERENCE_MODE: 'live' }), 'live');
-  assert.equal(inferenceMode({ INFERENCE_MODE: 'record', LLAMA_STACK_TEST_INFERENCE_MODE: 'live' }), 'record');
-  const wrong = () => inferenceMode({ LLAMA_STACK_TEST_INFERENCE_MODE: 'rekord' });
-  assert.throws(wrong, /LLAMA_STACK_TEST_INFERENCE_MODE=rekord .*replay, record, record-if-missing, live/);
 });
 
 test('exactly one distribution is the default, and no name stands for two things', () => {

@@ -1,0 +1,78 @@
+/** What the global setup found, handed on to the workers as one variable. */
+import { z } from 'zod';
+import { modes } from '../replay/control/protocol.ts';
+import { ModelOverrides } from '../setups/overrides.ts';
+import { driftActions } from './drift-action.ts';
+
+const VARIABLE = 'E2E_RUN';
+
+const both = {
+  /** Names of the setups of the run. */
+  setups: z.array(z.string()),
+  /** The models that the run names instead of the setups' own. */
+  models: ModelOverrides,
+  /** Absolute path of the recordings folder. */
+  recordings: z.string().min(1),
+  /** The line of releases whose recordings are used. */
+  line: z.string().min(1),
+  /** What a command that records a test of this run begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
+  recordSettings: z.string(),
+  /** What is done about drift of the stack's answers. */
+  drift: z.enum(driftActions),
+  /** A tag that every test of the run has in reports. */
+  tag: z.string().optional(),
+};
+
+const StackRun = z.strictObject({
+  ...both,
+  stack: z.literal('running'),
+  stackUrl: z.url(),
+  gatewayUrl: z.url(),
+  /** The gateway's. */
+  token: z.string().min(1),
+  id: z.string().min(1),
+  /** Package and version: `ogx 1.5.0`. */
+  version: z.string().min(1),
+  mode: z.enum(modes),
+  /** Whether the stack calls its providers without the gateway: one that was only attached to, live. */
+  direct: z.boolean(),
+});
+
+const RecordedRun = z.strictObject({
+  ...both,
+  stack: z.literal('recorded'),
+  /** Where no stack is. */
+  stackUrl: z.literal('http://recorded.invalid').default('http://recorded.invalid'),
+  mode: z.literal('replay').default('replay'),
+});
+
+const CurrentRun = z.discriminatedUnion('stack', [StackRun, RecordedRun]);
+
+/** A run on a stack behind a gateway. */
+export type StackRun = z.infer<typeof StackRun>;
+/** A run on recorded answers of a stack: it proves client and spec code, and no stack. */
+export type RecordedRun = z.infer<typeof RecordedRun>;
+/** The run that this worker is part of. */
+export type CurrentRun = z.infer<typeof CurrentRun>;
+
+/** Hands a run on to the processes that this one starts. Nothing else in the project writes to `process.env`. */
+export function handOn(run: z.input<typeof CurrentRun>): void {
+  process.env[VARIABLE] = JSON.stringify(CurrentRun.parse(run));
+}
+
+let last: { text: string; run: CurrentRun } | undefined;
+
+/** The run that was handed on to this process; undefined in the one that hands it on. Throws ZodError. */
+export function handedOn(): CurrentRun | undefined {
+  const text = process.env[VARIABLE];
+  if (text === undefined) return undefined;
+  if (last?.text !== text) last = { text, run: CurrentRun.parse(JSON.parse(text)) };
+  return last.run;
+}
+
+/** @throws when no run was handed on, which means that the global setup did not run */
+export function currentRun(): CurrentRun {
+  const run = handedOn();
+  if (run !== undefined) return run;
+  throw new Error("This worker knows no stack. Run the specs with the project's own playwright.config.ts.");
+}

@@ -1,0 +1,126 @@
+/** What a run is told by its environment, as one value. Nothing is looked up or started here. */
+import { join } from 'node:path';
+import { type Mode, modes } from '../replay/control/protocol.ts';
+import type { Setup } from '../setups/load.ts';
+import { type ModelOverrides, overridesIn, withModels } from '../setups/overrides.ts';
+import { type Distribution, distributionsFolder } from '../stack/pointer/distribution.ts';
+import { parsePointer, pointerIn, portOf } from '../stack/pointer/pointer.ts';
+import { recordSettings } from '../stack/pointer/record-settings.ts';
+import { distributionOf, type WantedStack, wantedStack } from '../stack/pointer/wanted-stack.ts';
+import { cacheFolder } from '../stack/process/cache.ts';
+import { chosenOf } from './chosen-setups.ts';
+import { type DriftAction, driftActions } from './drift-action.ts';
+import { wordOf } from './words.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the mode is looked for, first set one wins. The last two are the reference harness's. */
+const modeVariables = ['INFERENCE_MODE', 'LLAMA_STACK_TEST_INFERENCE_MODE', 'OGX_TEST_INFERENCE_MODE'] as const;
+
+export interface RunSettings {
+  /** What the run's processes see: the caller's environment, and what its setups state besides. */
+  environment: Environment;
+  mode: Mode;
+  drift: DriftAction;
+  /** The setups of the run, with the models that it names. */
+  setups: readonly Setup[];
+  /** Names of the setups that run when none is chosen: those on by default that the line is recorded under. */
+  defaults: readonly string[];
+  models: ModelOverrides;
+  stack: WantedStack;
+  /** The line whose recordings are used, unless a stack that is kept has another; undefined for one that runs already. */
+  line: string | undefined;
+  /** What the stack is run with; undefined for one that runs already. */
+  distribution: Distribution | undefined;
+  distributions: readonly Distribution[];
+  distributionsFolder: string;
+  /** The project folder, the recordings folder and the user's cache folder, absolute. */
+  project: string;
+  recordings: string;
+  cache: string;
+  /** The line whose recordings the run was told to use instead of the stack's own. */
+  recordingsLine: string | undefined;
+  /** What a command that records a test of this run begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
+  recordSettings: string;
+  /** How many tests at once the stack takes: to begin with, and before it breaks down. */
+  workers: Distribution['workers'] | undefined;
+  /** Whether this is an automated run. */
+  ci: boolean;
+  /** A tag that every test of the run has in reports. */
+  tag: string | undefined;
+}
+
+export interface Known {
+  /** The project folder, absolute. */
+  project: string;
+  /** The default one first. */
+  distributions: readonly Distribution[];
+  /** The setups that the run names, as `--project` does; those that run by default without it. */
+  projects?: readonly string[] | undefined;
+}
+
+/**
+ * The settings of a run.
+ * @param environment `.env` included
+ * @param setups all that there are, with their own models
+ * @throws {Fault} for a setting that is not understood, or fits no setup of the run
+ */
+export function resolveRun(environment: Environment, setups: readonly Setup[], known: Known): RunSettings {
+  const { project, distributions, projects } = known;
+  const chosen = projects === undefined ? undefined : chosenOf(setups, projects);
+  const own = chosen?.find(({ stack }) => stack !== undefined)?.stack;
+  const named = pointerIn(environment) ?? { text: own ?? '', variable: 'STACK_CONFIG' };
+  const pointer = parsePointer(named.text, distributions, named.variable);
+  const distribution = distributionOf(pointer, distributions);
+  const defaults = setups.filter(
+    ({ name, default: byDefault }) => byDefault && (distribution?.recorded.includes(name) ?? true),
+  );
+  const models = overridesIn(environment);
+  const used = (chosen ?? defaults).map((setup) => withModels(setup, models));
+  const seen = withVariablesOf(used, environment);
+  const recordingsLine = seen['RECORDINGS_LINE']?.trim() || undefined;
+  const stack = wantedStack(pointer, {
+    project,
+    distributions,
+    providers: used.flatMap(({ providers }) => providers),
+    line: recordingsLine,
+    port: () => portOf(seen),
+  });
+  return {
+    environment: seen,
+    mode: modeIn(environment),
+    drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
+    setups: used,
+    defaults: defaults.map(({ name }) => name),
+    models,
+    stack,
+    line: lineOf(stack),
+    distribution,
+    distributions,
+    distributionsFolder: environment['STACK_DISTRIBUTIONS'] || distributionsFolder,
+    project,
+    recordings: join(project, 'recordings'),
+    cache: cacheFolder(seen),
+    recordingsLine,
+    recordSettings: recordSettings(named.text, recordingsLine),
+    workers: distribution?.workers,
+    ci: Boolean(environment['CI']),
+    tag: environment['E2E_TAG'] || undefined,
+  };
+}
+
+function lineOf(stack: WantedStack): string | undefined {
+  if (stack.kind === 'recorded') return stack.line;
+  return stack.kind === 'url' ? undefined : stack.target.line;
+}
+
+function modeIn(environment: Environment): Mode {
+  const variable = modeVariables.find((name) => environment[name]?.trim());
+  return variable === undefined ? 'replay' : wordOf(variable, environment[variable]?.trim() ?? '', modes, 'mode');
+}
+
+/** The environment with what the setups state and it does not have; what is set, even to nothing, stays. */
+function withVariablesOf(setups: readonly Pick<Setup, 'environment'>[], environment: Environment): Environment {
+  const stated = setups.toReversed().flatMap((setup) => Object.entries(setup.environment));
+  return { ...Object.fromEntries(stated), ...environment };
+}
