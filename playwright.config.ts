@@ -31,8 +31,9 @@ export default defineConfig<object, SetupOptions>({
   // Keeps the runs of several lines apart in a merged report.
   ...(process.env.E2E_TAG ? { tag: process.env.E2E_TAG } : {}),
   reporter: [
-    ['list'],
+    ['./reports/terminal.ts'],
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
+    ['./reports/run-page.ts'],
     ['./reports/drift.ts'],
     ...(process.env.GITHUB_ACTIONS ? [['github'] as const] : []),
   ],
