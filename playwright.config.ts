@@ -32,8 +32,9 @@ export default defineConfig<object, SetupOptions>({
   // Keeps the runs of several lines apart in a merged report.
   ...(run.tag === undefined ? {} : { tag: run.tag }),
   reporter: [
-    ['list'],
+    ['./reports/terminal.ts'],
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
+    ['./reports/run-page.ts'],
     ['./reports/drift.ts'],
     ...(run.environment['GITHUB_ACTIONS'] ? [['github'] as const] : []),
   ],

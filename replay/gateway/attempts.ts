@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
-import { findInOtherRecordings } from '../files/other-recordings.ts';
+import { RecordedRequests } from '../files/recorded-requests.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
 import { Matching } from '../matching/matching.ts';
@@ -17,7 +17,7 @@ import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
 const QUIET_MILLISECONDS = 5_000;
-/** How many misses of an attempt are looked for in other recordings: each reads all of the line's. */
+/** How many misses of an attempt are looked for in other recordings. */
 const SEARCHED_MISSES = 3;
 
 /** Several times the recordings of a whole suite: a run that repeats its tests reads each once. */
@@ -35,12 +35,14 @@ export class Attempts {
   readonly #redaction: Redaction;
   readonly #servers: Servers;
   readonly #recent = new RecentRecordings(RECENT_BYTES);
+  readonly #recorded: RecordedRequests;
   #dead: string | undefined;
 
   constructor(options: GatewayOptions, redaction: Redaction, servers: Servers) {
     this.#options = options;
     this.#redaction = redaction;
     this.#servers = servers;
+    this.#recorded = new RecordedRequests(join(options.recordings, options.line));
   }
 
   /** From now on no attempt opens, and `reason` is why. */
@@ -146,9 +148,8 @@ export class Attempts {
 
   /** Adds to the first misses where else their requests are recorded, if anywhere. */
   async #searchOtherRecordings({ misses, title, attempt }: OpenAttempt): Promise<void> {
-    const folder = join(this.#options.recordings, this.#options.line);
     for (const { live, problem } of misses.slice(0, SEARCHED_MISSES)) {
-      const found = await findInOtherRecordings(folder, live, { test: title, setup: attempt.setup });
+      const found = await this.#recorded.find(live, { test: title, setup: attempt.setup });
       if (found === undefined) continue;
       problem.text += `\nThe same request is recorded for another test: "${found.test}" (${found.setup}). A test is answered by its own recording only.`;
     }

@@ -1,0 +1,94 @@
+/** `npm run doctor`: what is here, what is missing, and the command that mends it. */
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../errors/fault.ts';
+import { loadProviders } from '../setups/load.ts';
+import { loadDistributions } from '../stack/pointer/distribution.ts';
+import { portOf } from '../stack/pointer/pointer.ts';
+import type { Check } from './doctor/check.ts';
+import {
+  checkCache,
+  checkEnvironments,
+  checkIndex,
+  checkNode,
+  checkPort,
+  checkProject,
+  checkPython,
+} from './doctor/machine.ts';
+import { checkProvider } from './doctor/providers.ts';
+import { checkRecordings } from './doctor/recordings.ts';
+import { Screen } from './recordings/screen.ts';
+
+const HELP = `npm run doctor -- [--json]
+
+Looks at Node, Python, the cache, disk, ports, the package index, the environments and recordings of each line, and which
+providers could be recorded from. Shows no key. Starts nothing, and installs nothing.
+
+  --json   the same as one JSON document
+Exit codes: 0 runs on recordings can start, 1 something that they need is missing, 2 wrong usage.`;
+
+const project = dirname(import.meta.dirname);
+
+async function sections(): Promise<{ title: string; checks: Check[] }[]> {
+  const distributions = loadDistributions();
+  const lines = distributions.map(({ line }) => line);
+  const environment = process.env;
+  const { executable, ...python } = await checkPython(distributions, environment);
+  const [index, port, ...providers] = await Promise.all([
+    checkIndex(executable ?? 'python3'),
+    checkPort(portOf(environment)),
+    ...loadProviders().map((provider) => checkProvider(provider, environment)),
+  ]);
+  const machine = [checkNode(), python, checkCache(environment), checkProject(project), port, index];
+  return [
+    { title: 'Machine', checks: machine },
+    { title: 'Stacks', checks: checkEnvironments(distributions, environment) },
+    { title: 'Recordings', checks: checkRecordings(join(project, 'recordings'), lines) },
+    { title: 'Providers, for recording only', checks: providers },
+  ];
+}
+
+function shown(screen: Screen, { name, state, found, fix }: Check): string {
+  const sign =
+    state === 'ok'
+      ? screen.paint('green', 'ok     ')
+      : state === 'note'
+        ? screen.paint('dim', 'note   ')
+        : screen.paint('red', 'MISSING');
+  const [first = '', ...more] = found.split('\n');
+  return [
+    `  ${sign}  ${name.padEnd(18)} ${first}`,
+    ...more.map((line) => `${' '.repeat(30)}${line}`),
+    ...(fix === undefined ? [] : [screen.paint('dim', `${' '.repeat(30)}→ ${fix}`)]),
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const all = await sections();
+  const failed = all.some(({ checks }) => checks.some(({ state }) => state === 'missing'));
+  if (values.json) console.log(JSON.stringify({ ok: !failed, sections: all }, null, 2));
+  else {
+    const screen = new Screen(process.stdout);
+    for (const { title, checks } of all) {
+      screen.print(`\n${screen.paint('bold', title)}\n${checks.map((check) => shown(screen, check)).join('\n')}`);
+    }
+    screen.print(
+      failed
+        ? '\nSomething that runs need is missing: see MISSING above.'
+        : '\nReady: npx playwright test --project=ollama',
+    );
+  }
+  return failed ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`${messageOf(error)}\n\n${HELP}`);
+  process.exitCode = 2;
+}

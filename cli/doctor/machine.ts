@@ -1,0 +1,115 @@
+/** What the machine must have: Node, a Python, a cache folder with room, free ports, a package index. */
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { messageOf } from '../../errors/fault.ts';
+import { nodeFault } from '../../fixtures/node-version.ts';
+import type { Distribution } from '../../stack/pointer/distribution.ts';
+import { cacheFolder } from '../../stack/process/cache.ts';
+import { portIsFree } from '../../stack/process/port.ts';
+import { hasUv, pythonsOfUv } from '../../stack/python/installer.ts';
+import { findPython } from '../../stack/python/python.ts';
+import { missing, note, ok, type Check } from './check.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** What the environment of a stack takes, in MiB, measured for ogx 1.5.0. */
+const ENVIRONMENT_MIB = 900;
+/** How long a package index may take to answer, in milliseconds. */
+const INDEX_LIMIT = 15_000;
+const run = promisify(execFile);
+
+export function checkNode(version: string = process.version): Check {
+  const fault = nodeFault(version);
+  return fault === undefined ? ok('Node', version) : missing('Node', fault, 'npm ci, then npm run doctor');
+}
+
+interface PythonCheck extends Check {
+  executable?: string;
+}
+
+/** The Python that builds the environments of the lines. */
+export async function checkPython(
+  distributions: readonly Distribution[],
+  environment: Environment,
+): Promise<PythonCheck> {
+  const supported = [...new Set(distributions.flatMap(({ python }) => python?.supported ?? []))].sort();
+  try {
+    const uv = await hasUv(environment);
+    const more = uv ? await pythonsOfUv(environment, supported) : [];
+    const { version, executable } = await findPython({ supported, environment, needsVenv: !uv, more });
+    return { ...ok('Python', `${version}, ${executable}${uv ? ', installing with uv' : ''}`), executable };
+  } catch (error) {
+    return missing('Python', messageOf(error), `Install Python ${supported.at(-1)}, or set STACK_PYTHON to one.`);
+  }
+}
+
+/** The folder that holds environments: can it be written to, and has it room for one more? */
+export function checkCache(environment: Environment): Check {
+  const folder = cacheFolder(environment);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const free = Math.floor((bavail * bsize) / 1024 ** 2);
+    if (free < ENVIRONMENT_MIB) {
+      const found = `${folder} has ${free} MiB left, and an environment takes ${ENVIRONMENT_MIB} MiB`;
+      return missing('Cache', found, 'Make room, or set E2E_CACHE to a folder on a larger disk.');
+    }
+    return ok('Cache', `${folder}, ${Math.floor(free / 1024)} GiB free`);
+  } catch (error) {
+    const found = `${folder} cannot be written to: ${messageOf(error)}`;
+    return missing('Cache', found, 'Set E2E_CACHE to a folder that you may write to.');
+  }
+}
+
+/** Which lines have their environment already. */
+export function checkEnvironments(distributions: readonly Distribution[], environment: Environment): Check[] {
+  const home = join(cacheFolder(environment), 'environments');
+  const built = existsSync(home) ? readdirSync(home) : [];
+  return distributions
+    .filter(({ python }) => python !== undefined)
+    .map(({ line, package: name, version }) => {
+      const is = built.some(
+        (folder) => folder.startsWith(`${name}-${version}-`) && existsSync(join(home, folder, '.complete')),
+      );
+      if (is) return ok(line, `${name} ${version} is installed`);
+      return note(line, `${name} ${version} is not installed yet`, 'The first run installs it, in about a minute.');
+    });
+}
+
+/** Whether the package index that pip is set to answers. */
+export async function checkIndex(python: string): Promise<Check> {
+  try {
+    await run(python, ['-m', 'pip', 'index', 'versions', 'pip', '--disable-pip-version-check'], {
+      timeout: INDEX_LIMIT,
+    });
+    return ok('Package index', 'answers');
+  } catch {
+    return note(
+      'Package index',
+      'does not answer pip, so only lines that are installed already can run',
+      'See PIP_INDEX_URL, HTTPS_PROXY and your network.',
+    );
+  }
+}
+
+export async function checkPort(port: number): Promise<Check> {
+  if (await portIsFree(port)) return ok('Port', `${port} is free, for server: pointers`);
+  return note('Port', `${port} is taken`, `Only "server:" pointers need it: end what listens there, or name another.`);
+}
+
+/** The project's own folder, which reports and results are written to. */
+export function checkProject(project: string): Check {
+  try {
+    accessSync(project, constants.W_OK);
+    return ok('Project', project);
+  } catch {
+    return missing(
+      'Project',
+      `${project} cannot be written to`,
+      `chown it, or clone it elsewhere than ${dirname(project)}.`,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import { Html } from './html.ts';
+
+/** Light and dark, wide and narrow, and printable; no resource from outside. */
+export const STYLE = new Html(`<style>
+  :root {
+    color-scheme: light dark;
+    --ink: light-dark(#1c2128, #e6e9ed); --quiet: light-dark(#5b6570, #9aa5b1); --paper: light-dark(#fff, #15191e);
+    --line: light-dark(#d8dee4, #333b44); --passed: light-dark(#1a7f37, #4ac26b); --gaps: light-dark(#8a6100, #e3b341);
+    --failed: light-dark(#cf222e, #ff7b72); --skipped: light-dark(#6e7781, #8b949e);
+  }
+  body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 70rem;
+    margin: 0 auto; padding: 1.5rem; }
+  h1 { font-size: 1.6rem; margin: .2rem 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+  a { color: light-dark(#0550ae, #79b8ff); } small { color: var(--quiet); } code { font-size: .85rem; overflow-wrap: anywhere; }
+  .verdict { font-weight: 700; margin: 0; } .proves { color: var(--quiet); max-width: 60ch; }
+  .wide { overflow-x: auto; } table { border-collapse: collapse; }
+  th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: left; vertical-align: top; }
+  thead th small { display: block; font-weight: 400; }
+  .matrix td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .matrix td span + span { margin-left: .6em; } .matrix td.failed { background: color-mix(in srgb, var(--failed) 14%, transparent); }
+  .passed { color: var(--passed); } .gaps { color: var(--gaps); } .failed { color: var(--failed); } .skipped, .none { color: var(--skipped); }
+  .legend span { margin-right: 1em; font-size: .85rem; } .legend span::before { content: '■ '; }
+  li { margin: .25rem 0; }
+  @media (max-width: 40rem) { body { padding: .8rem; } th, td { padding: .25rem .4rem; } }
+  @media print { body { max-width: none; padding: 0; } a { color: inherit; } section { break-inside: avoid; } }
+</style>`);

@@ -1,0 +1,73 @@
+/** A failed test on the terminal: once, complete, in the order in which a person needs it. */
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { TestError } from '@playwright/test/reporter';
+import type { ReportedTest } from '../reported-test.ts';
+import { restyled, type Style } from './style.ts';
+
+/** How many calls of a test are listed: the last ones are those near the failure. */
+const LISTED_CALLS = 8;
+
+/**
+ * The failure as lines: the test, what is wrong (a miss or another problem of the run first, then what the test claimed and
+ * what came instead), its calls, where to look.
+ * @param number position among the failures of the run, from 1
+ * @param root folder that paths are shown relative to
+ */
+export function failureLines(test: ReportedTest, number: number, root: string, style: Style): string[] {
+  const place = `${relative(root, test.file)}:${test.line}:${test.column}`;
+  const header = `${number}) [${test.project}] ${place} › ${test.title}`;
+  const problems = test.report?.problems.map(({ text }) => text) ?? [];
+  const blocks = [
+    ...problems.map((text) => text.split('\n')),
+    ...ownErrors(test).map((error) => errorLines(error, root, style)),
+    callLines(test, style),
+    [style('dim', 'Look: npx playwright show-report (steps, requests, answers), test-results/stack.log (the server).')],
+  ].filter((lines) => lines.length > 0);
+  return [style('red', `  ${header}`), ...blocks.flatMap((lines) => ['', ...lines.map((line) => `    ${line}`)]), ''];
+}
+
+/** The errors of the test itself: without those that only repeat a problem, or that a miss has caused. */
+export function ownErrors({ errors, report, outcome, reason }: ReportedTest): TestError[] {
+  const problems = report?.problems ?? [];
+  const own = errors.filter((error) => {
+    const text = plain(error);
+    return !problems.some(
+      (problem) => text.includes(problem.text) || (problem.headline !== undefined && text.includes(problem.headline)),
+    );
+  });
+  if (own.length > 0 || problems.length > 0 || outcome !== 'failed') return own;
+  // A gap that passes has no error of its own.
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return [
+    {
+      message: `This test is a known gap${why} and has passed: the stack does it right now. Delete the gap from setups/, or from setups/lines/.`,
+    },
+  ];
+}
+
+function plain({ message, value }: TestError): string {
+  return stripVTControlCharacters(message ?? value ?? '');
+}
+
+function errorLines(error: TestError, root: string, style: Style): string[] {
+  const { message = error.value ?? '', snippet, location } = error;
+  const at = location === undefined ? [] : [style('dim', `at ${relative(root, location.file)}:${location.line}`)];
+  const code = snippet === undefined ? [] : ['', ...restyled(style, snippet).split('\n')];
+  return [...restyled(style, message).trimEnd().split('\n'), ...code, ...at];
+}
+
+function callLines({ report }: ReportedTest, style: Style): string[] {
+  const calls = report?.calls ?? [];
+  if (calls.length === 0) return [];
+  const left = calls.length - LISTED_CALLS;
+  const lines = calls.slice(-LISTED_CALLS).map(({ method, path, status, events, milliseconds }) => {
+    const answer = status === undefined ? 'no whole answer' : String(status);
+    const more = [
+      ...(events === undefined ? [] : [`${events} events`]),
+      ...(milliseconds === undefined ? [] : [`${Math.round(milliseconds)} ms`]),
+    ];
+    return `  ${method} ${path} → ${[answer, ...more].join(', ')}`;
+  });
+  return [style('dim', 'Calls:'), ...(left > 0 ? [style('dim', `  … ${left} before`)] : []), ...lines];
+}

@@ -1,0 +1,57 @@
+/** What the fixtures of a test hand to the reporters: data, beside the attachments that a person reads. */
+import { z } from 'zod';
+
+/** The attachment's name. Playwright's HTML report lists none that begins with an underscore. */
+export const TEST_REPORT = '_test-report';
+
+const Change = z.object({
+  /** JSON path in the request, such as `body.messages[0].content`. */
+  path: z.string(),
+  recorded: z.string(),
+  now: z.string(),
+});
+
+const ReportedProblem = z.object({
+  /** `miss`, `leftover`, `late call`, … */
+  kind: z.string(),
+  /** Complete text for a person: what happened, why, what to do. */
+  text: z.string(),
+  /** The first line of what the client was answered with, so that an error that repeats it can be left out. */
+  headline: z.string().optional(),
+  /** What differs from the closest recorded request. */
+  changes: z.array(Change).default([]),
+});
+
+export const TestReport = z.object({
+  /** Package and version: `ogx 1.5.0`; of the recordings where no stack runs. */
+  stack: z.string(),
+  line: z.string(),
+  mode: z.string(),
+  /** Whether no stack ran: the answers were recorded ones. */
+  recordedStack: z.boolean().default(false),
+  problems: z.array(ReportedProblem).default([]),
+  /** Provider calls by where their answers came from, and the day of the recording where they are recorded. */
+  answers: z
+    .array(z.object({ source: z.string(), calls: z.number().int(), recorded: z.string().optional() }))
+    .default([]),
+  /** Tokens that the replayed provider answers say they took, and that nobody paid. */
+  tokens: z.number().int().default(0),
+  /** Client calls in order. */
+  calls: z
+    .array(
+      z.object({
+        method: z.string(),
+        path: z.string(),
+        status: z.number().int().optional(),
+        events: z.number().int().optional(),
+        milliseconds: z.number().optional(),
+      }),
+    )
+    .default([]),
+  /** A known gap: why the test must fail, and the document that says what is right. */
+  gap: z.object({ why: z.string(), source: z.string().optional(), line: z.string().optional() }).optional(),
+  /** The command that records this test again. */
+  record: z.string().optional(),
+});
+export type TestReport = z.infer<typeof TestReport>;
+export type ReportedProblem = z.infer<typeof ReportedProblem>;

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { describe, test } from 'node:test';
+import { missGroups, recordCommandFor } from '../../../reports/miss-groups.ts';
+import type { ReportedTest } from '../../../reports/reported-test.ts';
+import { failureLines } from '../../../reports/terminal/failure.ts';
+import { ProgressLine, progressText } from '../../../reports/terminal/progress.ts';
+import { styleFor } from '../../../reports/terminal/style.ts';
+import { plainCounts, summaryLines, type RunSummary } from '../../../reports/terminal/summary.ts';
+import { missed, reported } from '../../builders/reported-tests.ts';
+
+const plain = styleFor(false, {});
+const specOf = ({ file }: ReportedTest) => file.replace('/project/e2e/', '');
+const run = (tests: readonly ReportedTest[], changes: Partial<RunSummary> = {}): RunSummary => ({
+  tests,
+  milliseconds: 161_000,
+  notRun: 0,
+  errors: 0,
+  today: new Date('2026-11-28T12:00:00Z'),
+  specOf,
+  ...changes,
+});
+
+describe('a failure on the terminal', () => {
+  test('tells a miss once, without the errors that it caused', () => {
+    const text = failureLines(missed(), 1, '/project', plain).join('\n');
+    assert.equal(text.match(/No recorded answer/g)?.length, 1);
+    assert.match(text, /1\) \[ollama\] e2e\/chat\/stream\.spec\.ts:12:3 › chat stream › ends once/);
+    assert.match(text, /Why: the request changed\./);
+  });
+
+  test('keeps an error of the test that no problem explains', () => {
+    const test = missed({ errors: [{ message: 'Error: expect(received).toBe(expected)' }] });
+    assert.match(failureLines(test, 1, '/project', plain).join('\n'), /toBe\(expected\)/);
+  });
+
+  test('shows code and place of an error, relative to the project, and no stack of an SDK', () => {
+    const location = { file: '/project/e2e/chat/stream.spec.ts', line: 14, column: 5 };
+    const error = { message: 'Error: no', stack: 'Error: no\n at sdk.js', snippet: '> 14 | expect', location };
+    const text = failureLines(reported({ outcome: 'failed', errors: [error] }), 2, '/project', plain).join('\n');
+    assert.match(text, /> 14 \| expect/);
+    assert.match(text, /at e2e\/chat\/stream\.spec\.ts:14/);
+    assert.doesNotMatch(text, /sdk\.js/);
+  });
+
+  test('lists the last calls with status and events', () => {
+    const calls = Array.from({ length: 10 }, (_, at) => ({ method: 'GET', path: `/v1/files/${at}`, status: 200 }));
+    const test = reported({ outcome: 'failed', errors: [{ message: 'no' }] }, { calls });
+    const text = failureLines(test, 1, '/project', plain).join('\n');
+    assert.match(text, /… 2 before/);
+    assert.match(text, /GET \/v1\/files\/9 → 200/);
+    assert.doesNotMatch(text, /files\/1 /);
+  });
+
+  test('of a known gap that passes says to delete it', () => {
+    const text = failureLines(reported({ outcome: 'failed', reason: 'never sent' }), 1, '/project', plain).join('\n');
+    assert.match(text, /known gap \(never sent\) and has passed.*Delete the gap/);
+  });
+});
+
+describe('the end of a run', () => {
+  test('counts known gaps as passed, and names skips with their reason', () => {
+    const tests = [
+      reported({}, { answers: [{ source: 'local model', calls: 2, recorded: '2026-11-20' }] }),
+      reported({ outcome: 'known gap' }),
+      reported({ outcome: 'skipped', reason: 'Setup gpt does not have completions.' }),
+    ];
+    const lines = summaryLines(run(tests), plain);
+    assert.equal(
+      lines[0],
+      '2 passed (1 of these known gaps, which failed as stated) · 0 failed · 1 skipped (what their setup does not have) · 2 min 41 s',
+    );
+    assert.equal(
+      lines[1],
+      'Ran: ogx 1.5.0, line ogx-1.5 · mode replay · provider answers: 2 local model, recorded 8 days ago',
+    );
+    assert.match(lines[2] ?? '', /^Proves: this stack's own code/);
+    assert.equal(lines.length, 3);
+    assert.equal(plainCounts(run(tests)), '2 passed, 0 failed, 1 skipped');
+  });
+
+  test('says that no stack was tested where none was', () => {
+    assert.match(summaryLines(run([reported({}, { recordedStack: true })]), plain).join('\n'), /NO STACK WAS TESTED/);
+  });
+
+  test('counts errors of the run as failures, and tests that did not run', () => {
+    assert.equal(plainCounts(run([reported()], { errors: 1 })), '1 passed, 1 failed, 0 skipped');
+    assert.match(
+      summaryLines(run([reported()], { errors: 1, notRun: 3 }), plain)[0] ?? '',
+      /1 error of the run.*3 did not run/,
+    );
+  });
+
+  test('groups misses by their common change, with one command for all', () => {
+    const other = missed({ title: 'chat › another', file: '/project/e2e/chat/answer.spec.ts', project: 'gpt' });
+    const [group, ...more] = missGroups([missed(), other]);
+    assert.equal(group?.change, 'body.messages[0].content: "Say hello." → "Say goodbye."');
+    assert.equal(group?.tests.length, 2);
+    assert.deepEqual(more, []);
+    const text = summaryLines(run([missed(), other]), plain).join('\n');
+    assert.match(text, /2 tests missed by one change/);
+    assert.match(
+      text,
+      /npm run record -- --project=ollama --project=gpt chat\/stream\.spec\.ts chat\/answer\.spec\.ts/,
+    );
+  });
+
+  test('gives one missed test by its title, as a pattern that a shell leaves alone', () => {
+    const test = missed({ title: 'chat › costs $5 (exactly)' });
+    assert.match(recordCommandFor([test], specOf), /-g "chat costs \.5 \\\(exactly\\\)"$/);
+  });
+
+  test('names a gap that passes now, with its file', () => {
+    const gap = { why: 'never sent', line: 'ogx-1.5' };
+    const text = summaryLines(run([reported({ outcome: 'failed' }, { gap })]), plain).join('\n');
+    assert.match(
+      text,
+      /known gap that passes now: "chat stream › ends once": delete it from setups\/lines\/ogx-1\.5\.yaml/,
+    );
+  });
+});
+
+describe('the line of progress', () => {
+  const standing = { done: 3, total: 9, failed: 1, running: ['ollama chat › one'], milliseconds: 4200 };
+
+  test('says how far the run is and what runs, within the width of the terminal', () => {
+    assert.equal(progressText(standing, 80), '  3/9, 1 failed · 4 s · ollama chat › one');
+    assert.equal(progressText(standing, 20).length, 20 - 1);
+  });
+
+  test('is rewritten in place on a terminal, and never written elsewhere', () => {
+    const written = (terminal: boolean): string => {
+      let text = '';
+      const out = Object.assign(
+        new Writable({
+          write(chunk: Buffer, _encoding, done) {
+            text += chunk.toString();
+            done();
+          },
+        }),
+        { isTTY: terminal, columns: 80 },
+      );
+      const line = new ProgressLine(out);
+      line.show(standing, 0);
+      line.clear();
+      return text;
+    };
+    assert.match(written(true), /3\/9/);
+    assert.equal(written(false), '');
+  });
+});
+
+test('colours follow the terminal, NO_COLOR and FORCE_COLOR', () => {
+  assert.equal(styleFor(false, {})('red', 'x'), 'x');
+  assert.notEqual(styleFor(true, {})('red', 'x'), 'x');
+  assert.equal(styleFor(true, { NO_COLOR: '1' })('red', 'x'), 'x');
+  assert.notEqual(styleFor(false, { FORCE_COLOR: '1' })('red', 'x'), 'x');
+});
