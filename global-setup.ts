@@ -39,8 +39,20 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     await stack.release();
     throw error;
   }
-  const { stackUrl, gatewayUrl, token, line, version, direct = false } = stack;
-  handOn({ ...ofBoth(run), stack: 'running', stackUrl, gatewayUrl, token, id, line, version, mode: run.mode, direct });
+  const { stackUrl, gatewayUrl, token, line, version, logFile, direct = false } = stack;
+  handOn({
+    ...ofBoth(run),
+    stack: 'running',
+    stackUrl,
+    gatewayUrl,
+    token,
+    id,
+    line,
+    version,
+    direct,
+    mode: run.mode,
+    ...(logFile && { logFile }),
+  });
   return async () => {
     const errors = await closeRun(stack, id).catch((error: unknown) => [messageOf(error)]);
     await stack.release();

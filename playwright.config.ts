@@ -36,7 +36,7 @@ export default defineConfig<object, SetupOptions>({
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
     ['./reports/run-page.ts'],
     ['./reports/drift.ts'],
-    ...(run.environment['GITHUB_ACTIONS'] ? [['github'] as const] : []),
+    ...(run.environment['GITHUB_ACTIONS'] ? [['./reports/github.ts'] as const] : []),
   ],
   projects: loadSetups().map(({ name, answers, only }) => ({
     name,

@@ -36,6 +36,8 @@ const StackRun = z.strictObject({
   mode: z.enum(modes),
   /** Whether the stack calls its providers without the gateway: one that was only attached to, live. */
   direct: z.boolean(),
+  /** Where the stack's output goes, absolute; undefined for one that is not ours. */
+  logFile: z.string().optional(),
 });
 
 const RecordedRun = z.strictObject({

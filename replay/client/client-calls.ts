@@ -7,6 +7,14 @@ export interface RunningCall {
   number: number;
   title: string;
   abort: AbortController;
+  time: CallTime;
+}
+
+/** When a call began, when parts of its answer came, and when it ended; in milliseconds since 1970, with fractions. */
+export interface CallTime {
+  start: number;
+  chunks: number[];
+  end: number | undefined;
 }
 
 /** The client calls of one attempt: counted, kept, and known to be over or not. */
@@ -17,6 +25,7 @@ export class ClientCalls {
   readonly #running = new Set<RunningCall>();
   readonly #reports: Promise<void>[] = [];
   readonly #exchanges: (ClientExchange | undefined)[] = [];
+  readonly #begun: RunningCall[] = [];
 
   constructor(attempt: string, transport: Transport = overHttp) {
     this.attempt = attempt;
@@ -24,15 +33,23 @@ export class ClientCalls {
   }
 
   begin(title: string): RunningCall {
-    const call = { number: this.#exchanges.push(undefined), title, abort: new AbortController() };
+    const time: CallTime = { start: now(), chunks: [], end: undefined };
+    const call = { number: this.#exchanges.push(undefined), title, abort: new AbortController(), time };
     this.#running.add(call);
+    this.#begun.push(call);
     return call;
   }
 
   /** The answer has ended, or there was none. */
   end(call: RunningCall, exchange: ClientExchange | undefined): void {
     this.#running.delete(call);
+    call.time.end = now();
     this.#exchanges[call.number - 1] = exchange;
+  }
+
+  /** Notes that a part of the answer has come. */
+  received(call: RunningCall): void {
+    call.time.chunks.push(now());
   }
 
   /** A call's report, which may be finished a moment after the call. */
@@ -51,8 +68,17 @@ export class ClientCalls {
     return late;
   }
 
+  /** The calls in order, with their times. */
+  begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time'>[] {
+    return this.#begun;
+  }
+
   /** The exchanges at the places of their calls; null for a call that got no whole answer. */
   exchanges(): (ClientExchange | null)[] {
     return this.#exchanges.map((exchange) => exchange ?? null);
   }
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -78,7 +78,11 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
       calls.end(call, ended);
       end(how);
     };
-    const body = tee(received, chunks, finish);
+    const keep = (chunk: Buffer): void => {
+      calls.received(call);
+      chunks.push(chunk);
+    };
+    const body = tee(received, keep, finish);
     const bodyless = BODYLESS.has(status);
     // There is nothing for the client to read, so the call must be over when the client has its answer.
     if (bodyless) await body.pipeTo(new WritableStream());
@@ -93,10 +97,10 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
   return ended;
 }
 
-/** The answer's body for the client; `chunks` gets what the client gets, and `finish` is told how it ended. */
+/** The answer's body for the client; `keep` gets what the client gets, and `finish` is told how it ended. */
 function tee(
   body: Inbound['body'],
-  chunks: Buffer[],
+  keep: (chunk: Buffer) => void,
   finish: (how: RecordedAnswer['end']) => void,
 ): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
@@ -110,7 +114,7 @@ function tee(
             controller.close();
             return;
           }
-          chunks.push(Buffer.from(next.value));
+          keep(Buffer.from(next.value));
           controller.enqueue(new Uint8Array(next.value));
         } catch (error) {
           finish(error instanceof Error && error.name === 'AbortError' ? 'cut' : 'broken');

@@ -110,6 +110,10 @@ export const Problem = z.object({
   text: z.string(),
   /** What a report shows besides, in full: the request of a miss, and the closest recorded one. */
   detail: z.string().optional(),
+  /** What the stack was answered with in place of a provider's answer. */
+  headline: z.string().optional(),
+  /** Where the request of a miss differs from the closest recorded one. */
+  changes: z.array(z.object({ path: z.string(), recorded: z.string(), now: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -123,8 +127,12 @@ export const JournalEntry = z.object({
   status: z.number().int(),
   /** `spec`: the spec gave the answer itself. */
   source: z.enum(['provider', 'local model', 'scripted', 'spec']).optional(),
+  /** When it came, in milliseconds since 1970, with fractions. */
+  at: z.number(),
   milliseconds: z.number(),
   events: z.number().int().optional(),
+  /** The tokens that the answer says it took, all together. */
+  tokens: z.number().int().optional(),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
@@ -133,6 +141,8 @@ export const AttemptVerdict = z.object({
   journal: z.array(JournalEntry),
   /** Recording files that this attempt wrote, relative to the project. */
   written: z.array(z.string()),
+  /** Day of the recording that answered, `YYYY-MM-DD`. */
+  recorded: z.string().optional(),
 });
 export type AttemptVerdict = z.infer<typeof AttemptVerdict>;
 

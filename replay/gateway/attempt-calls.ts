@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GivenAnswers } from '../answers/given-answers.ts';
 import type { JournalEntry } from '../control/protocol.ts';
-import { wireOf } from '../recording/wire.ts';
+import { tokensIn, wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Handling, OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer, reset } from './outgoing.ts';
@@ -73,13 +73,15 @@ export class AttemptCalls {
       return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');
     }
     const { answer, exchange } = match;
-    const { events } = wireOf(answer);
+    const { events, bytes } = wireOf(answer);
+    const tokens = tokensIn(bytes);
     const source = exchange.source ?? handling.from[exchange.provider]?.source;
     note({
       outcome: 'hit',
       status: answer.status,
       ...(source && { source }),
       ...(events !== undefined && { events }),
+      ...(tokens !== undefined && { tokens }),
     });
     return replayAnswer(response, answer);
   }
@@ -107,13 +109,14 @@ export class AttemptCalls {
 }
 
 type Replay = Extract<Handling, { matching: object }>;
-type Note = (of: Pick<JournalEntry, 'outcome' | 'status' | 'source' | 'events'>) => void;
+type Note = (of: Pick<JournalEntry, 'outcome' | 'status' | 'source' | 'events' | 'tokens'>) => void;
 
 /** Writes what came of a call into its attempt's journal, with the time that it took so far. */
 function journalOf({ attempt, call, arrived, provider }: AttemptCall): Note {
   const since = performance.now();
+  const at = performance.timeOrigin + since;
   const { method, path } = arrived.request;
-  const entry = { provider: provider.name, ...(call === undefined ? {} : { call }), method, path };
+  const entry = { at, provider: provider.name, ...(call === undefined ? {} : { call }), method, path };
   return (of) =>
     void attempt.journal.push({ ...entry, ...of, milliseconds: Math.round((performance.now() - since) * 10) / 10 });
 }

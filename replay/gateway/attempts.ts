@@ -35,14 +35,14 @@ export class Attempts {
   readonly #redaction: Redaction;
   readonly #servers: Servers;
   readonly #recent = new RecentRecordings(RECENT_BYTES);
-  readonly #recorded: RecordedRequests;
+  readonly #recordedRequests: RecordedRequests;
   #dead: string | undefined;
 
   constructor(options: GatewayOptions, redaction: Redaction, servers: Servers) {
     this.#options = options;
     this.#redaction = redaction;
     this.#servers = servers;
-    this.#recorded = new RecordedRequests(join(options.recordings, options.line));
+    this.#recordedRequests = new RecordedRequests(join(options.recordings, options.line));
   }
 
   /** From now on no attempt opens, and `reason` is why. */
@@ -109,8 +109,8 @@ export class Attempts {
     const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
     if (recording !== undefined) {
       demandTitle(recording, providers, title, attempt);
-      const { exchanges, literals, index, from } = recording;
-      return { mode: 'replay', matching: new Matching(exchanges, literals, index), from };
+      const { exchanges, literals, index, from, recorded } = recording;
+      return { mode: 'replay', matching: new Matching(exchanges, literals, index), from, recorded };
     }
     const header = await read(() => readStackHeader(stack));
     if (header?.answers === undefined) return undefined;
@@ -143,13 +143,15 @@ export class Attempts {
     }
     if (end.complete && open.problems.length === 0) problems.push(...open.leftovers());
     const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
-    return { problems, journal: open.journal, written };
+    const { handling } = open;
+    const recorded = 'recorded' in handling ? { recorded: handling.recorded } : {};
+    return { problems, journal: open.journal, written, ...recorded };
   }
 
   /** Adds to the first misses where else their requests are recorded, if anywhere. */
   async #searchOtherRecordings({ misses, title, attempt }: OpenAttempt): Promise<void> {
     for (const { live, problem } of misses.slice(0, SEARCHED_MISSES)) {
-      const found = await this.#recorded.find(live, { test: title, setup: attempt.setup });
+      const found = await this.#recordedRequests.find(live, { test: title, setup: attempt.setup });
       if (found === undefined) continue;
       problem.text += `\nThe same request is recorded for another test: "${found.test}" (${found.setup}). A test is answered by its own recording only.`;
     }

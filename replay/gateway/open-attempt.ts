@@ -4,7 +4,7 @@ import type { Answer } from '../answers/answer.ts';
 import { recordCommand, testTitle } from '../recording/location.ts';
 import type { Attempt, JournalEntry, Problem } from '../control/protocol.ts';
 import type { LiveRequest, Match, Matching } from '../matching/matching.ts';
-import { missDetail, missHeadline, missText, type MissContext } from '../matching/miss.ts';
+import { missChanges, missDetail, missHeadline, missText, type MissContext } from '../matching/miss.ts';
 import type { SourcedExchange } from '../files/recorder.ts';
 import type { Origin } from '../recording/format.ts';
 import { asJson } from '../recording/json.ts';
@@ -16,7 +16,13 @@ import { NO_PROVIDER, staleText, unusedText } from './spec-texts.ts';
  * of the stack's answers alone, or ask the real server and keep or not keep it.
  */
 export type Handling =
-  | { mode: 'replay'; matching: Matching; from: Record<string, Origin> }
+  | {
+      mode: 'replay';
+      matching: Matching;
+      from: Record<string, Origin>;
+      /** Day of the recording, `YYYY-MM-DD`. */
+      recorded: string;
+    }
   | { mode: 'replay'; without: 'spec' | 'none' }
   | { mode: 'record' }
   | { mode: 'live' };
@@ -86,7 +92,9 @@ export class OpenAttempt {
 
   /** Books a call that nothing answers, whatever the spec makes of it. */
   missed(text: string, { request }: LiveRequest): void {
-    this.problems.push({ kind: 'miss', text, detail: `Asked now:\n${layout(asJson(request))}` });
+    const [headline] = text.split('\n');
+    const detail = `Asked now:\n${layout(asJson(request))}`;
+    this.problems.push({ kind: 'miss', text, detail, ...(headline && { headline }) });
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
@@ -94,10 +102,12 @@ export class OpenAttempt {
     const match = matching.match(live, key);
     if (match.hit) return match;
     const text = missText(live, match.miss, this.context);
-    const problem: Problem = { kind: 'miss', text, detail: missDetail(live, match.miss, matching.exchanges) };
+    const headline = missHeadline(live);
+    const detail = missDetail(live, match.miss, matching.exchanges);
+    const problem: Problem = { kind: 'miss', text, detail, headline, changes: missChanges(match.miss) };
     this.problems.push(problem);
     this.misses.push({ live, problem });
-    return { ...match, headline: missHeadline(live) };
+    return { ...match, headline };
   }
 
   /** Counts a provider call as running until `done` settles, and as being answered once its answer has begun. */

@@ -61,7 +61,15 @@ export class RefusedCalls {
     const attempt = id === undefined ? undefined : this.#attempts.find(id);
     if (attempt instanceof OpenAttempt) {
       attempt.problems.push({ kind: 'egress', text });
-      attempt.journal.push({ provider: origin, method, path, outcome: 'failed', status: REFUSED, milliseconds: 0 });
+      attempt.journal.push({
+        provider: origin,
+        method,
+        path,
+        outcome: 'failed',
+        status: REFUSED,
+        at: Date.now(),
+        milliseconds: 0,
+      });
       return refuse(response, 'foreign_host', text);
     }
     if (id !== undefined && attempt !== undefined) this.#attempts.runs.blame(id, text);

@@ -27,6 +27,12 @@ export function missText(live: LiveRequest, miss: Miss, { test, fix }: MissConte
   ].join('\n');
 }
 
+/** Where the request differs from the closest recorded one; nothing where there is none to compare with. */
+export function missChanges(miss: Miss): { path: string; recorded: string; now: string }[] {
+  if (miss.cause !== 'changed') return [];
+  return miss.differences.map(({ path, recorded, live }) => ({ path, recorded: show(recorded), now: show(live) }));
+}
+
 /** The request that missed in full, and beside it the recorded one that is closest, where there is one. */
 export function missDetail({ request }: LiveRequest, miss: Miss, exchanges: readonly ProviderExchange[]): string {
   const closest = miss.cause === 'changed' ? exchanges[miss.position] : undefined;

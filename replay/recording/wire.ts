@@ -88,3 +88,13 @@ function framed(answer: RecordedAnswer): Buffer {
     .flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
   return Buffer.concat([...pieces, Buffer.from(last)]);
 }
+
+const TOKENS = '"total_tokens":';
+
+/** The tokens that an answer says it took, by the last `total_tokens` of its usage. */
+export function tokensIn(bytes: Buffer): number | undefined {
+  const at = bytes.lastIndexOf(TOKENS);
+  if (at === -1) return undefined;
+  const count = Number.parseInt(bytes.toString('latin1', at + TOKENS.length, at + TOKENS.length + 12), 10);
+  return Number.isNaN(count) ? undefined : count;
+}
