@@ -7,6 +7,7 @@ import { ls } from './recordings/ls.ts';
 import { normalize } from './recordings/normalize.ts';
 import { pack } from './recordings/pack.ts';
 import { prune } from './recordings/prune.ts';
+import { rename } from './recordings/rename.ts';
 import { Screen } from './recordings/screen.ts';
 import { show } from './recordings/show.ts';
 import { unpack } from './recordings/unpack.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   diff,
   verify,
   prune,
+  rename,
   normalize,
   pack,
   unpack,

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { Fault } from '../../errors/fault.ts';
 import { CHOICE_HELP, choiceOf, choiceOptions, isChosen, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
+import { removeEmptyAbove } from './empty-folders.ts';
 import { listedTests } from './listed-tests.ts';
 import { count, type Screen } from './screen.ts';
 import { orphansOf, type Orphan } from './test-findings.ts';
@@ -79,9 +79,5 @@ async function allowed(yes: boolean, screen: Screen): Promise<boolean> {
 /** Deletes a test's folder, and the folders above it that are empty then. */
 async function remove(root: string, folder: string): Promise<void> {
   await rm(join(root, folder), { recursive: true });
-  for (let parent = dirname(folder); parent !== '.'; parent = dirname(parent)) {
-    const path = join(root, parent);
-    if (!existsSync(path) || (await readdir(path)).length > 0) return;
-    await rmdir(path);
-  }
+  await removeEmptyAbove(root, folder);
 }
