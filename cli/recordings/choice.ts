@@ -49,7 +49,7 @@ function recordedUnder(names: readonly string[]): string[] {
 }
 
 /** Whether the options chose anything at all. */
-export function isNarrowed({ lines, setups, patterns }: Choice): boolean {
+function isNarrowed({ lines, setups, patterns }: Choice): boolean {
   return lines.length + setups.length + patterns.length > 0;
 }
 

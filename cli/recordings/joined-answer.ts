@@ -22,7 +22,7 @@ export function bodyValue(body: Body): Json {
 }
 
 /** The data of an event: JSON where it is any, else its text. */
-export function eventData(event: StreamEvent): Json {
+function eventData(event: StreamEvent): Json {
   if ('data' in event) return event.data;
   const lines = event.raw.split(/\r?\n/).filter((line) => line.startsWith('data:'));
   return lines.length === 0 ? event.raw.trimEnd() : parsed(lines.map((line) => line.slice(5).trimStart()).join('\n'));

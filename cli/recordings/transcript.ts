@@ -121,7 +121,7 @@ function text(value: Json): string {
 const [NUMBERS, LETTERS] = [4, 300];
 
 /** A value on one line, long lists of numbers and long texts cut short. */
-export function shown(value: Json): string {
+function shown(value: Json): string {
   return typeof value === 'string' ? cut(value) : JSON.stringify(short(value));
 }
 

@@ -52,7 +52,7 @@ function byFolder({ tests, startups }: Tree): Map<string, RecordedTest> {
 }
 
 /** The differences of two states of one test; none for a test that has only one. */
-export function testDifferences(was: RecordedTest | undefined, is: RecordedTest): Difference[] {
+function testDifferences(was: RecordedTest | undefined, is: RecordedTest): Difference[] {
   if (was === undefined) return [];
   return [
     ...fileDifferences(was.stack, is.stack, 'stack.json', ({ calls }) => calls, 'call'),

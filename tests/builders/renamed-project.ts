@@ -41,7 +41,7 @@ const SOURCES = `- tests: [chat/*]
     - chat/answer.spec.ts › says hello
 `;
 
-export const TITLES: readonly Title[] = [
+const TITLES: readonly Title[] = [
   ['chat/answer.spec.ts', 'says hello'],
   ['chat/answer.spec.ts', 'a stream', 'ends once'],
   ['chat/answer.spec.ts', 'a stream', 'says one'],
