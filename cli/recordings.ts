@@ -34,7 +34,7 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
   .join('\n')}
 
-"npm run recordings -- <command> --help" tells the rest. A pattern is a part of a path or of a test's title.
+"npm run recordings -- <command> --help" explains a command. A pattern is a part of a path or of a test's title.
 Exit codes: 0 fine, 1 something was found or failed, 2 wrong usage.`;
 
 async function main([name, ...args]: string[], screen: Screen): Promise<ExitCode> {

@@ -29,7 +29,7 @@ export interface ChoiceValues {
 export interface Choice {
   lines: readonly string[];
   setups: readonly string[];
-  /** Parts of a path or of a title, letters' case free; one of them must be found. None: everything. */
+  /** Parts of a path or of a title, case-insensitive; one of them must be found. None: everything. */
   patterns: readonly string[];
 }
 

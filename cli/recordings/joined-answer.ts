@@ -2,7 +2,7 @@
 import type { Body, Json, RecordedAnswer, StreamEvent } from '../../replay/recording/exchange.ts';
 import { isObject, parseJson, type JsonObject } from '../../replay/recording/json.ts';
 
-/** Undefined for an empty answer. Bytes that are no text are told by their number. */
+/** Undefined for an empty answer. A binary body is given as its size. */
 export function joinedAnswer({ body, events }: RecordedAnswer): Json | undefined {
   if (events !== undefined) return joinedEvents(events);
   return body === undefined ? undefined : bodyValue(body);

@@ -39,12 +39,12 @@ ${CHOICE_HELP}`,
     const orphans = orphansOf(tests, listed).filter(({ test }) => isChosen(test, choice));
     const goes = orphans.filter(({ renamedTo }) => values.renamed === true || renamedTo === undefined);
     if (!values.json)
-      tell(
+      printOrphans(
         goes,
         orphans.filter((orphan) => !goes.includes(orphan)),
         screen,
       );
-    const deletes = values['dry-run'] !== true && goes.length > 0 && (await allowed(values.yes === true, screen));
+    const deletes = values['dry-run'] !== true && goes.length > 0 && (await isConfirmed(values.yes === true, screen));
     if (deletes) for (const { test } of goes) await remove(folder, test.folder);
     const folders = goes.map(({ test }) => test.folder);
     if (values.json) screen.json({ deleted: deletes ? folders : [], found: folders });
@@ -53,7 +53,7 @@ ${CHOICE_HELP}`,
   },
 };
 
-function tell(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen): void {
+function printOrphans(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen): void {
   for (const { test } of goes) screen.print(`${screen.paint('red', '-')} ${test.folder}`);
   for (const { test, renamedTo } of stays) {
     screen.print(`${screen.paint('yellow', '=')} ${test.folder}`);
@@ -61,7 +61,7 @@ function tell(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen)
   }
 }
 
-async function allowed(yes: boolean, screen: Screen): Promise<boolean> {
+async function isConfirmed(yes: boolean, screen: Screen): Promise<boolean> {
   if (yes) return true;
   if (!screen.interactive) {
     throw new Fault({

@@ -42,7 +42,7 @@ const JOURNAL = 'journal.json';
 /**
  * Carries all changes out, and removes folders that are empty then.
  * @param place where the changes are prepared: below `root`, on its file system
- * @param prepared is told of each folder
+ * @param prepared called with the number of folders that are prepared
  * @throws when something cannot be read or written; everything is as it was before then
  */
 export async function carryOut(
