@@ -9,7 +9,7 @@ export interface Answered {
   text: string;
 }
 
-/** One call of the workload's path, as the load maker makes it: some peers compare headers. */
+/** One call of the workload's path, with the headers of the load generator: some peers compare them. */
 export function ask(url: string, body: string, headers: Record<string, string> = {}): Promise<Answered> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered>();
   request(url + PATH, { method: 'POST', agent, headers: { ...headersOf(body), ...headers } }, (response) => {

@@ -1,4 +1,4 @@
-/** How far a streamed event is behind the provider in record mode: `node first-byte.ts`. The provider says when it wrote each. */
+/** The delay of a streamed event behind the provider in record mode: `node first-byte.ts`. The provider states when it wrote each. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const provider = await start('provider.ts', { PAUSE: '5' });
 const gateway = await start('gateway.ts', { RECORDINGS: recordings, UPSTREAM: provider.url });
 const run = await GatewayRun.open(gateway.url);
 
-/** Milliseconds from each event's writing to its coming, the first event's apart. */
+/** Milliseconds from the writing of each event to its arrival, the first event apart. */
 function delays(url: string, headers: Record<string, string>): Promise<{ first: number; later: number[] }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ first: number; later: number[] }>();
   const body = requestBody(0);

@@ -18,7 +18,7 @@ export class GatewayRun {
     return run;
   }
 
-  /** Opens an attempt on the recording of `title`. Answers its id. */
+  /** Opens an attempt on the recording of `title`. @returns its id */
   async attempt(title: string, mode = 'replay'): Promise<string> {
     const id = `${this.#id}.${++this.#count}`;
     await this.#post('/-/attempts', {
@@ -33,7 +33,7 @@ export class GatewayRun {
     return id;
   }
 
-  /** Closes an attempt, as ended before its end; answers the texts of its problems. */
+  /** Closes an attempt, as one that was not completed. @returns the texts of its problems */
   async close(id: string, asExpected = false): Promise<string[]> {
     const verdict = await this.#post(`/-/attempts/${id}/close`, { asExpected, complete: false });
     const { problems }: { problems: { text: string }[] } = JSON.parse(verdict);

@@ -1,22 +1,22 @@
 /**
- * The load maker, a process of its own. Reads one order as JSON on its standard input, writes what it measured as JSON:
- * asks for `seconds` with 16 in flight, each answer read whole, counted by its chunks and compared with what was served.
+ * The load generator, a process of its own. Reads a load as JSON from standard input and writes the measurement as JSON: sends
+ * requests for `seconds`, 16 in flight; each answer is read whole, its chunks are counted, and its text is compared.
  */
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { GatewayRun } from './gateway-run.ts';
 import { answerEvents, headersOf, PATH, requestBody } from './workload.ts';
 
-export interface Order {
+export interface Load {
   url: string;
   /** Path before `/v1/…`. */
   mount: string;
   seconds: number;
-  /** Requests of one lane, one list after the other: their numbers, and the attempt or the test that they belong to. */
+  /** Lists of requests, by number, each sent in order on one connection; with the attempt or the test that they belong to. */
   lists: { attempt?: string; title?: string; requests: number[] }[];
-  /** The lists may be asked again and again. */
+  /** Whether the lists start over when all were sent. */
   again: boolean;
-  /** Of attempts that are opened for lists with a title; `replay` when not said. */
+  /** Of attempts that are opened for lists with a title; `replay` by default. */
   mode?: 'record';
 }
 
@@ -30,11 +30,11 @@ export interface Measured {
   failed: number;
 }
 
-const LANES = 16;
-const order: Order = JSON.parse(await text(process.stdin));
-const agent = new Agent({ keepAlive: true, maxSockets: LANES });
-const { hostname, port } = new URL(order.url);
-const wanted = new Map<number, string>();
+const CONNECTIONS = 16;
+const load: Load = JSON.parse(await text(process.stdin));
+const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+const { hostname, port } = new URL(load.url);
+const expectedTexts = new Map<number, string>();
 const first: number[] = [];
 const whole: number[] = [];
 let [answers, chunks, exact, failed, next] = [0, 0, 0, 0, 0];
@@ -44,7 +44,7 @@ function ask(number: number, attempt: string | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const since = performance.now();
   const headers = { ...headersOf(body), ...(attempt === undefined ? {} : { baggage: `e2e-attempt=${attempt}` }) };
-  request({ hostname, port, agent, method: 'POST', path: order.mount + PATH, headers }, (response) => {
+  request({ hostname, port, agent, method: 'POST', path: load.mount + PATH, headers }, (response) => {
     const pieces: Buffer[] = [];
     response.on('data', (chunk: Buffer) => {
       if (pieces.push(chunk) === 1) first.push(performance.now() - since);
@@ -54,10 +54,10 @@ function ask(number: number, attempt: string | undefined): Promise<void> {
       whole.push(performance.now() - since);
       answers++;
       chunks += pieces.length;
-      let right = wanted.get(number);
-      if (right === undefined) wanted.set(number, (right = answerEvents(body).join('')));
+      let expected = expectedTexts.get(number);
+      if (expected === undefined) expectedTexts.set(number, (expected = answerEvents(body).join('')));
       if (response.statusCode !== 200) failed++;
-      else if (Buffer.concat(pieces).toString() === right) exact++;
+      else if (Buffer.concat(pieces).toString() === expected) exact++;
       resolve();
     });
   })
@@ -66,26 +66,26 @@ function ask(number: number, attempt: string | undefined): Promise<void> {
   return promise;
 }
 
-/** A list with a title is a test: its attempt is opened before it and closed behind it, as in a test run. */
-const run = order.lists[0]?.title === undefined ? undefined : await GatewayRun.open(order.url, `load${process.pid}`);
+/** A list with a title is a test: its attempt is opened before it and closed after it, as in a test run. */
+const run = load.lists[0]?.title === undefined ? undefined : await GatewayRun.open(load.url, `load${process.pid}`);
 const begin = performance.now();
-const until = begin + order.seconds * 1000;
+const until = begin + load.seconds * 1000;
 
-async function lane(): Promise<void> {
+async function sendLists(): Promise<void> {
   while (performance.now() < until) {
-    if (!order.again && next >= order.lists.length) return;
-    const list = order.lists[next++ % order.lists.length];
+    if (!load.again && next >= load.lists.length) return;
+    const list = load.lists[next++ % load.lists.length];
     if (list === undefined) return;
-    const own = list.title === undefined ? undefined : await run?.attempt(list.title, order.mode);
+    const own = list.title === undefined ? undefined : await run?.attempt(list.title, load.mode);
     for (const number of list.requests) {
       if (performance.now() >= until) return;
       await ask(number, own ?? list.attempt).catch(() => failed++);
     }
-    if (own !== undefined) await run?.close(own, order.mode === 'record');
+    if (own !== undefined) await run?.close(own, load.mode === 'record');
   }
 }
 
-await Promise.all(Array.from({ length: LANES }, lane));
+await Promise.all(Array.from({ length: CONNECTIONS }, sendLists));
 const at = (values: number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 const measured: Measured = {

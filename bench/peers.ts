@@ -8,10 +8,10 @@ export interface Peer {
   name: string;
   /** Recordings beyond which it takes unreasonably long to record or to answer. */
   most: number;
-  /** Seconds of load before its rates are what they stay. */
+  /** Seconds of load until its rates are steady. */
   warmUp: number;
-  /** Requests at a time that it records without losing any. */
-  lanes: number;
+  /** Concurrent requests that it records without losing any. */
+  connections: number;
   /** Why it cannot run on this machine. */
   missing?: string;
   record(folder: string, upstream: string): Promise<Running>;
@@ -26,7 +26,7 @@ function onNode(name: string, most: number): Peer {
     name,
     most,
     warmUp: 0,
-    lanes: 16,
+    connections: 16,
     record: (folder, upstream) => begin(folder, upstream, '1'),
     replay: (folder, upstream) => begin(folder, upstream, ''),
   };
@@ -40,14 +40,14 @@ function wiremock(): Peer {
     name: 'WireMock',
     most: 500,
     warmUp: 10,
-    lanes: 16,
+    connections: 16,
     ...(java ? {} : { missing: 'WireMock is left out: there is no java (17 or later) on the PATH.' }),
     record: (folder, upstream) => javaServer(folder, ['--proxy-all', upstream, '--record-mappings']),
     replay: (folder) => javaServer(folder, ['--no-request-journal']),
   };
 }
 
-/** It says nothing when it is ready, so its own health page is asked. */
+/** It prints nothing when it is ready, so its health page is polled. */
 async function javaServer(folder: string, args: string[]): Promise<Running> {
   const port = await freePort();
   const options = ['--port', String(port), '--bind-address', '127.0.0.1', '--root-dir', folder, '--disable-banner'];

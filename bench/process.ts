@@ -1,16 +1,16 @@
-/** Servers and load makers as processes of their own. */
+/** Servers and load generators as processes of their own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { Measured, Order } from './load.ts';
+import type { Load, Measured } from './load.ts';
 
 export interface Running {
   url: string;
   process: ChildProcess;
-  /** Ends it; by a signal that it may answer by saving what it has, where `SIGTERM` is asked for. */
+  /** Ends it. With `SIGTERM` a server may save what it has recorded first. */
   stop(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
@@ -47,18 +47,18 @@ export function running(url: string, child: ChildProcess): Running {
   };
 }
 
-/** Carries an order out in a process of its own. */
-export async function measure(order: Order): Promise<Measured> {
+/** Sends a load from a process of its own. */
+export async function measure(load: Load): Promise<Measured> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(order));
+  child.stdin.end(JSON.stringify(load));
   const measured: Measured = JSON.parse(await text(child.stdout));
   return measured;
 }
 
-/** Measures a server, and the processor time that it took for an answer, in microseconds. */
-export async function clocked(running: Running, order: Order): Promise<Measured & { cpu: number }> {
+/** Measures a server, and its processor time per answer, in microseconds. */
+export async function measureWithCpu(running: Running, load: Load): Promise<Measured & { cpu: number }> {
   const before = await cpu(running);
-  const measured = await measure(order);
+  const measured = await measure(load);
   return { ...measured, cpu: (((await cpu(running)) - before) / Math.max(1, measured.answers)) * 1e6 };
 }
 

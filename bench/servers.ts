@@ -1,7 +1,7 @@
 /**
  * The gateway beside a bare server and other record-and-replay servers: `npm run servers -- [--seconds 2] [--rounds 5]
- * [--sizes 20,500,5000] [--peers yakbak,talkback]`. Every round measures each server once, one after the other, so that a
- * busy machine is busy for all of them; the tables have the medians.
+ * [--sizes 20,500,5000] [--peers yakbak,talkback]`. Every round measures each server once, one after the other, so that
+ * other load on the machine affects all of them; the tables have the medians.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import {
   recordedByGateway,
   recordedByPeer,
   recordedByRelay,
-  type Clocked,
+  type MeasuredWithCpu,
   type Subject,
 } from './subjects.ts';
 import { mutations, requestBody } from './workload.ts';
@@ -38,7 +38,7 @@ const present = peers.filter(({ name, missing }) => {
   return missing === undefined;
 });
 
-interface Row extends Clocked {
+interface Row extends MeasuredWithCpu {
   memory: number;
 }
 
@@ -50,7 +50,7 @@ async function folder(): Promise<string> {
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const rate = ({ answers, seconds }: Clocked): number => answers / seconds;
+const rate = ({ answers, seconds }: MeasuredWithCpu): number => answers / seconds;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function table(title: string, columns: string[], rows: string[][]): void {
@@ -58,7 +58,7 @@ function table(title: string, columns: string[], rows: string[][]): void {
   console.log([`### ${title}\n`, line(columns), line(columns.map(() => '---')), ...rows.map(line), ''].join('\n'));
 }
 
-/** Whether each changed request was answered, and each that says the same in other letters was not. */
+/** Changed requests that were answered, and equal ones in another spelling that were not. */
 async function wrongAnswers(subject: Subject): Promise<string> {
   const wrong: string[] = [];
   let empty = 0;
@@ -72,12 +72,12 @@ async function wrongAnswers(subject: Subject): Promise<string> {
   return wrong.join(', ') || 'none';
 }
 
-/** Records with each server; answers those that replay what they recorded. */
+/** Records with each server. @returns those that replay what they recorded */
 async function record(size: number, upstream: string, chosen: readonly Peer[]): Promise<Subject[]> {
   const subjects: Subject[] = [];
   const rows: string[][] = [];
   const relayed = await recordedByRelay(upstream, size);
-  const note = (name: string, recording: Clocked): void => {
+  const note = (name: string, recording: MeasuredWithCpu): void => {
     const { firstByte, p99, chunks, exact, cpu, failed } = recording;
     const share = rate(recording) / rate(relayed.recording);
     const numbers = [

@@ -1,4 +1,4 @@
-/** A real stack, started as this project starts its own, with whatever stands at an address in its providers' place. */
+/** A real stack, started as this project starts its own, with the server at an address standing in for its providers. */
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../stack/process/cache.ts';
@@ -15,7 +15,7 @@ import { cpu } from './process.ts';
 export interface StackUnderLoad {
   url: string;
   process: { pid: number };
-  /** Resolves when it is at rest: its worker processes start for some seconds more after it is ready. */
+  /** Resolves when it is idle: its worker processes go on starting for some seconds after it is ready. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }

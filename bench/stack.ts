@@ -35,7 +35,7 @@ try {
   for (const end of ends.reverse()) await end();
 }
 
-/** A stack with what stands in its providers' place. */
+/** A stack, and the server that stands in for its providers. */
 interface Side {
   name: string;
   stack: StackUnderLoad;
@@ -108,7 +108,7 @@ async function usage({ stack, provider }: Side): Promise<{ stack: number; provid
   return { stack: await cpu(stack), provider: await cpu(provider) };
 }
 
-/** Makes a recording of one exchange one that answers it as often as it is asked here. */
+/** Repeats the exchange of a recording as often as it is needed here. */
 async function repeat(title: string, times: number): Promise<void> {
   const file = join(
     folder,

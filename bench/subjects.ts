@@ -1,14 +1,14 @@
-/** What is measured: each server with how it is loaded, and how it is asked a single question. */
+/** The servers that are measured: how each is loaded, and how a single request is sent to it. */
 import { ask, type Answered } from './ask.ts';
 import { GatewayRun } from './gateway-run.ts';
-import type { Measured, Order } from './load.ts';
+import type { Load, Measured } from './load.ts';
 import type { Peer } from './peers.ts';
-import { clocked, start, type Running } from './process.ts';
+import { measureWithCpu, start, type Running } from './process.ts';
 import { writeRecordings } from './recordings.ts';
 import { requestBody } from './workload.ts';
 
-export interface Clocked extends Measured {
-  /** Microseconds of processor time for an answer. */
+export interface MeasuredWithCpu extends Measured {
+  /** Microseconds of processor time per answer. */
   cpu: number;
 }
 
@@ -16,14 +16,14 @@ export interface Clocked extends Measured {
 export interface Subject {
   name: string;
   running: Running;
-  measure(): Promise<Clocked>;
+  measure(): Promise<MeasuredWithCpu>;
   /** Measured and not counted before the first round. */
-  warmUp?: () => Promise<Clocked>;
+  warmUp?: () => Promise<MeasuredWithCpu>;
   ask(body: string): Promise<Answered>;
 }
 
 export const EACH = 20;
-/** Calls a second that attempts are opened for; a faster gateway would run dry and be measured for less time. */
+/** Calls per second for which attempts are opened in advance; a faster gateway would be measured for less time. */
 const FASTEST = 10_000;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -33,17 +33,17 @@ const cut = (count: number, each: number): number[][] =>
   numbers(Math.ceil(count / each)).map((i) => numbers(count).slice(i * each, (i + 1) * each));
 
 export function plain(name: string, running: Running, count: number, seconds: number, warmUp = 0): Subject {
-  const order = { url: running.url, mount: '', lists: [{ requests: numbers(count) }], again: true };
+  const load = { url: running.url, mount: '', lists: [{ requests: numbers(count) }], again: true };
   return {
     name,
     running,
-    measure: () => clocked(running, { ...order, seconds }),
-    ...(warmUp > 0 && { warmUp: () => clocked(running, { ...order, seconds: warmUp }) }),
+    measure: () => measureWithCpu(running, { ...load, seconds }),
+    ...(warmUp > 0 && { warmUp: () => measureWithCpu(running, { ...load, seconds: warmUp }) }),
     ask: (body) => ask(running.url, body),
   };
 }
 
-/** The gateway with all recordings loaded: attempts on all of them are open before the clock runs. */
+/** The gateway with all recordings loaded: attempts on all of them are open before the measurement starts. */
 export async function gateway(folder: string, count: number, each: number, seconds: number): Promise<Subject> {
   const tests = await writeRecordings(folder, count, each);
   const running = await start('gateway.ts', { RECORDINGS: folder });
@@ -58,7 +58,13 @@ export async function gateway(folder: string, count: number, each: number, secon
         const test = tests[i % tests.length];
         if (test !== undefined) lists.push({ attempt: await run.attempt(test.title), requests: test.requests });
       }
-      const measured = await clocked(running, { url: running.url, mount: '/openai', seconds, lists, again: false });
+      const measured = await measureWithCpu(running, {
+        url: running.url,
+        mount: '/openai',
+        seconds,
+        lists,
+        again: false,
+      });
       for (const { attempt } of lists) await run.close(attempt);
       return measured;
     },
@@ -71,23 +77,32 @@ export async function gateway(folder: string, count: number, each: number, secon
   };
 }
 
-/** The gateway as test runs use it: 16 tests at a time, each opens its recording, makes its calls and closes; all of it on the clock. */
+/** The gateway as test runs use it: 16 tests at a time, each opens its recording, makes its calls and closes it; all of that is measured. */
 export async function gatewayInUse(folder: string, count: number, seconds: number): Promise<Subject> {
   const loaded = await gateway(folder, count, EACH, seconds);
   const lists = cut(count, EACH).map((requests) => ({ title: `test ${requests[0]}`, requests }));
-  const order = { url: loaded.running.url, mount: '/openai', seconds, lists, again: true };
-  return { ...loaded, name: 'gateway, opening and closing included', measure: () => clocked(loaded.running, order) };
+  const load = { url: loaded.running.url, mount: '/openai', seconds, lists, again: true };
+  return {
+    ...loaded,
+    name: 'gateway, opening and closing included',
+    measure: () => measureWithCpu(loaded.running, load),
+  };
 }
 
-/** Asks for each recording once, all on the clock: how a server records. */
-function recordAll(running: Running, count: number, lanes: number, order: Partial<Order> = {}): Promise<Clocked> {
-  const lists = cut(count, Math.max(1, Math.ceil(count / lanes))).map((requests) => ({ requests }));
-  return clocked(running, { url: running.url, mount: '', seconds: 600, lists, again: false, ...order });
+/** Sends the request of each recording once, all measured: how a server records. */
+function recordAll(
+  running: Running,
+  count: number,
+  connections: number,
+  load: Partial<Load> = {},
+): Promise<MeasuredWithCpu> {
+  const lists = cut(count, Math.max(1, Math.ceil(count / connections))).map((requests) => ({ requests }));
+  return measureWithCpu(running, { url: running.url, mount: '', seconds: 600, lists, again: false, ...load });
 }
 
-/** What recording took, and what replays it then. */
+/** The measurement of recording, and the server that replays what was recorded. */
 export interface Recorded {
-  recording: Clocked;
+  recording: MeasuredWithCpu;
   subject?: Subject;
 }
 
@@ -115,7 +130,7 @@ export async function recordedByPeer(
 ): Promise<Recorded> {
   const recorder = await peer.record(folder, upstream);
   await ask(recorder.url, requestBody(0));
-  const recording = await recordAll(recorder, count, peer.lanes);
+  const recording = await recordAll(recorder, count, peer.connections);
   // Some write what they recorded a moment after they answered.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   await recorder.stop('SIGTERM');

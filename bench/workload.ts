@@ -1,4 +1,4 @@
-/** What is asked and answered: chat requests of about 1.3 KB, streamed answers of 54 events in about 13 KB. */
+/** Requests and answers: chat requests of about 1.3 KB, streamed answers of 54 events in about 13 KB. */
 import { createHash } from 'node:crypto';
 
 export const EVENTS = 54;
@@ -60,24 +60,24 @@ export const mutations: readonly { what: string; hit?: true; change: (body: stri
   { what: 'temperature', change: (body) => body.replace('0.1', '0.9') },
   { what: 'tools added', change: (body) => body.replace('"stream":', '"tools":[{"type":"function"}],"stream":') },
   { what: 'stream: false', change: (body) => body.replace('"stream":true', '"stream":false') },
-  { what: 'messages swapped', change: swapped },
+  { what: 'messages swapped', change: withMessagesReversed },
   { what: 'one more turn', change: (body) => body.replace('}],', '},{"role":"user","content":"And why?"}],') },
   { what: 'other question', change: (body) => body.replace('the name', 'the age') },
   { what: 'other model', change: (body) => body.replace('gpt-4o-mini', 'gpt-4o') },
   {
     what: 'key order only',
     hit: true,
-    change: turned,
+    change: withKeysReversed,
   },
   { what: 'white space only', hit: true, change: (body) => JSON.stringify(JSON.parse(body), null, 2) },
 ];
 
-function turned(body: string): string {
+function withKeysReversed(body: string): string {
   const value: object = JSON.parse(body);
   return JSON.stringify(Object.fromEntries(Object.entries(value).toReversed()));
 }
 
-function swapped(body: string): string {
+function withMessagesReversed(body: string): string {
   const value: { messages: unknown[] } = JSON.parse(body);
   return JSON.stringify({ ...value, messages: value.messages.toReversed() });
 }

@@ -11,7 +11,7 @@ import { coveragePage } from './coverage/page.ts';
 import { loadReferenceFunctions, loadReferenceTests } from './coverage/reference-tests.ts';
 import { refreshed } from './coverage/refresh.ts';
 import { type Coverage, summaryLines } from './coverage/summary.ts';
-import { behind } from './coverage/tests-behind.ts';
+import { testsBehind } from './coverage/tests-behind.ts';
 import { listedTests } from './recordings/listed-tests.ts';
 import { project } from './recordings/project.ts';
 
@@ -66,7 +66,7 @@ async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
   const [served, events] = await Promise.all([readServed(distribution), readEvents(distribution)]);
   const observed = observe(served.operations, await readCalls(recordings, distribution.line, titles));
   if (values.tests !== undefined) {
-    for (const line of behind(observed, values.tests)) console.log(line);
+    for (const line of testsBehind(observed, values.tests)) console.log(line);
     return faults.length > 0 ? 1 : 0;
   }
   const coverage: Coverage = { served, events, observed, functions, mapping };

@@ -7,6 +7,7 @@ import { ls } from './recordings/ls.ts';
 import { normalize } from './recordings/normalize.ts';
 import { pack } from './recordings/pack.ts';
 import { prune } from './recordings/prune.ts';
+import { rename } from './recordings/rename.ts';
 import { Screen } from './recordings/screen.ts';
 import { show } from './recordings/show.ts';
 import { unpack } from './recordings/unpack.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   diff,
   verify,
   prune,
+  rename,
   normalize,
   pack,
   unpack,
@@ -32,7 +34,7 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
   .join('\n')}
 
-"npm run recordings -- <command> --help" tells the rest. A pattern is a part of a path or of a test's title.
+"npm run recordings -- <command> --help" explains a command. A pattern is a part of a path or of a test's title.
 Exit codes: 0 fine, 1 something was found or failed, 2 wrong usage.`;
 
 async function main([name, ...args]: string[], screen: Screen): Promise<ExitCode> {

@@ -38,11 +38,11 @@ export function gapOf(gaps: readonly Gap[], test: string, line: string): Gap | u
 }
 
 /** Whether a gap is one of this test, on its line. */
-export function covers(gap: Pick<Gap, 'test' | 'except'>, test: string): boolean {
+function covers(gap: Pick<Gap, 'test' | 'except'>, test: string): boolean {
   return isMany(gap) ? begins(gap, test) && !gap.except?.includes(test) : gap.test === test;
 }
 
-export function isMany({ test }: Pick<Gap, 'test'>): boolean {
+function isMany({ test }: Pick<Gap, 'test'>): boolean {
   return many.safeParse(test).success;
 }
 

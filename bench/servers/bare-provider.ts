@@ -1,4 +1,4 @@
-/** A bare server in a provider's place behind a stack: start-up calls from the recordings in `STARTUP`, one answer to every chat. */
+/** A bare server that stands in for a provider behind a stack: start-up calls from the recordings in `STARTUP`, one answer to every chat. */
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

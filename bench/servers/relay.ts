@@ -1,4 +1,4 @@
-/** The floor of recording: a bare server that hands requests on to `UPSTREAM` and answers back, chunk by chunk. */
+/** The floor of recording: a bare server that forwards requests to `UPSTREAM` and answers back, chunk by chunk. */
 import { Agent, createServer, request } from 'node:http';
 
 const { hostname, port } = new URL(process.env.UPSTREAM ?? '');

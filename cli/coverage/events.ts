@@ -1,4 +1,4 @@
-/** Which Responses events there are, and which a recorded stream has. */
+/** The declared events of Responses streams, and those of a recorded one. */
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { StreamEvent } from '../../replay/recording/exchange.ts';

@@ -1,4 +1,4 @@
-/** What the recorded client calls of tests reached: operations of the stack, and events of Responses streams. */
+/** What the recorded client calls of tests use: operations of the stack, and events of Responses streams. */
 import type { StackRecording } from '../../replay/recording/format.ts';
 import { eventTypesOf } from './events.ts';
 import { nameOf, operationFinder, type Operation } from './operations.ts';
@@ -22,7 +22,7 @@ export interface Observed {
   /** By `GET /v1/models`: each operation of the document, called or not. */
   operations: Map<string, Seen>;
   /** Requests that no operation describes, such as `GET /v1/nothing`. */
-  elsewhere: Map<string, Seen>;
+  undescribed: Map<string, Seen>;
   /** By event type: only those that were seen. */
   events: Map<string, Seen>;
 }
@@ -31,8 +31,8 @@ export interface Observed {
 export function observe(operations: readonly Operation[], tests: Iterable<TestCalls>): Observed {
   const find = operationFinder(operations);
   const observed: Observed = {
-    operations: new Map(operations.map((operation) => [nameOf(operation), nobody()])),
-    elsewhere: new Map(),
+    operations: new Map(operations.map((operation) => [nameOf(operation), noTests()])),
+    undescribed: new Map(),
     events: new Map(),
   };
   for (const test of tests) {
@@ -40,7 +40,7 @@ export function observe(operations: readonly Operation[], tests: Iterable<TestCa
       const operation = find(request);
       const ok = response.status >= 200 && response.status < 300;
       if (operation) add(observed.operations, nameOf(operation), test, ok);
-      else add(observed.elsewhere, nameOf(request), test, ok);
+      else add(observed.undescribed, nameOf(request), test, ok);
       if (operation?.path !== '/v1/responses') continue;
       for (const type of eventTypesOf(response.events ?? [])) add(observed.events, type, test, true);
     }
@@ -48,12 +48,12 @@ export function observe(operations: readonly Operation[], tests: Iterable<TestCa
   return observed;
 }
 
-function nobody(): Seen {
+function noTests(): Seen {
   return { tests: new Set(), answered: new Set(), setups: new Set() };
 }
 
 function add(all: Map<string, Seen>, name: string, { title, setup }: TestCalls, answered: boolean): void {
-  const seen = all.get(name) ?? nobody();
+  const seen = all.get(name) ?? noTests();
   all.set(name, seen);
   seen.tests.add(title);
   seen.setups.add(setup);

@@ -5,7 +5,7 @@ import { kindOf, KINDS, nameOf, type Kind } from './operations.ts';
 import { referenceSection } from './reference-section.ts';
 import { type Coverage, summaryLines } from './summary.ts';
 
-/** The whole page, which says nothing that was not counted. */
+/** The whole page. Every number in it is counted. */
 export function coveragePage(coverage: Coverage): string {
   const blocks = [
     '# Coverage',
@@ -33,8 +33,8 @@ function operationsSection({ served, observed }: Coverage): string[] {
         .map((operation) => [`\`${nameOf(operation)}\``, ...cellsOf(observed.operations.get(nameOf(operation)))]),
     ),
   ];
-  const elsewhere = [...observed.elsewhere].sort(([a], [b]) => (a < b ? -1 : 1));
-  const requests = elsewhere.map(([name, seen]) => [`\`${name}\``, ...cellsOf(seen)]);
+  const undescribed = [...observed.undescribed].sort(([a], [b]) => (a < b ? -1 : 1));
+  const requests = undescribed.map(([name, seen]) => [`\`${name}\``, ...cellsOf(seen)]);
   return [
     '## Operations',
     ...KINDS.flatMap(section),

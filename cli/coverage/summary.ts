@@ -13,7 +13,7 @@ export interface Coverage {
   mapping: readonly ReferenceTest[];
 }
 
-/** A reason that begins so is none to stay with: a test is still to be written. */
+/** How the reason begins where a test is still to be written. */
 export const NOT_YET = 'not yet covered';
 
 /** A sentence each on operations, events and reference functions, without Markdown. */

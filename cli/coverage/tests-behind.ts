@@ -2,11 +2,11 @@
 import type { Observed } from './observed.ts';
 
 /**
- * Lines of text: each operation, request or event whose name has the part (letters' case free), then its tests, those
+ * Lines of text: each operation, request or event whose name has the part (case-insensitive), then its tests, those
  * without a 2xx answer marked.
  */
-export function behind({ operations, elsewhere, events }: Observed, part: string): string[] {
-  const found = [...operations, ...elsewhere, ...events].filter(([name]) =>
+export function testsBehind({ operations, undescribed, events }: Observed, part: string): string[] {
+  const found = [...operations, ...undescribed, ...events].filter(([name]) =>
     name.toLowerCase().includes(part.toLowerCase()),
   );
   if (found.length === 0) return [`No operation, request or event has "${part}" in its name.`];

@@ -1,4 +1,4 @@
-/** Reads an archive of recordings that nobody needs to trust: every file of it is checked before anyone sees it. */
+/** Reads an untrusted archive of recordings: every file is checked before it is used. */
 import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,7 +16,7 @@ const FRAME = 4 * 1024;
 
 /**
  * Reads the archive through. Each file that passed all checks is given to `keep`, one after the other.
- * @throws {Fault} at the first thing that an archive of recordings cannot hold; what `keep` got is worth nothing then
+ * @throws {Fault} at the first thing that an archive of recordings cannot hold; discard what `keep` was given then
  */
 export async function readArchive(
   file: string,
@@ -62,7 +62,7 @@ export async function readArchive(
       transform(chunk: Buffer, _, callback) {
         // A parser that has failed says so itself; a fault of ours ends the reading at once.
         if (fault !== undefined) return callback(fault instanceof Error ? fault : new Error(messageOf(fault)));
-        // What stands behind the end of the archive is counted, and not looked at.
+        // What follows the end of the archive is counted, but not read.
         if (!ended) parser.write(chunk);
         callback();
       },
@@ -106,7 +106,7 @@ class Reading {
     this.#limits = limits;
   }
 
-  /** Judges an entry by its header alone, before a byte of it is read. */
+  /** Checks an entry's header, before a byte of it is read. */
   admit({ path, type, size }: ReadEntry): void {
     this.#admitted += 1;
     if (type !== 'File' && type !== 'OldFile') throw refused(`"${path}" is no plain file but of type ${type}`);
@@ -120,7 +120,7 @@ class Reading {
     if (this.#admitted > this.#limits.files + 1) throw refused(`it holds more than ${this.#limits.files} files`);
   }
 
-  /** Judges an entry by its bytes. Answers the path of a recording; undefined for the manifest. */
+  /** Checks an entry's bytes. @returns the path of a recording; undefined for the manifest */
   check(path: string, bytes: Buffer): string | undefined {
     if (this.#files === undefined) {
       this.#files = parseManifest(bytes.toString('utf8'), this.#limits);

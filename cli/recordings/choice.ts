@@ -29,7 +29,7 @@ export interface ChoiceValues {
 export interface Choice {
   lines: readonly string[];
   setups: readonly string[];
-  /** Parts of a path or of a title, letters' case free; one of them must be found. None: everything. */
+  /** Parts of a path or of a title, case-insensitive; one of them must be found. None: everything. */
   patterns: readonly string[];
 }
 
@@ -49,7 +49,7 @@ function recordedUnder(names: readonly string[]): string[] {
 }
 
 /** Whether the options chose anything at all. */
-export function isNarrowed({ lines, setups, patterns }: Choice): boolean {
+function isNarrowed({ lines, setups, patterns }: Choice): boolean {
   return lines.length + setups.length + patterns.length > 0;
 }
 

@@ -1,4 +1,4 @@
-/** One recording as the conversation that it was: each client call, and the provider exchanges that it caused. */
+/** A recording as a conversation: each client call, and the provider exchanges that it caused. */
 import type {
   ClientExchange,
   ProviderExchange,
@@ -35,11 +35,15 @@ export interface Turn {
 
 /** The turns in the order of the client's calls; provider exchanges without a known call come last. */
 export function conversation(providers: ProvidersRecording | undefined, stack: StackRecording | undefined): Turn[] {
-  const turns: Turn[] = (stack?.calls ?? []).map((call, i) => ({ call: i + 1, client: spoken(call), providers: [] }));
+  const turns: Turn[] = (stack?.calls ?? []).map((call, i) => ({
+    call: i + 1,
+    client: toExchange(call),
+    providers: [],
+  }));
   const others: Turn[] = [];
   for (const [i, exchange] of (providers?.exchanges ?? []).entries()) {
     const source = exchange.source ?? providers?.from[exchange.provider]?.source;
-    const turn = { number: i + 1, provider: exchange.provider, source, ...spoken(exchange) };
+    const turn = { number: i + 1, provider: exchange.provider, source, ...toExchange(exchange) };
     ownerOf(exchange.call, turns, others).providers.push(turn);
   }
   return [...turns, ...others];
@@ -54,13 +58,13 @@ function ownerOf(call: number | undefined, turns: readonly Turn[], others: Turn[
   return added;
 }
 
-function spoken({ request, response }: ClientExchange | ProviderExchange): Exchange {
-  const said = joinedAnswer(response);
+function toExchange({ request, response }: ClientExchange | ProviderExchange): Exchange {
+  const value = joinedAnswer(response);
   return {
     request: requestLine(request),
     asked: request.body === undefined ? [] : requestTranscript(bodyValue(request.body)),
     answer: answerLine(response),
-    answered: said === undefined ? [] : answerTranscript(said),
+    answered: value === undefined ? [] : answerTranscript(value),
   };
 }
 

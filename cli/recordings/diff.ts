@@ -27,16 +27,20 @@ ${CHOICE_HELP}`,
     const { values, positionals } = parseArgs({ args: own, options: choiceOptions, allowPositionals: true });
     const folder = recordingsFolder(values);
     if (positionals.length === 2 && positionals.every((word) => word.endsWith('.json') && existsSync(word))) {
-      return tell(fileChanges(positionals[0] ?? '', positionals[1] ?? ''), values.json === true, screen);
+      return printChanges(fileChanges(positionals[0] ?? '', positionals[1] ?? ''), values.json === true, screen);
     }
     const { old, now } = await sides(folder, positionals);
     const choice = choiceOf(values, patterns);
     const [before, after] = await Promise.all([filesOf(folder, old), filesOf(folder, now)]);
-    return tell(changes(chosen(treeOf(before), choice), chosen(treeOf(after), choice)), values.json === true, screen);
+    return printChanges(
+      changes(chosen(treeOf(before), choice), chosen(treeOf(after), choice)),
+      values.json === true,
+      screen,
+    );
   },
 };
 
-/** The two sides that the words name; undefined is the work tree. */
+/** The two revisions that the arguments name; undefined is the work tree. */
 async function sides(folder: string, words: readonly string[]): Promise<{ old: string; now: string | undefined }> {
   if (words.length > 2)
     throw new UsageFault(`Two revisions are compared, not ${words.length}. Patterns come after "--".`);
@@ -81,10 +85,10 @@ function load<T>(path: string, parse: (text: string, file: string) => T): Loaded
   }
 }
 
-function tell(found: readonly Change[], json: boolean, screen: Screen): 0 | 1 {
+function printChanges(found: readonly Change[], json: boolean, screen: Screen): 0 | 1 {
   if (json) screen.json(found);
   else {
-    for (const change of found) tellChange(change, screen);
+    for (const change of found) printChange(change, screen);
     const kinds = (['added', 'removed', 'renamed', 'changed'] as const).map((kind) => {
       return `${found.filter((change) => change.kind === kind).length} ${kind}`;
     });
@@ -98,7 +102,7 @@ function tell(found: readonly Change[], json: boolean, screen: Screen): 0 | 1 {
   return found.length > 0 ? 1 : 0;
 }
 
-function tellChange(change: Change, screen: Screen): void {
+function printChange(change: Change, screen: Screen): void {
   switch (change.kind) {
     case 'added':
       return screen.print(screen.paint('green', `+ added    ${change.folder}`));

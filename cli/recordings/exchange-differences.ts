@@ -1,4 +1,4 @@
-/** How two recordings of one test differ by meaning: what matching forgives, answer ids, times and chunk boundaries do not count. */
+/** How two recordings of one test differ in meaning: what matching forgives, answer ids, times and chunk boundaries do not count. */
 import { isDeepStrictEqual } from 'node:util';
 import { Bindings, Trial } from '../../replay/matching/bindings.ts';
 import { compareRequests, compareValues, type Difference } from '../../replay/matching/compare.ts';
@@ -38,15 +38,15 @@ function differencesOf(was: Exchange, is: Exchange, trial: Trial, names: Map<str
   const [before, after] = [answerOf(was), answerOf(is)];
   pairIds(before, after, names);
   const answers = compareValues(rename(steady(before), names), steady(after), trial, LIMIT, 'response');
-  const about = compareValues(aboutOf(was), aboutOf(is), trial, LIMIT, '').map((difference) => ({
+  const metadata = compareValues(metadataOf(was), metadataOf(is), trial, LIMIT, '').map((difference) => ({
     ...difference,
     path: difference.path.slice(1),
   }));
   return [
-    ...about,
+    ...metadata,
     ...requests.map((difference) => ({ ...difference, path: `request.${difference.path}` })),
     ...answers,
-    ...(answers.length === 0 ? piecesDifference(was, is) : []),
+    ...(answers.length === 0 ? eventCountDifference(was, is) : []),
   ];
 }
 
@@ -55,18 +55,20 @@ function answerOf({ response }: Exchange): Json {
   return { status, headers, end: end ?? null, content: joinedAnswer(response) ?? null };
 }
 
-function aboutOf(exchange: Exchange): Json {
+function metadataOf(exchange: Exchange): Json {
   if (!('provider' in exchange)) return {};
   const { provider, call, source } = exchange;
   return { provider, call: call ?? null, source: source ?? null };
 }
 
-/** A stream that says the same in another number of events: a re-recording writes it, so it is not kept quiet. */
-function piecesDifference(was: Exchange, is: Exchange): Difference[] {
+/** The same content streamed in another number of events: a re-recording rewrites the file then, so it is reported. */
+function eventCountDifference(was: Exchange, is: Exchange): Difference[] {
   const [before, after] = [was.response.events?.length, is.response.events?.length];
   if (before === after) return [];
-  const told = (events: number | undefined): string => (events === undefined ? 'no stream' : `${events} events`);
-  return [{ path: 'response.events', recorded: told(before), live: told(after), why: 'joined, they say the same' }];
+  const countOf = (events: number | undefined): string => (events === undefined ? 'no stream' : `${events} events`);
+  return [
+    { path: 'response.events', recorded: countOf(before), live: countOf(after), why: 'joined, they say the same' },
+  ];
 }
 
 /** Vectors that differ are one difference, not hundreds. */
@@ -76,8 +78,8 @@ function grouped(differences: readonly Difference[]): Difference[] {
   );
   return [...groups].flatMap(([path, group]) => {
     if (!path.endsWith('[*]') || group.length < 4) return group;
-    const apart = group.map(({ recorded, live }) => Math.abs(Number(recorded) - Number(live)));
-    const largest = Math.max(...apart).toPrecision(2);
+    const distances = group.map(({ recorded, live }) => Math.abs(Number(recorded) - Number(live)));
+    const largest = Math.max(...distances).toPrecision(2);
     return [
       {
         path,
@@ -89,28 +91,28 @@ function grouped(differences: readonly Difference[]): Difference[] {
   });
 }
 
-type Couple = [old: Exchange | undefined, now: Exchange | undefined];
+type Pair = [old: Exchange | undefined, now: Exchange | undefined];
 
-/** Couples equal requests in order; what stands between two such couples is coupled where provider, method and path are the same. */
-function aligned(old: readonly Exchange[], now: readonly Exchange[]): Couple[] {
+/** Pairs equal requests in order; between two such pairs, requests of the same provider, method and path are paired. */
+function aligned(old: readonly Exchange[], now: readonly Exchange[]): Pair[] {
   const anchors = [...commonOrder(old, now), [old.length, now.length] as const];
-  const couples: Couple[] = [];
+  const pairs: Pair[] = [];
   let [i, j] = [0, 0];
   for (const [nextI, nextJ] of anchors) {
-    couples.push(...gap(old.slice(i, nextI), now.slice(j, nextJ)));
-    if (nextI < old.length) couples.push([old[nextI], now[nextJ]]);
+    pairs.push(...pairsBetween(old.slice(i, nextI), now.slice(j, nextJ)));
+    if (nextI < old.length) pairs.push([old[nextI], now[nextJ]]);
     [i, j] = [nextI + 1, nextJ + 1];
   }
-  return couples;
+  return pairs;
 }
 
-function gap(old: readonly Exchange[], now: readonly Exchange[]): Couple[] {
+function pairsBetween(old: readonly Exchange[], now: readonly Exchange[]): Pair[] {
   const left = [...now];
-  const couples = old.map((was): Couple => {
+  const pairs = old.map((was): Pair => {
     const at = left.findIndex((is) => titleOf(is) === titleOf(was));
     return [was, at === -1 ? undefined : left.splice(at, 1)[0]];
   });
-  return [...couples, ...left.map((is): Couple => [undefined, is])];
+  return [...pairs, ...left.map((is): Pair => [undefined, is])];
 }
 
 /** The longest common subsequence of equal requests, as positions. */

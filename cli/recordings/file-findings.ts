@@ -61,7 +61,7 @@ function textFindings({ path, text, fault }: { path: string; text: string; fault
 }
 
 /** Asks a fresh attempt for each exchange by its own recorded request, in order: each must answer itself. */
-export function unreachable({ exchanges, literals }: ProvidersRecording, where: string): Finding[] {
+function unreachable({ exchanges, literals }: ProvidersRecording, where: string): Finding[] {
   const matching = new Matching(exchanges, literals);
   const redaction = new Redaction({});
   return exchanges.flatMap(({ provider, request }, position): Finding[] => {

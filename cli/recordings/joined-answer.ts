@@ -2,7 +2,7 @@
 import type { Body, Json, RecordedAnswer, StreamEvent } from '../../replay/recording/exchange.ts';
 import { isObject, parseJson, type JsonObject } from '../../replay/recording/json.ts';
 
-/** Undefined for an empty answer. Bytes that are no text are told by their number. */
+/** Undefined for an empty answer. A binary body is given as its size. */
 export function joinedAnswer({ body, events }: RecordedAnswer): Json | undefined {
   if (events !== undefined) return joinedEvents(events);
   return body === undefined ? undefined : bodyValue(body);
@@ -22,7 +22,7 @@ export function bodyValue(body: Body): Json {
 }
 
 /** The data of an event: JSON where it is any, else its text. */
-export function eventData(event: StreamEvent): Json {
+function eventData(event: StreamEvent): Json {
   if ('data' in event) return event.data;
   const lines = event.raw.split(/\r?\n/).filter((line) => line.startsWith('data:'));
   return lines.length === 0 ? event.raw.trimEnd() : parsed(lines.map((line) => line.slice(5).trimStart()).join('\n'));

@@ -60,7 +60,7 @@ const COLUMNS: Column<Row>[] = [
 ];
 
 /** One row per recording, in the order of their paths. */
-export function rows({ tests, startups }: Pick<Tree, 'tests' | 'startups'>, now: Date): Row[] {
+function rows({ tests, startups }: Pick<Tree, 'tests' | 'startups'>, now: Date): Row[] {
   const startupRows = startups.map(({ line, provider, file }) => ({
     line,
     setup: 'startup',

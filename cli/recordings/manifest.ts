@@ -5,7 +5,7 @@ import { Fault } from '../../errors/fault.ts';
 import { parseRecordingPath } from './recording-path.ts';
 
 export const MANIFEST = 'manifest.json';
-export const ARCHIVE_FORMAT = 1;
+const ARCHIVE_FORMAT = 1;
 
 export interface Limits {
   files: number;

@@ -58,7 +58,7 @@ function packable({ tests, startups }: Tree): Loaded<unknown>[] {
     ];
   });
   if (faults.length > 0) {
-    throw new Fault({ what: 'Nothing was packed.', fix: 'Mend these recordings, or leave them out.', lines: faults });
+    throw new Fault({ what: 'Nothing was packed.', fix: 'Fix these recordings, or leave them out.', lines: faults });
   }
   return files;
 }

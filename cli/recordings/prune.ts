@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { Fault } from '../../errors/fault.ts';
 import { CHOICE_HELP, choiceOf, choiceOptions, isChosen, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
+import { removeEmptyAbove } from './empty-folders.ts';
 import { listedTests } from './listed-tests.ts';
 import { count, type Screen } from './screen.ts';
 import { orphansOf, type Orphan } from './test-findings.ts';
@@ -39,12 +39,12 @@ ${CHOICE_HELP}`,
     const orphans = orphansOf(tests, listed).filter(({ test }) => isChosen(test, choice));
     const goes = orphans.filter(({ renamedTo }) => values.renamed === true || renamedTo === undefined);
     if (!values.json)
-      tell(
+      printOrphans(
         goes,
         orphans.filter((orphan) => !goes.includes(orphan)),
         screen,
       );
-    const deletes = values['dry-run'] !== true && goes.length > 0 && (await allowed(values.yes === true, screen));
+    const deletes = values['dry-run'] !== true && goes.length > 0 && (await isConfirmed(values.yes === true, screen));
     if (deletes) for (const { test } of goes) await remove(folder, test.folder);
     const folders = goes.map(({ test }) => test.folder);
     if (values.json) screen.json({ deleted: deletes ? folders : [], found: folders });
@@ -53,7 +53,7 @@ ${CHOICE_HELP}`,
   },
 };
 
-function tell(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen): void {
+function printOrphans(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen): void {
   for (const { test } of goes) screen.print(`${screen.paint('red', '-')} ${test.folder}`);
   for (const { test, renamedTo } of stays) {
     screen.print(`${screen.paint('yellow', '=')} ${test.folder}`);
@@ -61,7 +61,7 @@ function tell(goes: readonly Orphan[], stays: readonly Orphan[], screen: Screen)
   }
 }
 
-async function allowed(yes: boolean, screen: Screen): Promise<boolean> {
+async function isConfirmed(yes: boolean, screen: Screen): Promise<boolean> {
   if (yes) return true;
   if (!screen.interactive) {
     throw new Fault({
@@ -79,9 +79,5 @@ async function allowed(yes: boolean, screen: Screen): Promise<boolean> {
 /** Deletes a test's folder, and the folders above it that are empty then. */
 async function remove(root: string, folder: string): Promise<void> {
   await rm(join(root, folder), { recursive: true });
-  for (let parent = dirname(folder); parent !== '.'; parent = dirname(parent)) {
-    const path = join(root, parent);
-    if (!existsSync(path) || (await readdir(path)).length > 0) return;
-    await rmdir(path);
-  }
+  await removeEmptyAbove(root, folder);
 }

@@ -26,7 +26,7 @@ export async function revisionExists(folder: string, word: string): Promise<bool
   );
 }
 
-/** Cuts what `git cat-file --batch` prints: `<name> <type> <bytes>`, a newline, the bytes, a newline. */
+/** Splits what `git cat-file --batch` prints: `<name> <type> <bytes>`, a newline, the bytes, a newline. */
 function contents(output: string): string[] {
   const bytes = Buffer.from(output, 'latin1');
   const texts: string[] = [];
@@ -39,7 +39,7 @@ function contents(output: string): string[] {
   return texts;
 }
 
-/** Runs git in a folder; answers its output, a letter per byte where it reads `input`. */
+/** Runs git in a folder. @returns its output; with `input`, as Latin-1: a letter per byte */
 async function git(folder: string, args: readonly string[], input?: string): Promise<string> {
   const child = spawn('git', ['-C', folder, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   if (input !== undefined) child.stdout.setEncoding('latin1');

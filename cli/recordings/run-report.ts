@@ -1,4 +1,4 @@
-/** What a run did, as Playwright's JSON reporter tells it. */
+/** What a run did, from Playwright's JSON report. */
 import { z } from 'zod';
 import { testTitle } from '../../replay/recording/location.ts';
 import { Fault, messageOf } from '../../errors/fault.ts';

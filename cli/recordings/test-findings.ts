@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import type { ListedTest } from './listed-tests.ts';
 import type { Choosable } from './choice.ts';
 import { isImported } from './recording-path.ts';
-import { renameOf } from './renames.ts';
+import { renameOf } from './rename/likely-rename.ts';
 import type { RecordedTest } from './tree.ts';
 
 /** A recording of a test that is gone, and the test's new name where one is to be seen. */
@@ -82,7 +82,7 @@ function wouldRun(test: ListedTest, setups: readonly Setup[], line: string): boo
   return setup !== undefined && !test.skipped && decide(test.tags, setup, test.title, line).verdict !== 'skip';
 }
 
-function orphanFinding({ test: { line, folder, title }, renamedTo }: Orphan, root: string): Finding {
+function orphanFinding({ test: { folder, title }, renamedTo }: Orphan, root: string): Finding {
   if (renamedTo === undefined) {
     return {
       kind: 'orphan',
@@ -91,20 +91,18 @@ function orphanFinding({ test: { line, folder, title }, renamedTo }: Orphan, roo
       fix: commandOn(root, 'prune'),
     };
   }
-  const [from, to] = [`${root}/${folder}`, `${root}/${line}/${renamedTo.folder}`];
-  const move = `mkdir -p ${quoted(to.slice(0, to.lastIndexOf('/')))} && git mv ${quoted(from)} ${quoted(to)}`;
   return {
     kind: 'renamed',
     where: folder,
     what: `"${title}" seems to be named "${renamedTo.title}" now.`,
-    fix: `${move} && ${commandOn(root, 'normalize', `${line}/${renamedTo.folder}`)}`,
+    fix: commandOn(root, 'rename', title, renamedTo.title),
   };
 }
 
 /** The command line of a command on this recordings folder, which is not named where it is the usual one. */
-function commandOn(root: string, command: string, ...paths: string[]): string {
+function commandOn(root: string, command: string, ...args: string[]): string {
   const folder = root === 'recordings' ? [] : ['--recordings', quoted(root)];
-  return ['npm run recordings --', command, ...paths.map(quoted), ...folder].join(' ');
+  return ['npm run recordings --', command, ...args.map(quoted), ...folder].join(' ');
 }
 
 function quoted(word: string): string {

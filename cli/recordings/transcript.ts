@@ -1,8 +1,8 @@
-/** Requests and answers of the APIs that models speak, as lines that a person reads: who says what. */
+/** Requests and answers of model APIs as a transcript: lines of who says what. */
 import type { Json } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 
-/** Something said: by whom or which setting, and the text. */
+/** A line: the role or the name of the setting, and the text. */
 export interface Line {
   who: string;
   text: string;
@@ -111,7 +111,7 @@ function list(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Text as it is; of a list of parts the text of each, with pictures and files told by their kind. */
+/** Text as it is; of a list of parts the text of each, with the types of pictures and files. */
 function text(value: Json): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || !value.some(isObject)) return shown(value);
@@ -121,7 +121,7 @@ function text(value: Json): string {
 const [NUMBERS, LETTERS] = [4, 300];
 
 /** A value on one line, long lists of numbers and long texts cut short. */
-export function shown(value: Json): string {
+function shown(value: Json): string {
   return typeof value === 'string' ? cut(value) : JSON.stringify(short(value));
 }
 

@@ -15,7 +15,7 @@ export function changes(old: Tree, now: Tree): Change[] {
   const removed = [...before.values()].filter(({ folder }) => !after.has(folder));
   const added = [...after.values()].filter(({ folder }) => !before.has(folder));
   const renames = added.flatMap((test): { test: RecordedTest; was: RecordedTest }[] => {
-    const at = removed.findIndex((other) => saysTheSame(other, test));
+    const at = removed.findIndex((other) => isRenamed(other, test));
     const was = at === -1 ? undefined : removed.splice(at, 1)[0];
     return was === undefined ? [] : [{ test, was }];
   });
@@ -52,7 +52,7 @@ function byFolder({ tests, startups }: Tree): Map<string, RecordedTest> {
 }
 
 /** The differences of two states of one test; none for a test that has only one. */
-export function testDifferences(was: RecordedTest | undefined, is: RecordedTest): Difference[] {
+function testDifferences(was: RecordedTest | undefined, is: RecordedTest): Difference[] {
   if (was === undefined) return [];
   return [
     ...fileDifferences(was.stack, is.stack, 'stack.json', ({ calls }) => calls, 'call'),
@@ -82,12 +82,14 @@ export function fileDifferences<T extends ProvidersRecording | StackRecording>(
 
 function headerOf(recording: ProvidersRecording | StackRecording) {
   const from = 'from' in recording ? Object.entries(recording.from) : [];
-  const told = from.map(([name, { server, models, source }]) => `${name}: ${server}, ${models.join(' ')} [${source}]`);
-  return { test: recording.test, stack: recording.stack, from: told.join('; ') };
+  const origins = from.map(
+    ([name, { server, models, source }]) => `${name}: ${server}, ${models.join(' ')} [${source}]`,
+  );
+  return { test: recording.test, stack: recording.stack, from: origins.join('; ') };
 }
 
-/** Whether two recordings are of one test that has another name now. Recordings without any exchange say nothing. */
-function saysTheSame(a: RecordedTest, b: RecordedTest): boolean {
+/** Whether two recordings are of one test that has another name now. Recordings without any exchange are never taken for it. */
+function isRenamed(a: RecordedTest, b: RecordedTest): boolean {
   if (a.line !== b.line || a.setup !== b.setup) return false;
   const [was, is] = [a.providers?.recording?.exchanges ?? [], b.providers?.recording?.exchanges ?? []];
   const [calls, callsNow] = [a.stack?.recording?.calls ?? [], b.stack?.recording?.calls ?? []];

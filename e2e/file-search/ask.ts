@@ -3,7 +3,7 @@ import type { VectorStore } from 'openai/resources/vector-stores';
 
 /** One fact to be found, and something else to be passed over. */
 export const AURORA = 'The launch code of the aurora project is 7342. It was chosen by the flight director.';
-export const BREAD = 'Sourdough bread needs flour, water, salt and a day of patience.';
+const BREAD = 'Sourdough bread needs flour, water, salt and a day of patience.';
 
 interface Library {
   uploadedFile: (name: string, text: string) => Promise<FileObject>;

@@ -11,7 +11,7 @@ export interface Rule {
   tolerance: number;
 }
 
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   {
     name: 'file-search-score',
     reason: 'the last digits of a similarity score depend on the processor and its linear-algebra library',

@@ -1,4 +1,4 @@
-/** From what is wanted to what is done: the plan of a launch, made without touching anything. */
+/** The plan of a launch: command, environment, folders and port, computed without touching anything. */
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Distribution } from '../pointer/distribution.ts';
 import { comesLater } from '../pointer/since.ts';
@@ -11,7 +11,7 @@ export interface PlanInput {
   line: string;
   /** Run config, absolute. */
   config: string;
-  /** Those of the distribution's mounts that this launch has. */
+  /** The distribution's mounts that this launch uses. */
   mounts: Distribution['mounts'];
   port: number;
   gatewayUrl: string;
@@ -38,7 +38,7 @@ export interface Plan {
   url: string;
   logFile: string;
   ready: Distribution['ready'];
-  /** Why it may end while starting, by a part of its log. */
+  /** Known reasons for ending during the start, each recognised by a part of the log. */
   failures: Distribution['failures'];
 }
 

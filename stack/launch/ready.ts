@@ -1,4 +1,4 @@
-/** When a stack that was started can be used. */
+/** Waits until a stack that was started can be used. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { Fault } from '../../errors/fault.ts';
@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 export interface Readiness {
   /** Ids that `/v1/models` must list. */
   models: readonly string[];
-  /** A problem of the gateway with the start-up calls, if it saw one: it is named before the stack is blamed. */
+  /** The gateway's problem with a start-up call, if there was one: it is reported as the cause, rather than the stack. */
   startupProblem?(): string | undefined;
 }
 
@@ -34,11 +34,11 @@ export async function waitUntilReady(plan: Plan, stack: RunningStack, readiness:
   await waitForModels(plan.url, readiness, (parts) => fault(plan, readiness.startupProblem?.(), parts));
 }
 
-/** Waits, bounded, until a stack that serves lists the models. `blame` makes the error. */
+/** Waits, for a limited time, until a serving stack lists the models. `faultOf` makes the error. */
 export async function waitForModels(
   url: string,
   { models }: Pick<Readiness, 'models'>,
-  blame: (parts: { what: string; fix: string }) => Error,
+  faultOf: (parts: { what: string; fix: string }) => Error,
 ): Promise<void> {
   if (models.length === 0) return;
   const deadline = performance.now() + MODELS_GRACE_MS;
@@ -47,7 +47,7 @@ export async function waitForModels(
     const missing = models.filter((model) => !listed.includes(model));
     if (missing.length === 0) return;
     if (performance.now() > deadline) {
-      throw blame({
+      throw faultOf({
         what: `The stack at ${url} does not list ${missing.join(', ')}. It lists: ${listed.join(', ') || 'no model'}.`,
         fix: 'A provider lists its models once, when the stack starts. Check the id in the setup, and the provider’s start-up recording (recordings/<line>/startup/<provider>.json): INFERENCE_MODE=record with that setup records it anew.',
       });

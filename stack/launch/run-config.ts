@@ -35,7 +35,7 @@ const RunConfig = z.looseObject({
 /**
  * A run config with nothing in it but the named providers and what they depend on, as `api=provider` pairs ask for. A
  * provider is named as `openai` or in full, `remote::openai`. It must be in the run config, whose base URLs lead to the
- * gateway; what refers to a provider that is gone goes with it. Throws a Fault that lists the choices.
+ * gateway; references to removed providers are removed too. Throws a Fault that lists the choices.
  */
 export function keepProviders(
   text: string,
@@ -74,7 +74,7 @@ export function withoutApis(text: string, isGone: (api: string) => boolean): str
 function chosen({ api, provider, settings }: WantedProvider, all: Record<string, Provider[]>): Provider {
   const found = all[api]?.find(({ provider_type: type }) => type === provider || shortType(type) === provider);
   if (!found) throw new Fault(unknown(api, provider, all));
-  // asked for by name, so whether its variable is set does not matter
+  // named explicitly, so it is used whether or not its variable is set
   const wanted = { ...found, provider_id: plainId(found.provider_id ?? provider) };
   return settings ? { ...wanted, config: { ...wanted.config, ...settings } } : wanted;
 }
@@ -96,12 +96,12 @@ function addNeeded(
   }
 }
 
-/** A run config whose providers of models have their base URLs at the gateway. */
-export interface Pointed {
+/** A run config whose inference providers have their base URLs at the gateway. */
+export interface RedirectedRunConfig {
   text: string;
   /** The mounts that its providers need. */
   mounts: string[];
-  /** What is not as a reader of the run config may expect, a sentence each. */
+  /** What differs from what the run config seems to say, a sentence each. */
   notes: string[];
 }
 
@@ -112,7 +112,7 @@ export interface Pointed {
 export function pointAtGateway(
   text: string,
   { mounts, mountless }: Pick<Distribution, 'mounts' | 'mountless'>,
-): Pointed {
+): RedirectedRunConfig {
   const { data: config } = RunConfig.safeParse(parse(text));
   if (!config) return { text, mounts: [], notes: [] };
   const found: { mount: string; id: string }[] = [];
@@ -126,7 +126,7 @@ export function pointAtGateway(
       unreached.push(`${api} ${plainId(id ?? type)} (${type})`);
       return provider;
     }
-    // a provider that hangs on a variable is there if it is mounted, and no reason to mount it
+    // a provider that depends on a variable is present if it is mounted, but does not cause it to be mounted
     if (!mount.optional || plainId(id ?? name) === (id ?? name)) found.push({ mount: name, id: plainId(id ?? name) });
     return { ...provider, config: { ...provider.config, [mount.setting]: `\${env.${mount.variable}:=}` } };
   };

@@ -24,12 +24,12 @@ export interface Lock extends Disposable {
 export async function takeLock(file: string, waiting: (owner: number) => void): Promise<Lock> {
   const owner = identify(process.pid);
   if (!owner) throw new Error('This process does not find itself in the process table.');
-  let told = false;
+  let reported = false;
   while (!claim(file, { owner })) {
     const holder = read(file);
     if (holder && lives(holder.owner)) {
-      if (!told) waiting(holder.owner.pid);
-      told = true;
+      if (!reported) waiting(holder.owner.pid);
+      reported = true;
       await delay(200);
     } else if (holder) {
       if (holder.worker && lives(holder.worker)) await killGroup(holder.worker.pid);
@@ -87,7 +87,7 @@ function removeStale(file: string, stale: Owner): void {
     try {
       linkSync(aside, file);
     } catch {
-      // a third one holds it by now
+      // another process holds it by now
     }
   }
   rmSync(aside, { force: true });

@@ -4,14 +4,14 @@ import { z } from 'zod';
 
 const TAIL = 64 * 1024;
 
-/** Our own asking whether it is ready, which would push out the lines that matter. */
-const OUR_OWN = /GET \/v1\/(health|models) HTTP/;
+/** Our own readiness checks, which would push out the lines that matter. */
+const READINESS_CHECK = /GET \/v1\/(health|models) HTTP/;
 
-/** The last lines of a log file for a person: no empty ones, no terminal colours, JSON ones told shortly. */
+/** The last lines of a log file for a person: no empty ones, no terminal colours, JSON ones shortened to text. */
 export function lastLines(file: string, count = 20): string[] {
   return stripVTControlCharacters(tail(file))
     .split(/\r?\n|\r/)
-    .filter((line) => line.trim() !== '' && !OUR_OWN.test(line))
+    .filter((line) => line.trim() !== '' && !READINESS_CHECK.test(line))
     .slice(-count)
     .flatMap(readable)
     .map((line) => (line.length > 400 ? `${line.slice(0, 400)} …` : line));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Python's own cleaner of a dead program's semaphores and shared memory. It ends by itself when they are gone. */
+/** Python's process that removes a dead program's semaphores and shared memory. It ends by itself when they are gone. */
 const TRACKER = 'multiprocessing.resource_tracker';
 const TRACKER_LIMIT_MS = 1_000;
 
@@ -10,8 +10,8 @@ const TRACKER_LIMIT_MS = 1_000;
  * Ends a process group at once and waits until none of it lives, at most `milliseconds`.
  *
  * SIGKILL and not SIGTERM: a stack waits for its open streams for ever and takes seconds when idle, and what it would
- * write on its way out is thrown away with its state folder. Only Python's resource tracker is let go its way: killed
- * too, it would leave five semaphores in `/dev/shm` each time.
+ * write on its way out is thrown away with its state folder. Only Python's resource tracker is left to end by itself:
+ * killed too, it would leave five semaphores in `/dev/shm` each time.
  */
 export async function killGroup(leader: number, milliseconds = 5_000): Promise<void> {
   const start = Date.now();
@@ -30,7 +30,7 @@ interface Member {
   command: string;
 }
 
-/** The living processes of a group. Zombies do not count: who reaps them is not ours to say. */
+/** The living processes of a group. Zombies do not count: reaping them is up to their parent. */
 function members(leader: number): Member[] {
   return process.platform === 'linux' ? membersInProc(leader) : membersFromPs(leader);
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** A process that is not mistaken for a later one with the same pid. */
+/** Identifies a process, so that it is not mistaken for a later one with the same pid. */
 export const ProcessIdentity = z.object({
   pid: z.number().int().positive(),
   /** When it started, in the system's own notation; only ever compared for equality. */
@@ -21,7 +21,7 @@ export function lives(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.started === identity.started;
 }
 
-/** proc(5): the command name in brackets may hold placeholders, so fields are counted behind the last bracket. */
+/** proc(5): the command name in brackets may hold spaces, so fields are counted behind the last bracket. */
 function startInProc(pid: number): string | undefined {
   let stat: string;
   try {

@@ -26,7 +26,7 @@ export interface Installation {
   /** The release whose own day decides which packages are taken; absent where all are pinned. */
   release?: Release;
   progress: (text: string) => void;
-  /** Told the pid of each installer process, which leads a process group. */
+  /** Called with the pid of each installer process, which leads a process group. */
   started(pid: number): void;
 }
 
@@ -53,7 +53,7 @@ export async function pythonsOfUv(environment: Environment, supported: readonly 
   return (await Promise.all(found)).flat();
 }
 
-/** Installs. The user's own settings for the installer (index, proxy, certificates) hold. Throws a Fault. */
+/** Installs. The user's own settings for the installer (index, proxy, certificates) apply. Throws a Fault. */
 export async function install(installation: Installation): Promise<void> {
   const { folder, requirements, python, uv, release } = installation;
   const inside = `${folder}/bin/python`;
@@ -66,7 +66,7 @@ export async function install(installation: Installation): Promise<void> {
   await step(installation, [...command, ...limits, '-r', requirements]);
 }
 
-/** The arguments that keep out what was published after a release. None where its day cannot be learnt, which is said. */
+/** The arguments that exclude what was published after a release. None, with a message, where its day is not known. */
 async function limitsOf(installation: Installation, release: Release, python: string): Promise<string[]> {
   const { name, version } = release;
   const { uv, folder, progress } = installation;
@@ -92,7 +92,7 @@ async function askUv(installation: Installation, { name, version }: Release, pyt
   const { output, failure } = await run(installation, ['uv', ...asking.uv(file, python)]);
   rmSync(file);
   if (failure !== undefined) return `uv does not find it, ${failure}`;
-  return takenUntil(output, name, version) ?? 'the index of uv does not tell it';
+  return takenUntil(output, name, version) ?? 'the index of uv does not say';
 }
 
 async function askPip(installation: Installation, { name, version }: Release, python: string): Promise<Found> {
@@ -101,11 +101,11 @@ async function askPip(installation: Installation, { name, version }: Release, py
   const { failure } = await run(installation, [...pip, ...newer]);
   if (failure !== undefined) return `pip 26 could not be installed, ${failure}`;
   const { output } = await run(installation, [...pip, ...asking.pip(`${name}==${version}`)]);
-  return takenUntil(output, name, version) ?? 'the index of pip does not tell it';
+  return takenUntil(output, name, version) ?? 'the index of pip does not say';
 }
 
-/** Settings that would send packages, or Python itself, elsewhere than into the new environment. */
-const MISLEADING = [
+/** Settings that would make Python or the installer use another place than the new environment. */
+const REDIRECTING = [
   'PYTHONHOME',
   'PYTHONPATH',
   'VIRTUAL_ENV',
@@ -135,7 +135,7 @@ async function run(
   const log = openSync(installation.logFile, 'a');
   const { size: before } = fstatSync(log);
   const environment = { ...installation.environment, PYTHONUNBUFFERED: '1' };
-  for (const name of MISLEADING) Reflect.deleteProperty(environment, name);
+  for (const name of REDIRECTING) Reflect.deleteProperty(environment, name);
   const child = spawn(command, rest, { detached: true, env: environment, stdio: ['ignore', log, log] });
   closeSync(log);
   if (child.pid !== undefined) installation.started(child.pid);

@@ -15,7 +15,7 @@ export interface ProvisionInput {
   cache: string;
   environment: Record<string, string | undefined>;
   progress: (text: string) => void;
-  /** Told the pid of each installer process, which leads a process group and is to be killed with the caller. */
+  /** Called with the pid of each installer process, which leads a process group and must be killed with the caller. */
   started?(pid: number): void;
 }
 

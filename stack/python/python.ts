@@ -12,7 +12,7 @@ const Probe = z.object({
   version: z.string(),
   /** The interpreter itself, absolute: behind shims, links and wrappers. */
   executable: z.string().min(1),
-  /** Whether `python -m venv` can work: Debian packs ensurepip apart. */
+  /** Whether `python -m venv` can work: Debian has ensurepip in a package of its own. */
   venv: z.boolean(),
 });
 export type Python = z.infer<typeof Probe>;
@@ -20,13 +20,13 @@ export type Python = z.infer<typeof Probe>;
 const PROBE = `import json,sys,importlib.util as u
 print(json.dumps({"version":"%d.%d.%d"%sys.version_info[:3],"executable":sys.executable,"venv":all(u.find_spec(m) for m in ("venv","ensurepip"))}))`;
 
-/** No Python that fits was found. A run of a person may fall back on this error, and on no other. */
+/** No suitable Python was found: the only error on which a run on a person's machine may fall back to `recorded`. */
 export class NoPython extends Fault {
   override name = 'NoPython';
 }
 
 export interface PythonSearch {
-  /** `major.minor` of the versions that fit. */
+  /** `major.minor` of the supported versions. */
   supported: readonly string[];
   environment: Record<string, string | undefined>;
   /** Whether `venv` and `ensurepip` are needed: no, when uv makes the environment. */
@@ -38,26 +38,26 @@ export interface PythonSearch {
 }
 
 /**
- * The first Python that fits. `STACK_PYTHON`, when set, must fit: nothing else is tried. Throws NoPython where there is
- * none at all, and a Fault where there is one that only wants mending.
+ * The first suitable Python. `STACK_PYTHON`, when set, must be suitable: nothing else is tried. Throws NoPython where there is
+ * none at all, and a Fault where there is one that can be made suitable.
  */
 export async function findPython(search: PythonSearch): Promise<Python> {
   const { supported, environment, needsVenv, probe = probePython } = search;
   const own = environment['STACK_PYTHON'];
   const tried: string[] = [];
-  let wantsMending = Boolean(own);
+  let isFixable = Boolean(own);
   for (const command of own ? [own] : [...candidates(supported, environment), ...(search.more ?? [])]) {
     try {
       const python = await probe(command);
-      const unfit = misfit(python, supported, needsVenv);
-      if (unfit === undefined) return python;
-      tried.push(`${command}: ${unfit}`);
-      wantsMending ||= unfit.includes(' without ');
+      const unsuitable = whyUnsuitable(python, supported, needsVenv);
+      if (unsuitable === undefined) return python;
+      tried.push(`${command}: ${unsuitable}`);
+      isFixable ||= unsuitable.includes(' without ');
     } catch (error) {
       tried.push(`${command}: ${messageOf(error)}`);
     }
   }
-  throw new (wantsMending ? Fault : NoPython)({
+  throw new (isFixable ? Fault : NoPython)({
     what: own ? `STACK_PYTHON=${own} cannot run the stack.` : 'No Python was found that can run the stack.',
     why: `Needed is Python ${supported.join(' or ')}. Tried:\n${tried.map((each) => `  ${each}`).join('\n')}`,
     fix: own
@@ -79,7 +79,7 @@ export function candidates(supported: readonly string[], environment: Record<str
   ];
 }
 
-function misfit(python: Python, supported: readonly string[], needsVenv: boolean): string | undefined {
+function whyUnsuitable(python: Python, supported: readonly string[], needsVenv: boolean): string | undefined {
   const short = python.version.split('.').slice(0, 2).join('.');
   if (!supported.includes(short)) return `is Python ${python.version}`;
   if (!needsVenv || python.venv) return undefined;

@@ -1,9 +1,9 @@
-/** When a release was published, as the installer says it, and what that means for the packages beside it. Pure. */
+/** When a release was published, read from an installer's output, and which packages that allows. Pure. */
 
-/** Days behind a release in which what it was published with, its own parts first of all, is still taken. */
+/** Packages are accepted up to this many days after a release: its own other packages may be published a little later. */
 export const DAYS_AFTER = 3;
 
-/** Before any package: pip then tells of each file that it passes over when that was uploaded. */
+/** Before any package: pip then skips every file, and logs the upload time of each. */
 const BEFORE_ALL = '2000-01-01T00:00:00Z';
 
 /** Arguments of an installer that ask it for a release's upload times, and install nothing. */
@@ -47,15 +47,15 @@ const LOCKED_FILE = /\burl = "[^"]*\/([^/"]+)"[^}\n]*?\bupload-time = ([^,\s}]+)
 /**
  * The moment up to which packages are taken for a release: its first upload and `DAYS_AFTER` days.
  * @param output what the installer wrote when it was asked
- * @returns as `2026-10-22T15:53:41Z`, and the day of the release; undefined where the output does not tell
+ * @returns as `2026-10-22T15:53:41Z`, and the day of the release; undefined where the output has no upload time
  */
 export function takenUntil(output: string, name: string, version: string): { day: string; until: string } | undefined {
   const own = fileOf(name, version);
-  const told = [
+  const uploads = [
     ...[...output.matchAll(PIP_LINE)].map(([, day, time, file]) => ({ file, at: `${day}T${time}` })),
     ...[...output.matchAll(LOCKED_FILE)].map(([, file, at]) => ({ file, at })),
   ];
-  const times = told.flatMap(({ file, at }) => (file !== undefined && own.test(file) ? [Date.parse(at ?? '')] : []));
+  const times = uploads.flatMap(({ file, at }) => (file !== undefined && own.test(file) ? [Date.parse(at ?? '')] : []));
   const first = Math.min(...times.filter((time) => !Number.isNaN(time)));
   if (!Number.isFinite(first)) return undefined;
   return { day: seconds(first).slice(0, 10), until: seconds(first + DAYS_AFTER * 86_400_000) };

@@ -45,7 +45,7 @@ const Entry = z.object({
 type Entry = z.infer<typeof Entry>;
 
 /** Names of state folders start so; nothing else is ever removed by a sweep. */
-export const STATE_PREFIX = 'e2e-stack-';
+const STATE_PREFIX = 'e2e-stack-';
 
 /** This supervisor's entry. Each change is written at once. */
 export class RegistryEntry {

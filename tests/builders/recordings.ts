@@ -151,6 +151,17 @@ export class RecordingsFolder {
     return out;
   }
 
+  /** The same, with modules that are imported before it, and with variables of its own. */
+  recordingsCommandWith(
+    modules: readonly string[],
+    variables: Record<string, string>,
+    name: string,
+    ...args: string[]
+  ): Promise<Ended> {
+    const program = [...modules.map((module) => `--import=${module}`), join(root, 'cli', 'recordings.ts')];
+    return run(process.execPath, [...program, name, '--recordings', this.recordings, ...args], this.folder, variables);
+  }
+
   /** Runs a line as a shell reads it. */
   shell(line: string): Promise<Ended> {
     return run('sh', ['-c', line], this.folder);
@@ -161,8 +172,14 @@ export class RecordingsFolder {
   }
 }
 
-async function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const { FORCE_COLOR: _, ...environment } = process.env;
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  variables: Record<string, string> = {},
+): Promise<Ended> {
+  const { FORCE_COLOR: _, ...inherited } = process.env;
+  const environment = { ...inherited, ...variables };
   const child = spawn(command, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = Promise.withResolvers<number>();
   child.on('error', ended.reject);

@@ -33,7 +33,7 @@ tokens = [line.rstrip("\n") for line in open(os.path.join(source, "vocab.txt"), 
 
 
 def phantom(token):
-    """llama.cpp marks the start of a word with U+2581, where BERT marks what is not one with ##."""
+    """llama.cpp marks the start of a word with U+2581; BERT marks a piece that does not start a word with ##."""
     if token.startswith("[") and token.endswith("]"):
         return token
     return token[2:] if token.startswith("##") else "\u2581" + token

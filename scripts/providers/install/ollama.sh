@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Ollama with Go (7 to 9 minutes) and gives it both models, once.
+# Builds Ollama with Go (7 to 9 minutes) and imports both models into it, once.
 . "$(dirname "${BASH_SOURCE[0]}")/weights.sh"
 VERSION="${OLLAMA_VERSION:-0.17.4}"
 ROOT="$PROVIDERS_HOME/ollama"; BIN="$ROOT/bin-$VERSION/ollama"
@@ -25,7 +25,7 @@ if [ ! -x "$BIN" ]; then
   say "building Ollama $VERSION, 7 to 9 minutes (log: $ROOT/build.log)"
   ( cd "$ROOT"; CGO_ENABLED=1 CGO_CPPFLAGS="-I$INC" CGO_CFLAGS="-O3 $simd" CGO_CXXFLAGS="-O3 $simd" GOBIN="$ROOT/bin-$VERSION" \
     go install -ldflags "-s -w -X github.com/ollama/ollama/version.Version=$VERSION" "github.com/ollama/ollama@v$VERSION" >"$ROOT/build.log" 2>&1 ) \
-    || { tail -20 "$ROOT/build.log" >&2; fail "Ollama $VERSION could not be built (the compiler's last lines are above). Mend that, or install Ollama in the usual way and set OLLAMA_URL."; }
+    || { tail -20 "$ROOT/build.log" >&2; fail "Ollama $VERSION could not be built (the compiler's last lines are above). Fix that, or install Ollama in the usual way and set OLLAMA_URL."; }
 fi
 
 LIBRARY="$ROOT/models/manifests/registry.ollama.ai/library"
@@ -33,7 +33,7 @@ SMOLLM2="$(echo "FROM $MODELS/SmolLM2-135M-Instruct.Q4_1.gguf"; cat "$HERE/smoll
 [ "$SMOLLM2" = "$(cat "$ROOT/Modelfile.smollm2" 2>/dev/null)" ] || rm -f "$LIBRARY/smollm2/135m"
 [ -f "$LIBRARY/smollm2/135m" ] && [ -f "$LIBRARY/all-minilm/l6-v2" ] && exit 0
 
-say "giving Ollama its models"
+say "importing the models into Ollama"
 mkdir -p "$ROOT/home" "$ROOT/minilm-import"
 port="$("$PY" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 export HOME="$ROOT/home" OLLAMA_HOST="127.0.0.1:$port" OLLAMA_MODELS="$ROOT/models" OLLAMA_NOPRUNE=1

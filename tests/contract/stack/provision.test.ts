@@ -104,7 +104,7 @@ test('where the day of a release cannot be learnt, that is said loudly, and it i
   const made = await provisionFake(folder, fakePython(folder), (text) => said.push(text), '0.9.0');
   assert.match(
     said.join('\n'),
-    /When fake-stack 0\.9\.0 was published is not known: the index of pip does not tell it\. [^]*TODAY[^]*PEP 700/,
+    /When fake-stack 0\.9\.0 was published is not known: the index of pip does not say\. [^]*TODAY[^]*PEP 700/,
   );
   assert.equal(asked(folder).at(-1), `-r ${made}.txt`);
 });

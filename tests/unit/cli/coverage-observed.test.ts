@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { observe, type TestCalls } from '../../../cli/coverage/observed.ts';
-import { behind } from '../../../cli/coverage/tests-behind.ts';
+import { testsBehind } from '../../../cli/coverage/tests-behind.ts';
 import type { StreamEvent } from '../../../replay/recording/exchange.ts';
 
 const operations = [
@@ -38,7 +38,7 @@ test('an operation that nobody calls is there with no tests', () => {
 });
 
 test('a request that no operation describes is named', () => {
-  assert.deepEqual([...observed.elsewhere.keys()], ['GET /v1/nothing']);
+  assert.deepEqual([...observed.undescribed.keys()], ['GET /v1/nothing']);
 });
 
 test('only events of responses count', () => {
@@ -46,10 +46,10 @@ test('only events of responses count', () => {
 });
 
 test('the tests behind a row can be asked for by a part of its name', () => {
-  assert.deepEqual(behind(observed, 'post /V1/RESP'), [
+  assert.deepEqual(testsBehind(observed, 'post /V1/RESP'), [
     'POST /v1/responses (2)',
     '  a › one',
     '  a › two  (never answered 2xx)',
   ]);
-  assert.deepEqual(behind(observed, 'silly'), ['No operation, request or event has "silly" in its name.']);
+  assert.deepEqual(testsBehind(observed, 'silly'), ['No operation, request or event has "silly" in its name.']);
 });

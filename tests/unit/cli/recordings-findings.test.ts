@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileFindings } from '../../../cli/recordings/file-findings.ts';
 import { testsIn } from '../../../cli/recordings/listed-tests.ts';
-import { similarity } from '../../../cli/recordings/renames.ts';
+import { similarity } from '../../../cli/recordings/rename/likely-rename.ts';
 import { orphansOf, testFindings } from '../../../cli/recordings/test-findings.ts';
 import { treeOf, type RecordedTest } from '../../../cli/recordings/tree.ts';
 import type { ProviderExchange } from '../../../replay/recording/exchange.ts';
@@ -126,7 +126,7 @@ test('a similar title in the same file, or the same title in another file, is a 
     [
       'renamed',
       'ogx-1.5/ollama/a.spec.ts/says-hello-to-a-person',
-      "mkdir -p 'recordings/ogx-1.5/ollama/a.spec.ts' && git mv 'recordings/ogx-1.5/ollama/a.spec.ts/says-hello-to-a-person' 'recordings/ogx-1.5/ollama/a.spec.ts/says-hello-to-the-person' && npm run recordings -- normalize 'ogx-1.5/ollama/a.spec.ts/says-hello-to-the-person'",
+      "npm run recordings -- rename 'a.spec.ts › says hello to a person' 'a.spec.ts › says hello to the person'",
     ],
   ]);
   assert.deepEqual(
