@@ -1,6 +1,5 @@
 /** Answers of a provider that a spec gives itself, as data: what is answered, to which request, how often, and how it ends. */
 import { z } from 'zod';
-import type { Json } from '../recording/exchange.ts';
 
 /** Which requests an answer is for; all that is given must hold. Without one it is for every request of its kind. */
 export const Condition = z.strictObject({
@@ -9,7 +8,7 @@ export const Condition = z.strictObject({
   path: z.string().optional(),
   model: z.string().optional(),
   stream: z.boolean().optional(),
-  /** A part of the last user message. */
+  /** A part of the last user message, the prompt, the query, or of a text to embed or judge. */
   user: z.string().optional(),
   /** A part of the system messages. */
   system: z.string().optional(),
@@ -43,7 +42,7 @@ const message = z.strictObject({
   /** Tokens. */
   usage: z.strictObject({ prompt: z.int().min(0), completion: z.int().min(0) }).optional(),
 });
-/** What a model says: the answer to chat completions, text completions and Anthropic's messages. */
+/** What a model says, the answer to chat completions, text completions and Anthropic's messages. */
 export type Message = z.infer<typeof message>;
 
 const embedding = z.strictObject({
@@ -54,6 +53,31 @@ const embedding = z.strictObject({
   dimensions: z.int().positive().default(384),
 });
 export type Embedding = z.infer<typeof embedding>;
+
+const moderation = z.strictObject({
+  kind: z.literal('moderation'),
+  /** What is flagged for which of OpenAI's categories: texts with `text` in them, without it all. All else is harmless. */
+  flagged: z.array(z.strictObject({ category: z.string(), text: z.string().optional() })),
+});
+export type Moderation = z.infer<typeof moderation>;
+
+const ranking = z.strictObject({
+  kind: z.literal('ranking'),
+  /** How near each text is to the query; one that is not listed scores 0. */
+  scores: z.record(z.string(), z.number()),
+});
+export type Ranking = z.infer<typeof ranking>;
+
+const page = z.strictObject({
+  title: z.string(),
+  url: z.string(),
+  content: z.string(),
+  /** Between 0 and 1, where the service states one. */
+  score: z.number().optional(),
+});
+export type FoundPage = z.infer<typeof page>;
+/** What a search of the web finds. */
+const search = z.strictObject({ kind: z.literal('search'), pages: z.array(page) });
 
 const plain = z.strictObject({
   kind: z.literal('plain'),
@@ -83,7 +107,7 @@ const reset = z.strictObject({ kind: z.literal('reset') });
 const held = z.strictObject({ kind: z.literal('held') });
 
 export const Answer = z.strictObject({
-  content: z.discriminatedUnion('kind', [message, embedding, plain, stream, reset, held]),
+  content: z.discriminatedUnion('kind', [message, embedding, moderation, ranking, search, plain, stream, reset, held]),
   when: Condition.default({}),
   /** Regular expressions; the text of an answer has `{{name}}` for what the first group, or all, of one matches. */
   capture: z.record(z.string(), z.string()).default({}),
@@ -96,6 +120,3 @@ export type Answer = z.infer<typeof Answer>;
 export type Content = Answer['content'];
 /** What may be sent: defaults left out. */
 export type GivenAnswer = z.input<typeof Answer>;
-
-/** Json that a schema of ours has read. */
-export type { Json };

@@ -4,7 +4,7 @@ import type { Condition } from './answer.ts';
 import type { Asked } from './request.ts';
 
 /** Whether all that a condition says holds of a request. */
-export function holds(when: Condition, { provider, path, body, conversation }: Asked): boolean {
+export function holds(when: Condition, { provider, path, body, conversation, user }: Asked): boolean {
   const text = (part: string | undefined, whole: string | undefined): boolean =>
     part === undefined || whole?.includes(part) === true;
   const same = <T>(wanted: T | undefined, is: T | undefined): boolean => wanted === undefined || wanted === is;
@@ -13,7 +13,7 @@ export function holds(when: Condition, { provider, path, body, conversation }: A
     (when.path === undefined || path.endsWith(when.path)) &&
     same(when.model, modelOf(body)) &&
     same(when.stream, isObject(body) && body.stream === true) &&
-    text(when.user, conversation?.user) &&
+    text(when.user, user) &&
     text(when.system, conversation?.system) &&
     same(when.toolResults, conversation?.toolResults.length) &&
     (when.tool === undefined || conversation?.tools.some(({ name }) => name === when.tool) === true) &&

@@ -14,7 +14,7 @@ const request = z.looseObject({
 });
 
 /** @returns undefined for what is no request for embeddings of texts */
-export function embeddings(embedding: Embedding, body: Json | undefined): JsonObject | undefined {
+export function embeddingAnswer(embedding: Embedding, body: Json | undefined): JsonObject | undefined {
   const { data: asked } = request.safeParse(body);
   if (asked === undefined) return undefined;
   const texts = [asked.input].flat();

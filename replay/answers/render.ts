@@ -1,11 +1,15 @@
 /** The answer that a description stands for, to one request. */
-import type { Body, RecordedAnswer } from '../recording/exchange.ts';
-import { isObject } from '../recording/json.ts';
-import type { Answer, Content } from './answer.ts';
-import { messageAnswer } from './chat.ts';
-import { EVENT_STREAM, streamed, wholeJson } from './wire.ts';
-import { embeddings } from './embedding.ts';
-import type { Asked } from './request.ts';
+import type { RecordedAnswer } from '../recording/exchange.ts';
+import { isObject, type JsonObject } from '../recording/json.ts';
+import type { Answer, Content, Message, Plain } from './answer.ts';
+import { chatAnswer } from './chat.ts';
+import { completionAnswer } from './completion.ts';
+import { embeddingAnswer } from './embedding.ts';
+import { anthropicAnswer } from './messages.ts';
+import { moderationAnswer } from './moderation.ts';
+import { rankingAnswer } from './ranking.ts';
+import type { Api, Asked } from './request.ts';
+import { EVENT_STREAM, streamed, wholeJson } from './response-body.ts';
 import { wireFormOf } from './wire-form.ts';
 
 /** The answer to send; or that the connection is to be reset. */
@@ -18,14 +22,21 @@ export interface Given {
   created: number;
 }
 
+/** The APIs that content of a kind can answer; every one for the kinds that are not here. */
+const SUITED: Partial<Record<Content['kind'], readonly Api[]>> = {
+  message: ['chat', 'completions', 'messages'],
+  embedding: ['embeddings'],
+  moderation: ['moderations'],
+  ranking: ['rerank'],
+  search: ['search'],
+};
+
 /** Whether content of this kind can answer a request. */
-export function suits(content: Content, { api, conversation }: Asked): boolean {
-  if (content.kind === 'message') return api === 'chat' && conversation !== undefined;
-  if (content.kind === 'embedding') return api === 'embeddings';
-  return true;
+export function suits({ kind }: Content, { api }: Asked): boolean {
+  return SUITED[kind]?.includes(api) ?? true;
 }
 
-/** @returns undefined where the content does not suit the request after all */
+/** @returns undefined where the request is none that such content answers: it lacks what the API demands */
 export function render(
   { content, end }: Pick<Answer, 'content' | 'end'>,
   asked: Asked,
@@ -37,23 +48,35 @@ export function render(
     case 'held':
       return { ...begun(asked), end: 'cut' };
     case 'plain':
-      return { status: content.status, headers: headersOf(content), ...(content.body && { body: content.body }) };
+      return plain(content);
     case 'stream':
       return streamed(
         content.events.map((event) => ({ ...event, piece: true })),
         end,
       );
-    case 'embedding': {
-      const json = embeddings(content, asked.body);
-      return json && wholeJson(json, end);
-    }
-    case 'message': {
-      const { conversation, provider } = asked;
-      if (conversation === undefined) return undefined;
-      const rendering = { message: content, asked: conversation, form: wireFormOf(provider), ...given };
-      return messageAnswer(rendering, end);
-    }
+    case 'message':
+      return said(content, end, asked, given);
+    case 'embedding':
+      return json(embeddingAnswer(content, asked.body), end);
+    case 'moderation':
+      return json(moderationAnswer(content, asked.body, given.seed), end);
+    case 'ranking':
+      return json(rankingAnswer(content, asked.body, given.seed), end);
+    case 'search':
+      return json(asked.user === undefined ? undefined : asked.search?.answer(asked.user, content.pages), end);
   }
+}
+
+function said(message: Message, end: Answer['end'], asked: Asked, given: Given): RecordedAnswer | undefined {
+  const { api, conversation, provider } = asked;
+  if (conversation === undefined) return undefined;
+  const rendering = { message, asked: conversation, form: wireFormOf(provider), ...given };
+  if (api === 'messages') return anthropicAnswer(rendering, end);
+  return api === 'completions' ? completionAnswer(rendering, end) : chatAnswer(rendering, end);
+}
+
+function json(value: JsonObject | undefined, end: Answer['end']): RecordedAnswer | undefined {
+  return value && wholeJson(value, end);
 }
 
 function begun({ body }: Asked): RecordedAnswer {
@@ -61,8 +84,9 @@ function begun({ body }: Asked): RecordedAnswer {
   return { status: 200, headers: { 'content-type': stream ? EVENT_STREAM : 'application/json' } };
 }
 
-function headersOf({ headers, body }: { headers: Record<string, string>; body?: Body | undefined }) {
+function plain({ status, headers, body }: Plain): RecordedAnswer {
   const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const type = body === undefined ? undefined : 'json' in body ? 'application/json' : 'text/plain; charset=utf-8';
-  return { ...(type === undefined ? {} : { 'content-type': type }), ...own };
+  const type: Record<string, string> =
+    body === undefined ? {} : { 'content-type': 'json' in body ? 'application/json' : 'text/plain' };
+  return { status, headers: { ...type, ...own }, ...(body && { body }) };
 }

@@ -26,6 +26,12 @@ function contentText(content: Content): string {
     }
     case 'embedding':
       return 'embeddings';
+    case 'moderation':
+      return `a moderation that flags ${content.flagged.map(({ category }) => category).join(', ') || 'nothing'}`;
+    case 'ranking':
+      return `a ranking of ${Object.keys(content.scores).length} texts`;
+    case 'search':
+      return `${content.pages.length} pages of a search`;
     case 'plain':
       return `status ${content.status}`;
     case 'stream':
@@ -37,17 +43,17 @@ function contentText(content: Content): string {
   }
 }
 
-/** `ollama for POST /v1/chat/completions, smollm2:135m, streamed, after "Say hello."` */
-export function askedText({ provider, method, path, body, conversation }: Asked): string {
+/** `ollama for POST /v1/chat/completions, smollm2:135m, streamed, asking "Say hello."` */
+export function askedText({ provider, method, path, body, conversation, user }: Asked): string {
   const model = modelOf(body);
   return [
     `${provider} for ${method} ${path}`,
     ...(model === undefined ? [] : [`model ${model}`]),
     ...(conversation?.stream === true ? ['streamed'] : []),
-    ...(conversation?.user === undefined ? [] : [`last user message ${quoted(conversation.user)}`]),
+    ...(user === undefined ? [] : [`asking ${quoted(user)}`]),
     ...(conversation === undefined || conversation.toolResults.length === 0
       ? []
-      : [`${conversation.toolResults.length} results of tools after it`]),
+      : [`${conversation.toolResults.length} results of tools`]),
   ].join(', ');
 }
 

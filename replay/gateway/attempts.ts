@@ -89,7 +89,7 @@ export class Attempts {
       this.#demandProviders(attempt);
       return { mode: attempt.mode };
     }
-    const recorded = await this.#recorded(attempt, title, folder);
+    const recorded = await this.#fromFiles(attempt, title, folder);
     if (recorded !== undefined) return recorded;
     if (attempt.mode === 'record-if-missing') {
       this.#demandProviders(attempt);
@@ -104,7 +104,7 @@ export class Attempts {
   }
 
   /** What the recording of a test says: provider answers, or that there are none of them in it; undefined without one. */
-  async #recorded(attempt: Attempt, title: string, folder: string): Promise<Handling | undefined> {
+  async #fromFiles(attempt: Attempt, title: string, folder: string): Promise<Handling | undefined> {
     const [providers, stack] = [join(folder, PROVIDERS_FILE), join(folder, STACK_FILE)];
     const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
     if (recording !== undefined) {

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { brave as braveApi, tavily as tavilyApi, type SearchApi } from '../../replay/answers/search.ts';
+import type { Json } from '../../replay/recording/exchange.ts';
+import { isObject, parseJson } from '../../replay/recording/json.ts';
 import type { Running } from './bring-up.ts';
 import { demandFree } from './ports.ts';
 import { RECORDED_FROM_HEADER, SOURCE_HEADER } from './scripted/front.ts';
@@ -27,14 +30,6 @@ const Searches = z.array(
   ]),
 );
 type Search = z.infer<typeof Searches>[number];
-type Found = Extract<Search, { results: object }>;
-type Body = z.infer<ReturnType<typeof z.json>>;
-
-interface Asked {
-  /** Undefined when the request is none that the service knows. */
-  query: string | undefined;
-  hasKey: boolean;
-}
 
 export interface SearchService {
   name: string;
@@ -42,76 +37,38 @@ export interface SearchService {
   port: number;
   /** What to set for a recording run, with `{url}` for the server's address. */
   environment: string;
-  read: (message: IncomingMessage) => Promise<Asked>;
-  answer: (search: Found) => Body;
-  failure: (status: number, error: string) => Body;
+  api: SearchApi;
+  hasKey: (message: IncomingMessage, body: Json | undefined) => boolean;
+  failure: (status: number, error: string) => Json;
   /** The status of the answer to a request without a key. */
   keyless: number;
 }
 
-const TavilyRequest = z.looseObject({ query: z.string(), api_key: z.string().optional() });
-
-/** https://docs.tavily.com/documentation/api-reference/endpoint/search */
 const tavily: SearchService = {
   name: 'tavily',
   title: 'Tavily',
   port: 8090,
   environment: 'TAVILY_URL={url} TAVILY_SEARCH_API_KEY=none',
-  async read(message) {
-    if (message.method !== 'POST' || message.url !== '/search') return { query: undefined, hasKey: true };
-    const { data } = TavilyRequest.safeParse(await json(message));
-    return {
-      query: data?.query,
-      hasKey: (data?.api_key ?? '') !== '' || message.headers.authorization !== undefined,
-    };
-  },
-  answer: ({ query, results }) => ({
-    query,
-    follow_up_questions: null,
-    answer: null,
-    images: [],
-    results: results.map(({ url, title, content, score }) => ({ url, title, content, score, raw_content: null })),
-    response_time: 0.5,
-    request_id: '00000000-0000-4000-8000-000000000000',
-  }),
+  api: tavilyApi,
+  hasKey: (message, body) => message.headers.authorization !== undefined || hasOwnKey(body),
   failure: (_status, error) => ({ detail: { error } }),
   keyless: 401,
 };
 
-/** https://api-dashboard.search.brave.com/app/documentation/web-search/responses */
 const brave: SearchService = {
   name: 'brave',
   title: 'Brave Search',
   port: 8091,
   environment: 'BRAVE_URL={url} BRAVE_SEARCH_API_KEY=none',
-  read(message) {
-    const url = URL.parse(message.url ?? '', 'http://search');
-    const known = message.method === 'GET' && url?.pathname === '/res/v1/web/search';
-    const query = known ? (url.searchParams.get('q') ?? undefined) : undefined;
-    return Promise.resolve({ query, hasKey: message.headers['x-subscription-token'] !== undefined });
-  },
-  answer: ({ query, results }) => ({
-    type: 'search',
-    query: { original: query, more_results_available: false },
-    mixed: { type: 'mixed', main: results.map((_, index) => ({ type: 'web', index, all: false })), top: [], side: [] },
-    web: {
-      type: 'search',
-      results: results.map(({ title, url, content }) => ({
-        type: 'search_result',
-        title,
-        url,
-        description: content,
-        is_source_local: false,
-        is_source_both: false,
-        language: 'en',
-        family_friendly: true,
-      })),
-      family_friendly: true,
-    },
-  }),
+  api: braveApi,
+  hasKey: (message) => message.headers['x-subscription-token'] !== undefined,
   failure: (status, detail) => ({ type: 'ErrorResponse', error: { status, code: 'REQUEST_FAILED', detail } }),
   keyless: 422,
 };
+
+function hasOwnKey(body: Json | undefined): boolean {
+  return isObject(body) && typeof body.api_key === 'string' && body.api_key !== '';
+}
 
 export const SEARCH_SERVICES: readonly SearchService[] = [tavily, brave];
 
@@ -139,20 +96,32 @@ export async function startSearch(service: SearchService, port: number): Promise
 }
 
 async function respond(
-  { title, read, answer, failure, keyless }: SearchService,
+  { title, api, hasKey, failure, keyless }: SearchService,
   searches: readonly Search[],
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const headers = { [RECORDED_FROM_HEADER]: `${title} (scripted)`, [SOURCE_HEADER]: 'scripted' };
-  const { query, hasKey } = await read(message);
+  const { pathname = '', search: asked = '' } = URL.parse(message.url ?? '', 'http://search') ?? {};
+  const body = parsed(await text(message));
+  const known = message.method === api.method && pathname === api.path;
+  const query = known ? api.queryOf(body, asked.slice(1)) : undefined;
   const search = searches.find((each) => each.query === query);
-  if (!hasKey) sendJson(response, keyless, failure(keyless, 'The key is missing or not valid.'), headers);
+  if (known && !hasKey(message, body))
+    sendJson(response, keyless, failure(keyless, 'The key is missing or not valid.'), headers);
   else if (search !== undefined && 'status' in search)
     sendJson(response, search.status, failure(search.status, search.error), headers);
-  else if (search !== undefined) sendJson(response, 200, answer(search), headers);
+  else if (search !== undefined) sendJson(response, 200, api.answer(search.query, search.results), headers);
   else {
-    const asked = query === undefined ? `${message.method} ${message.url}` : `the query "${query}"`;
-    sendJson(response, 500, { error: `Nothing is scripted for ${asked}. Add it to searches.yaml.` }, headers);
+    const what = query === undefined ? `${message.method} ${message.url}` : `the query "${query}"`;
+    sendJson(response, 500, { error: `Nothing is scripted for ${what}. Add it to searches.yaml.` }, headers);
+  }
+}
+
+function parsed(body: string): Json | undefined {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
   }
 }

@@ -66,7 +66,7 @@ async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof 
   });
   try {
     await using running =
-      'read' in provider ? await startSearch(provider, port) : await startModels(provider, port, scripted, stop.signal);
+      'api' in provider ? await startSearch(provider, port) : await startModels(provider, port, scripted, stop.signal);
     console.error('ready. For the recording run:');
     console.log(running.environment);
     const end = await Promise.race([running.ended, stopped]);

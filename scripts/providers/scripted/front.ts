@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import type { WireForm } from '../../../replay/answers/wire-form.ts';
 import type { Json, Source } from '../../../replay/recording/exchange.ts';
-import { readConversation, type Conversation } from '../../../replay/answers/conversation.ts';
+import { readChat } from '../../../replay/answers/chat-request.ts';
+import type { Conversation } from '../../../replay/answers/conversation.ts';
 import { parseJson } from '../../../replay/recording/json.ts';
 import { matchScript } from './match.ts';
 import type { ClientRequest, PassOn } from './pass-on.ts';
@@ -67,7 +68,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 async function answer(options: FrontOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', rawHeaders } = incoming;
   const request: ClientRequest = { method, url, rawHeaders, body: await buffer(incoming) };
-  const asked = isChat(request) ? readConversation(parsed(request.body.toString('utf8'))) : undefined;
+  const asked = isChat(request) ? readChat(parsed(request.body.toString('utf8'))) : undefined;
   if (asked?.user !== undefined && asked.choices === 1 && answerFromScript(options, asked, response)) return;
   const judged = options.judges?.map((judge) => judge(request)).find((answer) => answer !== undefined);
   if (judged !== undefined) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from '../../../replay/answers/answer.ts';
-import { messageAnswer, type ChatRendering } from '../../../replay/answers/chat.ts';
+import { chatAnswer, type Rendering } from '../../../replay/answers/chat.ts';
 import { answerChunks } from '../../../replay/recording/body.ts';
 import type { AddedHeaders } from './pass-on.ts';
 import type { Completion, PlainAnswer } from './script.ts';
@@ -18,7 +18,7 @@ export function sendPlain(response: ServerResponse, answer: PlainAnswer, added: 
 }
 
 /** What the script answers, and to what. */
-export interface Scripted extends Pick<ChatRendering, 'asked' | 'form' | 'created'> {
+export interface Scripted extends Pick<Rendering, 'asked' | 'form' | 'created'> {
   /** Of the script's entry. */
   name: string;
   answer: Completion;
@@ -31,7 +31,7 @@ export function sendCompletion(response: ServerResponse, scripted: Scripted, add
   const message = { kind: 'message' as const, ...(content === undefined ? {} : { text: content }), ...said };
   // A request's text holds the random ids of files, which would make the answer's ids new in each recording.
   const seed = [name, asked.model, asked.messages, asked.stream];
-  const sent = messageAnswer({ message, asked, form, created, seed }, endOf(broken, hold));
+  const sent = chatAnswer({ message, asked, form, created, seed }, endOf(broken, hold));
   const cache = asked.stream ? { 'cache-control': 'no-cache' } : {};
   response.writeHead(sent.status, { ...sent.headers, ...cache, ...added });
   response.flushHeaders();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Message } from '../../../replay/answers/answer.ts';
 import { chatChunks, chatCompletion } from '../../../replay/answers/chat.ts';
-import { readConversation } from '../../../replay/answers/conversation.ts';
+import { readChat } from '../../../replay/answers/chat-request.ts';
 import { pieces } from '../../../replay/answers/pieces.ts';
 import { wireFormOf } from '../../../replay/answers/wire-form.ts';
 import type { Json } from '../../../replay/recording/exchange.ts';
@@ -19,7 +19,7 @@ interface Wanted {
 }
 
 function rendering(message: Omit<Message, 'kind'>, { provider = 'openai', usage = true, seed = 'it' }: Wanted = {}) {
-  const asked = readConversation({ model: 'm', messages: MESSAGES, stream_options: { include_usage: usage } });
+  const asked = readChat({ model: 'm', messages: MESSAGES, stream_options: { include_usage: usage } });
   assert(asked);
   const form = wireFormOf(provider);
   return { message: { kind: 'message' as const, ...message }, asked, form, seed: [seed], created: 1 };

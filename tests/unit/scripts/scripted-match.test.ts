@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readConversation, type Conversation } from '../../../replay/answers/conversation.ts';
+import { readChat } from '../../../replay/answers/chat-request.ts';
+import type { Conversation } from '../../../replay/answers/conversation.ts';
 import { parseJson } from '../../../replay/recording/json.ts';
 import { matchScript } from '../../../scripts/providers/scripted/match.ts';
 import { loadScript, parseScript } from '../../../scripts/providers/scripted/script.ts';
@@ -9,7 +10,7 @@ import { loadScript, parseScript } from '../../../scripts/providers/scripted/scr
 const ANSWERS = join(import.meta.dirname, '../../../scripts/providers/scripted/answers');
 
 function read(request: object): Conversation {
-  const asked = readConversation(parseJson(JSON.stringify({ model: 'm', ...request })));
+  const asked = readChat(parseJson(JSON.stringify({ model: 'm', ...request })));
   assert(asked);
   return asked;
 }
@@ -37,9 +38,9 @@ test('a list of text parts counts by its joined text, and an image part is seen'
 });
 
 test('a request without messages is no conversation, one without a user message has none', () => {
-  assert.equal(readConversation({ model: 'm' }), undefined);
-  assert.equal(readConversation('{'), undefined);
-  const asked = readConversation({ model: 'm', n: 2, messages: [{ role: 'system', content: 'x' }] });
+  assert.equal(readChat({ model: 'm' }), undefined);
+  assert.equal(readChat('{'), undefined);
+  const asked = readChat({ model: 'm', n: 2, messages: [{ role: 'system', content: 'x' }] });
   assert.deepEqual([asked?.user, asked?.choices], [undefined, 2]);
 });
 

@@ -7,6 +7,9 @@ export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 /** An event, and whether it brings a piece of what is said. */
 export type Event = StreamEvent & { piece: boolean };
 
+/** What ends a stream of OpenAI's. */
+export const DONE: Event = { raw: 'data: [DONE]\n\n', piece: false };
+
 /** A JSON body; of an answer that ends early, the head alone. */
 export function wholeJson(json: Json, end: Answer['end']): RecordedAnswer {
   const head = { status: 200, headers: { 'content-type': 'application/json' } };
