@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { recordingFolder, testTitle, type TestName } from '../../replay/recording/location.ts';
 import { loadSetups } from '../../setups/load.ts';
+import { loadDistributions } from '../../stack/pointer/distribution.ts';
 import { Fault, messageOf } from '../../errors/fault.ts';
 import { project } from './project.ts';
 import { specsOf } from './playwright-json.ts';
@@ -45,7 +46,7 @@ const listing = z.object({
 /**
  * @param recordings the recordings folder, absolute
  * @param file what `playwright test --list --reporter=json` printed; without it Playwright is asked, for the setups that
- * run by default and those that have recordings
+ * run by default, those that a line is recorded under and those that have recordings
  * @throws {Fault} when there is no such list, it has errors, or not a single test
  */
 export async function listedTests(recordings: string, file?: string): Promise<ListedTest[]> {
@@ -99,9 +100,10 @@ export function testsIn(json: string): ListedTest[] {
 }
 
 function setupsOf(recordings: string): string[] {
-  const recorded = existsSync(recordings) ? globSync('*/*', { cwd: recordings }).map((path) => basename(path)) : [];
+  const there = existsSync(recordings) ? globSync('*/*', { cwd: recordings }).map((path) => basename(path)) : [];
+  const recorded = new Set([...there, ...loadDistributions().flatMap((distribution) => distribution.recorded)]);
   return loadSetups()
-    .filter((setup) => setup.default || (recorded.includes(setup.name) && setup.recordings === setup.name))
+    .filter(({ name, default: byDefault, recordings: own }) => byDefault || (own === name && recorded.has(name)))
     .map(({ name }) => name);
 }
 

@@ -15,8 +15,9 @@ export interface Orphan {
   renamedTo?: ListedTest;
 }
 
-/** Recordings without a test. Imported ones wait for a test, so they are none. */
+/** Recordings without a test under their setup. Imported ones wait for a test, so they are none. */
 export function orphansOf(recorded: readonly RecordedTest[], listed: readonly ListedTest[]): Orphan[] {
+  const titles = new Set(listed.map(({ title }) => title));
   const wanted = new Set(listed.map(({ folder }) => folder));
   const have = new Set(recorded.map(({ folder }) => folder));
   const taken = new Set<string>();
@@ -24,6 +25,8 @@ export function orphansOf(recorded: readonly RecordedTest[], listed: readonly Li
     .filter((test) => !isImported(test))
     .filter(({ folder, line }) => !wanted.has(folder.slice(line.length + 1)))
     .map((test) => {
+      // It runs under other setups now, and has its name.
+      if (titles.has(test.title)) return { test };
       const candidates = listed.filter(({ setup, folder }) => {
         const path = `${test.line}/${folder}`;
         return setup === test.setup && !have.has(path) && !taken.has(path);
@@ -43,25 +46,28 @@ export interface Ground {
   lines: readonly string[];
   /** The recordings folder as the commands of a fix name it. */
   root: string;
+  /** The setups that a line is recorded under; undefined for a line of no distribution. */
+  recordedUnder: (line: string) => readonly string[] | undefined;
   /** What a command that records for a line begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   environmentOf: (line: string) => string;
   /** Whether a recording or test was asked about. Orphans and renames are seen in the whole only, so all is judged. */
   wanted: (one: Choosable) => boolean;
 }
 
-export function testFindings({ recorded, listed, setups, lines, root, environmentOf, wanted }: Ground): Finding[] {
+export function testFindings(ground: Ground): Finding[] {
+  const { recorded, listed, setups, lines, root, environmentOf, recordedUnder, wanted } = ground;
   const orphans = orphansOf(recorded, listed);
   const renamed = new Set(orphans.map(({ test, renamedTo }) => renamedTo && `${test.line}/${renamedTo.folder}`));
-  const have = new Set(recorded.filter(({ providers }) => providers !== undefined).map(({ folder }) => folder));
-  // a setup that is off by default, and that nobody recorded on a line, lacks nothing there
+  const have = new Set(recorded.filter(hasAnswers).map(({ folder }) => folder));
   const used = (setup: string, line: string) =>
-    (setups.find(({ name }) => name === setup)?.default ?? true) ||
-    recorded.some((test) => test.setup === setup && test.line === line);
+    recordedUnder(line)?.includes(setup) ?? isUsedThere(setup, line, setups, recorded);
   const asked = (line: string): ListedTest[] =>
     listed.filter((test) => used(test.setup, line) && wanted({ ...test, line, folder: `${line}/${test.folder}` }));
   return [
     ...collisions([...new Set(lines.flatMap(asked))]),
-    ...orphans.filter(({ test }) => wanted(test)).map((orphan) => orphanFinding(orphan, root)),
+    ...orphans.filter(({ test }) => wanted(test)).map((orphan) => orphanFinding(orphan, listed, root)),
+    ...recorded.filter(wanted).flatMap(unusedAnswers),
+    ...untagged(ground),
     ...titleFindings(recorded.filter(wanted), listed, root),
     ...lines.flatMap((line) =>
       asked(line)
@@ -77,17 +83,74 @@ export function testFindings({ recorded, listed, setups, lines, root, environmen
   ];
 }
 
+/** Whether a test can be replayed: its provider answers were recorded, or its recording says that there are none to record. */
+function hasAnswers({ providers, stack }: RecordedTest): boolean {
+  return providers !== undefined || stack?.recording?.answers !== undefined;
+}
+
+/** A `providers.json` beside a `stack.json` that says that there are no provider answers to record. */
+function unusedAnswers({ providers, stack }: RecordedTest): Finding[] {
+  const answers = stack?.recording?.answers;
+  if (providers === undefined || answers === undefined) return [];
+  const why = answers === 'spec' ? 'the spec gives the answers' : 'the test asks no provider';
+  return [
+    { kind: 'unused', where: providers.path, what: `The stack.json beside it says that ${why}.`, fix: 'Delete it.' },
+  ];
+}
+
+/** On a line of no distribution: a setup that runs by default, or that somebody recorded there. */
+function isUsedThere(
+  setup: string,
+  line: string,
+  setups: readonly Setup[],
+  recorded: readonly RecordedTest[],
+): boolean {
+  return (
+    (setups.find(({ name }) => name === setup)?.default ?? true) ||
+    recorded.some((test) => test.setup === setup && test.line === line)
+  );
+}
+
+/** Tests that ask no provider on any line under any setup, and run under each all the same. */
+function untagged({ recorded, listed, setups, wanted }: Ground): Finding[] {
+  const once = setups.find(({ answers }) => answers === 'none');
+  const others = recorded.filter(
+    (test) => !isImported(test) && setups.find(({ name }) => name === test.setup)?.answers === 'recorded',
+  );
+  return [...Map.groupBy(others, ({ title }) => title)].flatMap(([title, tests]): Finding[] => {
+    const test = listed.find((each) => each.title === title && each.setup !== once?.name);
+    if (once === undefined || test === undefined || !tests.every(asksNobody) || !tests.some(wanted)) return [];
+    return [
+      {
+        kind: 'untagged',
+        where: title,
+        what: `It makes no provider call, and is recorded ${tests.length} times.`,
+        fix: `Tag it @stack, so that it runs once, and record it: ${recordCommand({ ...test, setup: once.name })}`,
+      },
+    ];
+  });
+}
+
+function asksNobody({ providers, stack }: RecordedTest): boolean {
+  return stack?.recording?.answers === 'none' || providers?.recording?.exchanges.length === 0;
+}
+
 function wouldRun(test: ListedTest, setups: readonly Setup[], line: string): boolean {
   const setup = setups.find(({ name }) => name === test.setup);
   return setup !== undefined && !test.skipped && decide(test.tags, setup, test.title, line).verdict !== 'skip';
 }
 
-function orphanFinding({ test: { folder, title }, renamedTo }: Orphan, root: string): Finding {
+function orphanFinding(
+  { test: { setup, folder, title }, renamedTo }: Orphan,
+  listed: readonly ListedTest[],
+  root: string,
+): Finding {
+  const runs = listed.some((test) => test.title === title);
   if (renamedTo === undefined) {
     return {
       kind: 'orphan',
       where: folder,
-      what: `No test is named "${title}" any more.`,
+      what: runs ? `"${title}" does not run under ${setup} any more.` : `No test is named "${title}" any more.`,
       fix: commandOn(root, 'prune'),
     };
   }

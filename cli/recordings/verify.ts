@@ -18,8 +18,8 @@ export const verify: Command = {
 Checks
 ${findingKinds.map(([, told]) => `  ${told}`).join('\n')}
 and says what fixes each. A test that its setup cannot run (a capability that is missing) needs no recording. A line of
-releases is checked for missing recordings when it has any recording, or is named with --line. Exit code 1 when anything
-is found.
+releases is checked for missing recordings when it has any recording, or is named with --line, under the setups that its
+distribution.yaml says it is recorded under. Exit code 1 when anything is found.
 
   --tests <file>        the list of tests, as "npx playwright test --list --reporter=json" prints it; made anew without it
   --all                 every finding; without it ten of a kind
@@ -40,16 +40,21 @@ ${CHOICE_HELP}`,
 /** Everything that is wrong with the chosen recordings and tests. */
 function findings(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
   const lines = choice.lines.length > 0 ? choice.lines : [...new Set(tree.tests.map(({ line }) => line))];
-  const ground = { recorded: tree.tests, listed, setups: loadSetups(), lines, root, environmentOf };
+  const distributions = loadDistributions();
+  const ground = {
+    recorded: tree.tests,
+    listed,
+    setups: loadSetups(),
+    lines,
+    root,
+    recordedUnder: (line: string) => distributions.find((one) => one.line === line)?.recorded,
+    environmentOf: (line: string) =>
+      distributions.some((one) => one.line === line && !one.default) ? `STACK_CONFIG=${line} ` : '',
+  };
   return [
     ...fileFindings(chosen(tree, choice)),
     ...testFindings({ ...ground, wanted: (one) => isChosen(one, choice) }),
   ];
-}
-
-function environmentOf(line: string): string {
-  const distribution = loadDistributions().find((one) => one.line === line);
-  return distribution === undefined || distribution.default ? '' : `STACK_CONFIG=${line} `;
 }
 
 const SHOWN = 10;

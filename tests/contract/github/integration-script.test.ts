@@ -27,7 +27,10 @@ test('lists the specs of a reference function, and prints the equivalent command
     '--pattern=test_response_file_search_streaming_events',
   );
   assert.equal(code, 0, error);
-  assert.match(error, /^npx playwright test --project=gpt e2e\/file-search\/stream\.spec\.ts -g '.*' --list$/m);
+  assert.match(
+    error,
+    /^npx playwright test --project=gpt --project=stack e2e\/file-search\/stream\.spec\.ts -g '.*' --list$/m,
+  );
   const expected = loadReferenceTests().find(
     ({ name }) => name === 'test_response_file_search_streaming_events',
   )?.tests;

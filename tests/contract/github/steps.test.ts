@@ -102,6 +102,12 @@ describe('steps of the workflows', () => {
       );
     });
 
+    test('are not started for tests that ask none', async () => {
+      const { code, error } = await start('stack');
+      assert.equal(code, 0, error);
+      assert.ok(!existsSync(world.path('log')) && !existsSync(world.path('env')));
+    });
+
     test('that do not come up say why', async () => {
       const { code, error } = await start('llama-cpp-server');
       assert.equal(code, 1);

@@ -6,21 +6,25 @@ import { similarity } from '../../../cli/recordings/rename/likely-rename.ts';
 import { orphansOf, testFindings } from '../../../cli/recordings/test-findings.ts';
 import { treeOf, type RecordedTest } from '../../../cli/recordings/tree.ts';
 import type { ProviderExchange } from '../../../replay/recording/exchange.ts';
+import type { WithoutAnswers } from '../../../replay/recording/format.ts';
 import { recordingFolder, testTitle } from '../../../replay/recording/location.ts';
 import { loadSetups } from '../../../setups/load.ts';
 import { chat, listing, providersOf, stackOf, textOf, type Title } from '../../builders/recordings.ts';
 
-type Recorded = [title: Title, exchanges?: ProviderExchange[]];
+type Recorded = [title: Title, exchanges?: ProviderExchange[] | WithoutAnswers, line?: string];
 
+/** Recordings under `ollama`, of `ogx-1.5` unless a line is named; one without answers has a `stack.json` alone. */
 function tree(...recorded: Recorded[]) {
   return treeOf(
     new Map(
-      recorded.flatMap(([[spec, ...titlePath], exchanges = [chat('q', 'a')]]) => {
+      recorded.flatMap(([[spec, ...titlePath], answers = [chat('q', 'a')], line = 'ogx-1.5']) => {
         const name = { setup: 'ollama', spec, titlePath };
-        const [folder, title] = [`ogx-1.5/${recordingFolder(name)}`, testTitle(name)];
+        const [folder, title] = [`${line}/${recordingFolder(name)}`, testTitle(name)];
+        const stack = `${folder}/stack.json`;
+        if (typeof answers === 'string') return [[stack, textOf({ ...stackOf(title, []), answers })] as const];
         return [
-          [`${folder}/providers.json`, textOf(providersOf(title, exchanges))],
-          [`${folder}/stack.json`, textOf(stackOf(title, exchanges))],
+          [`${folder}/providers.json`, textOf(providersOf(title, answers))],
+          [stack, textOf(stackOf(title, answers))],
         ] as const;
       }),
     ),
@@ -34,6 +38,7 @@ function between(recorded: Recorded[], titles: Title[], lines = ['ogx-1.5']) {
     setups: loadSetups(),
     lines,
     root: 'recordings',
+    recordedUnder: (line) => (line === 'ogx-1.5' ? ['stack', 'ollama'] : undefined),
     environmentOf: (line) => (line === 'ogx-1.5' ? '' : 'STACK_CONFIG=other '),
     wanted: () => true,
   });
@@ -93,21 +98,75 @@ test('a recording without a test is an orphan, a test without a recording is mis
   ]);
 });
 
-test('a setup that is off by default lacks recordings only on a line that has some of it', () => {
-  const listed = testsIn(listing([['a.spec.ts', 't']])).map((test) => ({ ...test, setup: 'groq' }));
-  const missing = (line: string, ...recorded: Recorded[]) =>
+test('a line lacks recordings only under the setups that it is recorded under', () => {
+  const missing = (setup: string, recordedUnder?: string[], ...recorded: Recorded[]) =>
     testFindings({
-      recorded: tree(...recorded).tests.map((test) => ({ ...test, setup: 'groq' })),
-      listed,
+      recorded: tree(...recorded).tests.map((test) => ({ ...test, setup })),
+      listed: testsIn(listing([['a.spec.ts', 't']])).map((test) => ({ ...test, setup })),
       setups: loadSetups(),
-      lines: [line],
+      lines: ['ogx-1.5'],
       root: 'recordings',
+      recordedUnder: () => recordedUnder,
       environmentOf: () => '',
       wanted: () => true,
     }).filter(({ kind }) => kind === 'missing').length;
-  assert.equal(missing('ogx-1.5'), 0);
-  assert.equal(missing('ogx-1.5', [['b.spec.ts', 'other']]), 1);
-  assert.equal(missing('other-2', [['b.spec.ts', 'other']]), 0);
+  const other: Recorded = [['b.spec.ts', 'other']];
+  assert.equal(missing('gpt', ['ollama']), 0);
+  assert.equal(missing('gpt', ['ollama'], other), 0);
+  assert.equal(missing('groq', ['groq']), 1);
+  // of a line that nobody describes: those that run by default, and those that somebody recorded there
+  assert.equal(missing('gpt'), 1);
+  assert.equal(missing('groq'), 0);
+  assert.equal(missing('groq', undefined, other), 1);
+});
+
+test('a test whose recording says that it has no provider answers misses none', () => {
+  for (const answers of ['spec', 'none'] as const)
+    assert.deepEqual(
+      between([[['a.spec.ts', 't'], answers]], [['a.spec.ts', 't']]).filter(([kind]) => kind === 'missing'),
+      [],
+    );
+});
+
+test('provider answers beside a recording that says that there are none are found', () => {
+  const title: Title = ['a.spec.ts', 't'];
+  const [whole] = tree([title]).tests;
+  const [alone] = tree([title, 'spec']).tests;
+  assert.ok(whole && alone?.stack);
+  const [found, ...more] = testFindings({
+    recorded: [{ ...whole, stack: alone.stack }],
+    listed: testsIn(listing([title])),
+    setups: loadSetups(),
+    lines: [],
+    root: 'recordings',
+    recordedUnder: () => [],
+    environmentOf: () => '',
+    wanted: () => true,
+  });
+  assert.deepEqual([found?.kind, found?.where, more], ['unused', 'ogx-1.5/ollama/a.spec.ts/t/providers.json', []]);
+});
+
+test('a test that asks no provider on any line is to run once', () => {
+  const title: Title = ['a.spec.ts', 'asks nobody'];
+  const found = (...recorded: Recorded[]) => between(recorded, [title]).filter(([kind]) => kind === 'untagged');
+  const command = 'npm run record -- --project=stack a.spec.ts -g "asks nobody"';
+  const fix = `Tag it @stack, so that it runs once, and record it: ${command}`;
+  assert.deepEqual(found([title, 'none']), [['untagged', 'a.spec.ts › asks nobody', fix]]);
+  assert.equal(found([title, 'none'], [title, [], 'old-1']).length, 1);
+  assert.deepEqual(found([title, 'none'], [title, [chat('q', 'a')], 'old-1']), []);
+  assert.deepEqual(found([title, 'spec']), []);
+});
+
+test('a recording of a test that runs under other setups only is an orphan, and no rename', () => {
+  const [moved, other]: [Title, Title] = [
+    ['a.spec.ts', 'asks nobody at all'],
+    ['a.spec.ts', 'asks nobody at any time'],
+  ];
+  const [test] = tree([moved]).tests;
+  assert.ok(test);
+  const inStack = testsIn(listing([moved])).map((each) => ({ ...each, setup: 'stack', folder: 'stack/a' }));
+  const [orphan] = orphansOf([test], [...inStack, ...testsIn(listing([other]))]);
+  assert.deepEqual(orphan, { test });
 });
 
 test('a line that is asked for without recordings misses all of them', () => {

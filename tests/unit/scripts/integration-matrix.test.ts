@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { jobsOf, recordedIn } from '../../../scripts/github/matrix.ts';
+import { jobsOf, testsIn } from '../../../scripts/github/matrix.ts';
 import { lineOf, newestOf } from '../../../scripts/github/newest-release.ts';
 import { loadSetups } from '../../../setups/load.ts';
 import { loadSuites, specsOf, specsOfFolder } from '../../../setups/suites.ts';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
 
-const distributions = [{ name: 'new', line: 'new-1.5', version: '1.5.0' }];
-
-test('a job for each setup with recordings, and shards where there are many', () => {
+test('a job for each setup that a line is recorded under, also without recordings, and shards where there are many', () => {
+  const tests: Record<string, number> = { 'new-1.5 a': 10, 'new-1.5 b': 11, 'old-0.3 a': 5, 'old-0.3 b': 5 };
   const jobs = jobsOf(
     [
-      { line: 'new-1.5', setup: 'a', tests: 10 },
-      { line: 'new-1.5', setup: 'b', tests: 11 },
-      { line: 'new-1.5', setup: 'empty', tests: 0 },
-      { line: 'gone-0.1', setup: 'a', tests: 5 },
+      { name: 'new', line: 'new-1.5', version: '1.5.0', recorded: ['a', 'b', 'fresh'] },
+      { name: 'old', line: 'old-0.3', version: '0.3.5', recorded: ['a'] },
     ],
-    distributions,
+    (line, setup) => tests[`${line} ${setup}`] ?? 0,
     10,
   );
   assert.deepEqual(
@@ -26,52 +25,34 @@ test('a job for each setup with recordings, and shards where there are many', ()
       ['new-1.5 a', 'new-1.5-a-1', 'new@1.5.0', '1/1'],
       ['new-1.5 b 1/2', 'new-1.5-b-1', 'new@1.5.0', '1/2'],
       ['new-1.5 b 2/2', 'new-1.5-b-2', 'new@1.5.0', '2/2'],
+      ['new-1.5 fresh', 'new-1.5-fresh-1', 'new@1.5.0', '1/1'],
+      ['old-0.3 a', 'old-0.3-a-1', 'old@0.3.5', '1/1'],
     ],
   );
 });
 
-test('each line of one name is a job on the release that it is pinned to', () => {
-  const recorded = ['old-0.3', 'old-0.7'].map((line) => ({ line, setup: 'a', tests: 1 }));
-  const lines = recorded.map(({ line }) => ({ name: 'old', line, version: `${line.slice(4)}.5` }));
-  assert.deepEqual(
-    jobsOf(recorded, lines).map(({ name, stack }) => [name, stack]),
-    [
-      ['old-0.3 a', 'old@0.3.5'],
-      ['old-0.7 a', 'old@0.7.5'],
-    ],
-  );
+test('every recording of a test is counted, with provider answers or without', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'matrix-'));
+  for (const file of ['a.spec.ts/t/stack.json', 'a.spec.ts/t/providers.json', 'b/c.spec.ts/t/stack.json']) {
+    mkdirSync(join(folder, 'line-1/ollama', dirname(file)), { recursive: true });
+    writeFileSync(join(folder, 'line-1/ollama', file), '{}');
+  }
+  assert.deepEqual([testsIn(folder)('line-1', 'ollama'), testsIn(folder)('line-1', 'gpt')], [2, 0]);
+  rmSync(folder, { recursive: true });
 });
 
-test('every line is replayed under every setup that runs by default', () => {
-  const lines = loadDistributions();
-  const setups = loadSetups().filter((setup) => setup.default);
-  const recordings = join(import.meta.dirname, '../../../recordings');
-  const names = (all: readonly { name: string }[]) => all.map(({ name }) => name);
-  const recorded = recordedIn(
-    recordings,
-    lines.map(({ line }) => line),
-    names(setups),
-  );
-  const jobs = jobsOf(recorded, lines, 10_000);
-  assert.deepEqual(
-    names(jobs),
-    lines.flatMap(({ line }) => names(setups).map((setup) => `${line} ${setup}`)),
-  );
+test('a line is recorded under setups that there are, with recordings of their own, and the tests without a provider', () => {
+  const setups = loadSetups();
+  for (const { line, recorded } of loadDistributions()) {
+    assert.ok(recorded.includes('stack'), line);
+    for (const name of recorded) assert.equal(setups.find((setup) => setup.name === name)?.recordings, name, line);
+  }
 });
 
-test('a setup that is like another is no job: it has no recordings, and its stack needs a server', () => {
-  const like = loadSetups().filter(({ name, recordings }) => name !== recordings);
-  assert.notEqual(like.length, 0);
-  const recordings = join(import.meta.dirname, '../../../recordings');
-  const lines = loadDistributions().map(({ line }) => line);
-  assert.deepEqual(
-    recordedIn(
-      recordings,
-      lines,
-      like.map(({ name }) => name),
-    ),
-    [],
-  );
+test('the default line is recorded under all setups that run by default', () => {
+  const [first] = loadDistributions();
+  const missing = loadSetups().filter((setup) => setup.default && !first?.recorded.includes(setup.name));
+  assert.deepEqual(missing, []);
 });
 
 test('the newest release is the first that pip names', () => {
