@@ -22,7 +22,7 @@ const run = promisify(execFile);
 
 export function checkNode(version: string = process.version): Check {
   const fault = nodeFault(version);
-  return fault === undefined ? ok('Node', version) : missing('Node', fault, 'npm ci, then npm run doctor');
+  return fault === undefined ? ok('Node', version) : missing('Node', fault.what, fault.fix ?? 'npm ci');
 }
 
 interface PythonCheck extends Check {

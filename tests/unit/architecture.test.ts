@@ -55,9 +55,12 @@ const allowed: Record<string, readonly string[]> = {
     'replay/control',
     'replay/answers',
     'replay/gateway/provider.ts',
+    // What is drawn and said of a test stands in the test's own page too.
+    'reports/timeline.ts',
+    'reports/proves.ts',
   ],
   e2e: ['fixtures'],
-  reports: ['replay/drift'],
+  reports: ['run/test-report.ts', 'replay/drift'],
   cli: ['errors', 'replay', 'stack', 'setups', 'run', 'fixtures'],
 };
 
