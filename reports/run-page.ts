@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FullConfig, FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { listsOnly } from './listing.ts';
 import { reportedTest, type ReportedTest } from './reported-test.ts';
 import { factsOf } from './run-page/facts.ts';
 import { runPage } from './run-page/page.ts';
@@ -33,6 +34,7 @@ export default class RunPageReporter implements Reporter {
   }
 
   async onEnd({ duration, startTime }: FullResult): Promise<void> {
+    if (listsOnly()) return;
     const folder = resolve(this.#root, this.#folder);
     const page = runPage({
       facts: factsOf([...this.#tests.values()]),

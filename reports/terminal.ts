@@ -13,6 +13,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { listsOnly } from './listing.ts';
 import { reportedTest, type ReportedTest } from './reported-test.ts';
 import { failureLines } from './terminal/failure.ts';
 import { ProgressLine } from './terminal/progress.ts';
@@ -46,8 +47,22 @@ export default class TerminalReporter implements Reporter {
     this.#total = suite.allTests().length;
     this.#root = config.configFile === undefined ? config.rootDir : dirname(config.configFile);
     this.#testDir = config.projects[0]?.testDir ?? config.rootDir;
+    if (listsOnly()) return this.#list(suite);
     const workers = Math.min(config.workers, this.#total);
     this.#print(`Running ${this.#total} tests with ${workers} ${workers === 1 ? 'worker' : 'workers'}`);
+  }
+
+  /** As Playwright lists them, for scripts and people that know its form. */
+  #list(suite: Suite): void {
+    const tests = suite.allTests();
+    const lines = tests.map((test) => {
+      const [, project = '', file = '', ...titles] = test.titlePath();
+      const { line, column } = test.location;
+      return `  [${project}] › ${file}:${line}:${column} › ${titles.join(' › ')}`;
+    });
+    const files = new Set(tests.map(({ location }) => location.file)).size;
+    const total = `Total: ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} in ${files} ${files === 1 ? 'file' : 'files'}`;
+    this.#print(['Listing tests:', ...lines, total].join('\n'));
   }
 
   onTestBegin(test: TestCase): void {
@@ -84,6 +99,7 @@ export default class TerminalReporter implements Reporter {
   }
 
   onEnd({ duration }: FullResult): void {
+    if (listsOnly()) return;
     const tests = [...this.#tests.values()];
     const summary = {
       tests,
