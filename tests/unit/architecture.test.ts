@@ -41,6 +41,7 @@ const allowed: Record<string, readonly string[]> = {
   'stack/supervisor/supervisor.ts': ['stack/supervisor', 'replay/gateway', 'setups'],
   setups: [],
   fixtures: [
+    'errors',
     'setups',
     'replay/recording',
     'replay/secrets',
