@@ -41,7 +41,7 @@ test('says of an empty body that it is missing, at every route', async ({ http }
 
 test('names the kind of an error by its type, at every route', async ({ http }) => {
   const kinds: Record<string, unknown> = {};
-  for (const [route, body] of ROUTES) kinds[route] = errorOf(await http.post(route, body)).type;
+  for (const [route, body] of ROUTES) kinds[route] = errorOf(await http.post(route, body))?.type;
   expect(kinds).toEqual(everyRoute('invalid_request_error'));
 });
 
@@ -68,7 +68,7 @@ async function everywhere(http: HttpClient, text: string): Promise<Record<string
   const said: Record<string, string> = {};
   for (const [route] of ROUTES) {
     const answer = await http.postText(route, text);
-    said[route] = `${answer.status} ${errorOf(answer).message}`;
+    said[route] = `${answer.status} ${errorOf(answer)?.message}`;
   }
   return said;
 }
@@ -77,4 +77,4 @@ function everyRoute<T>(value: T): Record<string, T> {
   return Object.fromEntries(ROUTES.map(([route]) => [route, value]));
 }
 
-const errorOf = ({ body }: Answer) => Refused.parse(body).error;
+const errorOf = ({ body }: Answer) => Refused.safeParse(body).data?.error;

@@ -12,7 +12,9 @@ const Providers = z.object({ data: z.array(Provider) }).transform(({ data }) => 
 
 for (const base of ['/v1', '/v1alpha/admin']) {
   test(`lists its providers at ${base}/providers`, async ({ http, setup }) => {
-    const providers = Providers.parse((await http.get(`${base}/providers`)).body);
+    const { status, body } = await http.get(`${base}/providers`);
+    expect(status).toBe(200);
+    const providers = Providers.parse(body);
     const inference = providers.filter(({ api }) => api === 'inference').map(({ provider_id }) => provider_id);
     expect(inference).toEqual(expect.arrayContaining(setup.providers));
     const apis = ['inference', 'vector_io', 'files', 'responses', 'batches', 'messages'];
@@ -20,7 +22,9 @@ for (const base of ['/v1', '/v1alpha/admin']) {
   });
 
   test(`looks a provider up at ${base}/providers as the list gives it`, async ({ http, setup }) => {
-    const providers = Providers.parse((await http.get(`${base}/providers`)).body);
+    const list = await http.get(`${base}/providers`);
+    expect(list.status).toBe(200);
+    const providers = Providers.parse(list.body);
     const { status, body } = await http.get(`${base}/providers/${setup.provider}`);
     expect(status).toBe(200);
     expect(Provider.parse(body)).toEqual(providers.find(({ provider_id }) => provider_id === setup.provider));

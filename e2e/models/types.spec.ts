@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { expect, test } from '../../fixtures/index.ts';
 
 const Model = z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() });
-const Typed = Model.extend({ custom_metadata: z.looseObject({ model_type: z.enum(['llm', 'embedding', 'rerank']) }) });
-const Models = z.object({ data: z.array(Typed) }).transform(({ data }) => data);
 
 test('describes every model as OpenAI does', async ({ client }) => {
   const { data } = await client.models.list();
@@ -18,13 +16,16 @@ test('lists every model once', async ({ client }) => {
 
 test('names each model after its provider', async ({ client, setup }) => {
   const ids = (await client.models.list()).data.map(({ id }) => id);
-  for (const provider of setup.providers) expect(ids.filter((id) => id.startsWith(`${provider}/`))).not.toEqual([]);
+  const named = setup.providers.map((provider) => expect.stringMatching(`^${provider}/`));
+  expect(ids).toEqual(expect.arrayContaining(named));
 });
 
 test('tells models that chat from models that embed', async ({ http, textModel, embeddingModel }) => {
-  const models = Models.parse((await http.get('/v1/models')).body);
-  const typed = new Map(models.map(({ id, custom_metadata }) => [id, custom_metadata.model_type]));
-  expect([typed.get(textModel), typed.get(embeddingModel.id)]).toEqual(['llm', 'embedding']);
+  const { body } = await http.get('/v1/models');
+  const typed = (id: string, model_type: string) =>
+    expect.objectContaining({ id, custom_metadata: expect.objectContaining({ model_type }) });
+  const data = expect.arrayContaining([typed(textModel, 'llm'), typed(embeddingModel.id, 'embedding')]);
+  expect(body).toMatchObject({ data });
 });
 
 test('does not know a model without the name of its provider', async ({ client, textModel }) => {
