@@ -8,7 +8,7 @@ const user = (text: string): ResponseInputItem => ({
 });
 const texts = (items: readonly unknown[]) => items.map((item) => /"text":"([^"]*)"/.exec(JSON.stringify(item))?.[1]);
 
-test('adds items in the order given', async ({ client, conversationWith }) => {
+test('returns added items in order, with first_id, last_id and has_more', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
   expect(texts(added.data)).toEqual(['One.', 'Two.']);
@@ -21,7 +21,7 @@ test('adds items in the order given', async ({ client, conversationWith }) => {
   expect(added.first_id).not.toBe(added.last_id);
 });
 
-test('keeps calls of tools and their results as they were given', async ({ client, conversationWith }) => {
+test('stores function_call and function_call_output items unchanged', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const call = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{"zone": "UTC"}' } as const;
   const result = { type: 'function_call_output', call_id: 'call_1', output: 'noon' } as const;
@@ -30,7 +30,7 @@ test('keeps calls of tools and their results as they were given', async ({ clien
   expect(data).toMatchObject([call, result]);
 });
 
-test('lists the latest item first', async ({ client, conversationWith }) => {
+test('lists items newest first by default, oldest first with order=asc', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const together = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
   await client.conversations.items.create(id, { items: together.map(user) });
@@ -40,7 +40,7 @@ test('lists the latest item first', async ({ client, conversationWith }) => {
   expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(inOrder);
 });
 
-test('lists items by pages', async ({ client, conversationWith }) => {
+test('paginates items with last_id and has_more', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.'), user('Three.')] });
   const first = await client.conversations.items.list(id, { order: 'asc', limit: 2 });
@@ -51,14 +51,14 @@ test('lists items by pages', async ({ client, conversationWith }) => {
   expect(second).toMatchObject({ last_id: added.last_id, has_more: false });
 });
 
-test('gives an item back as it was added', async ({ client, conversationWith }) => {
+test('retrieves an item as it was added', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const { data } = await client.conversations.items.create(id, { items: [user('One.')] });
   const [item] = data;
   expect(await client.conversations.items.retrieve(item?.id ?? '', { conversation_id: id })).toEqual(item);
 });
 
-test('forgets an item that is deleted, and keeps the others', async ({ client, conversationWith }) => {
+test('deletes one item and keeps the others', async ({ client, conversationWith }) => {
   const conversation = await conversationWith({ metadata: { shelf: 'b7' } });
   const at = { conversation_id: conversation.id };
   const { first_id, data } = await client.conversations.items.create(at.conversation_id, {
@@ -71,11 +71,11 @@ test('forgets an item that is deleted, and keeps the others', async ({ client, c
   await expect(client.conversations.items.delete(first_id, at)).rejects.toMatchObject(notFound);
 });
 
-test('gives an item an id of its own, whatever it brings', async ({ client, conversationWith }) => {
+test('assigns new ids to items that bring their own', async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
-  const bringing = { ...user('One.'), id: 'msg_mine' };
-  const one = await client.conversations.items.create(id, { items: [bringing] });
-  const two = await client.conversations.items.create(id, { items: [bringing] });
+  const withOwnId = { ...user('One.'), id: 'msg_mine' };
+  const one = await client.conversations.items.create(id, { items: [withOwnId] });
+  const two = await client.conversations.items.create(id, { items: [withOwnId] });
   for (const { first_id } of [one, two]) expect(first_id).toMatch(/^msg_[0-9a-f]{48}$/);
   expect(one.first_id).not.toBe(two.first_id);
 });

@@ -1,26 +1,26 @@
 import { expect, test } from '../../fixtures/index.ts';
-import { AURORA, library, question } from './ask.ts';
+import { AURORA, storeWithFacts, question } from './facts.ts';
 
-test.describe('file search', { tag: '@tools' }, () => {
-  test('searches the store and answers from what it finds', async ({
+test.describe('file_search', { tag: '@tools' }, () => {
+  test('searches the vector store and answers from the results', async ({
     client,
     textModel,
     uploadedFile,
     vectorStoreWith,
   }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const { store } = await storeWithFacts({ uploadedFile, vectorStoreWith });
     const response = await client.responses.create(question(textModel, store));
     expect(response.output.map(({ type }) => type)).toEqual(['file_search_call', 'message']);
     expect(response).toMatchObject({ status: 'completed', output_text: expect.stringContaining('7342') });
   });
 
-  test('gives the results of the search when asked to', async ({
+  test('returns results for include file_search_call.results', async ({
     client,
     textModel,
     uploadedFile,
     vectorStoreWith,
   }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
+    const { store } = await storeWithFacts({ uploadedFile, vectorStoreWith });
     const { output } = await client.responses.create(question(textModel, store));
     const search = output.find((item) => item.type === 'file_search_call');
     expect(search).toMatchObject({ status: 'completed', queries: [expect.stringContaining('aurora')] });
@@ -28,11 +28,7 @@ test.describe('file search', { tag: '@tools' }, () => {
     expect(search?.results?.[0]?.score).toBeGreaterThan(search?.results?.[1]?.score ?? NaN);
   });
 
-  test('of an empty store finds nothing, and is answered all the same', async ({
-    client,
-    textModel,
-    vectorStoreWith,
-  }) => {
+  test('completes with empty results from an empty vector store', async ({ client, textModel, vectorStoreWith }) => {
     const ask = question(textModel, await vectorStoreWith({}));
     const input = "What is the comet project's launch code? Search the files.";
     const response = await client.responses.create({ ...ask, input });
@@ -45,8 +41,13 @@ test.describe('file search', { tag: '@tools' }, () => {
     });
   });
 
-  test('searches again in a later turn', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
+  test('searches again in a turn with previous_response_id', async ({
+    client,
+    textModel,
+    uploadedFile,
+    vectorStoreWith,
+  }) => {
+    const { store } = await storeWithFacts({ uploadedFile, vectorStoreWith });
     const ask = question(textModel, store);
     const first = await client.responses.create(ask);
     const input = 'And who chose it? Search the files again.';
@@ -57,8 +58,8 @@ test.describe('file search', { tag: '@tools' }, () => {
     expect(searches[0]?.results?.[0]?.text).toBe(AURORA);
   });
 
-  test('searches only the file that a filter leaves', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
+  test('limits the search with a filter on filename', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+    const { store } = await storeWithFacts({ uploadedFile, vectorStoreWith });
     const ask = question(textModel, store);
     const filters = { type: 'eq', key: 'filename', value: 'aurora.txt' } as const;
     const { output } = await client.responses.create({

@@ -11,7 +11,7 @@ const Provider = z.object({
 const Providers = z.object({ data: z.array(Provider) }).transform(({ data }) => data);
 
 for (const base of ['/v1', '/v1alpha/admin']) {
-  test(`lists its providers at ${base}/providers`, async ({ http, setup }) => {
+  test(`lists the configured providers at ${base}/providers`, async ({ http, setup }) => {
     const providers = Providers.parse((await http.get(`${base}/providers`)).body);
     const inference = providers.filter(({ api }) => api === 'inference').map(({ provider_id }) => provider_id);
     expect(inference).toEqual(expect.arrayContaining(setup.providers));
@@ -19,14 +19,14 @@ for (const base of ['/v1', '/v1alpha/admin']) {
     expect(providers.map(({ api }) => api)).toEqual(expect.arrayContaining(apis));
   });
 
-  test(`looks a provider up at ${base}/providers as the list gives it`, async ({ http, setup }) => {
+  test(`retrieves a provider at ${base}/providers as listed`, async ({ http, setup }) => {
     const providers = Providers.parse((await http.get(`${base}/providers`)).body);
     const { status, body } = await http.get(`${base}/providers/${setup.provider}`);
     expect(status).toBe(200);
     expect(Provider.parse(body)).toEqual(providers.find(({ provider_id }) => provider_id === setup.provider));
   });
 
-  test(`does not know an unknown provider at ${base}/providers`, async ({ http }) => {
+  test(`reports an unknown provider as not found at ${base}/providers`, async ({ http }) => {
     const { body } = await http.get(`${base}/providers/nothing`);
     expect(body).toMatchObject({ error: { message: 'Provider nothing not found' } });
   });
@@ -36,7 +36,7 @@ for (const base of ['/v1', '/v1alpha/admin']) {
   });
 }
 
-test('shows no key of a provider', async ({ http }) => {
+test('masks keys, tokens and secrets in provider configs', async ({ http }) => {
   const providers = Providers.parse((await http.get('/v1/providers')).body);
   const keys = providers.flatMap(({ config }) =>
     Object.entries(config).filter(([name]) => /key|token|secret/.test(name)),

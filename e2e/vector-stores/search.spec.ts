@@ -4,7 +4,7 @@ const aurora = 'The launch code of the aurora project is 7342. It was chosen by 
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 const tea = 'Green tea wants water well below boiling, and two minutes.';
 
-test('finds the file that a question is about, with falling scores', async ({
+test('returns the most relevant file first, with descending scores', async ({
   client,
   uploadedFile,
   vectorStoreWith,
@@ -22,7 +22,7 @@ test('finds the file that a question is about, with falling scores', async ({
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
 
-test('gives no more results than asked for', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns at most max_num_results results', async ({ client, uploadedFile, vectorStoreWith }) => {
   const store = await vectorStoreWith({
     files: [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)],
   });
@@ -30,12 +30,12 @@ test('gives no more results than asked for', async ({ client, uploadedFile, vect
   expect(data).toHaveLength(1);
 });
 
-test('finds nothing in an empty store', async ({ client, vectorStoreWith }) => {
+test('returns no results from an empty vector store', async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   expect((await client.vectorStores.search(store.id, { query: 'anything' })).data).toEqual([]);
 });
 
-test('no longer finds a file that was taken out', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('does not return a file removed from the vector store', async ({ client, uploadedFile, vectorStoreWith }) => {
   const [out, kept] = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)];
   const store = await vectorStoreWith({ files: [out, kept] });
   await client.vectorStores.files.delete(out.id, { vector_store_id: store.id });
@@ -43,7 +43,7 @@ test('no longer finds a file that was taken out', async ({ client, uploadedFile,
   expect(data.map(({ filename }) => filename)).toEqual(['tea.txt']);
 });
 
-test('searches only files whose attributes fit a filter', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns only files whose attributes match the filter', async ({ client, uploadedFile, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   for (const [name, text, shelf] of [
     ['bread.txt', bread, 'a'],
@@ -58,7 +58,7 @@ test('searches only files whose attributes fit a filter', async ({ client, uploa
   expect(data.map(({ filename, attributes }) => [filename, attributes?.shelf])).toEqual([['tea.txt', 'b']]);
 });
 
-test('names the uploaded file as the source of a result', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns the id of the uploaded file as file_id', async ({ client, uploadedFile, vectorStoreWith }) => {
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   const { data } = await client.vectorStores.search(store.id, { query: 'bread' });

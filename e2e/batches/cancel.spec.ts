@@ -7,45 +7,54 @@ const common = { endpoint: CHAT, completion_window: '24h' } as const;
 const lines = (model: string) =>
   ['one', 'two'].map((custom_id) => chatLine(custom_id, model, 'Begin an answer, and never end it.'));
 
-test.describe('a batch that is cancelled while it asks a model', { tag: '@tools' }, () => {
-  test('is being cancelled, and then cancelled', async ({ client, underWay, ended, textModel }) => {
-    const batch = await underWay(lines(textModel));
+test.describe('cancelling a batch in progress', { tag: '@tools' }, () => {
+  test('moves the status to cancelling, then cancelled', async ({ client, batchInProgress, untilEnded, textModel }) => {
+    const batch = await batchInProgress(lines(textModel));
     const cancelling = await client.batches.cancel(batch.id);
     expect(cancelling).toEqual({ ...batch, status: cancelling.status, ...timesOf(cancelling) });
     expect(['cancelling', 'cancelled']).toContain(cancelling.status);
-    const cancelled = await ended(batch);
+    const cancelled = await untilEnded(batch);
     expect(cancelled).toEqual({ ...batch, status: 'cancelled', ...timesOf(cancelled) });
     expect(cancelled.cancelled_at).toBeGreaterThanOrEqual(cancelled.cancelling_at ?? NaN);
   });
 
-  test('leaves no results', async ({ client, underWay, ended, textModel }) => {
-    const batch = await underWay(lines(textModel));
+  test('leaves no output file and no error file', async ({ client, batchInProgress, untilEnded, textModel }) => {
+    const batch = await batchInProgress(lines(textModel));
     await client.batches.cancel(batch.id);
     const none = { output_file_id: null, error_file_id: null, errors: null, completed_at: null, failed_at: null };
-    expect(await ended(batch)).toMatchObject({ ...none, request_counts: { total: 2, completed: 0, failed: 0 } });
+    expect(await untilEnded(batch)).toMatchObject({ ...none, request_counts: { total: 2, completed: 0, failed: 0 } });
   });
 
-  test('stays as it is when it is cancelled again', async ({ client, underWay, ended, textModel }) => {
-    const batch = await underWay(lines(textModel));
+  test('leaves a cancelled batch unchanged when repeated', async ({
+    client,
+    batchInProgress,
+    untilEnded,
+    textModel,
+  }) => {
+    const batch = await batchInProgress(lines(textModel));
     await client.batches.cancel(batch.id);
-    const cancelled = await ended(batch);
+    const cancelled = await untilEnded(batch);
     expect(await client.batches.cancel(batch.id)).toEqual(cancelled);
     expect(await client.batches.retrieve(batch.id)).toEqual(cancelled);
   });
 });
 
 test(
-  'cancels a batch that waits for another, and asks no model for it',
+  'cancels a queued batch without calling the provider',
   { tag: '@tools' },
-  async ({ client, underWay, batchFile, ended, textModel }) => {
-    const first = await underWay(lines(textModel));
+  async ({ client, batchInProgress, batchFile, untilEnded, textModel }) => {
+    const first = await batchInProgress(lines(textModel));
     const { id: input_file_id } = await batchFile([chatLine('waiting', textModel)]);
     const waiting = await client.batches.create({ input_file_id, ...common });
     await client.batches.cancel(waiting.id);
-    expect(await ended(waiting)).toMatchObject({ status: 'cancelled', in_progress_at: null, output_file_id: null });
+    expect(await untilEnded(waiting)).toMatchObject({
+      status: 'cancelled',
+      in_progress_at: null,
+      output_file_id: null,
+    });
     expect((await client.batches.retrieve(first.id)).status).toBe('in_progress');
     await client.batches.cancel(first.id);
-    expect((await ended(first)).status).toBe('cancelled');
+    expect((await untilEnded(first)).status).toBe('cancelled');
   },
 );
 

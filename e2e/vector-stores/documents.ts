@@ -22,14 +22,14 @@ const DOCUMENTS = [
   },
 ] as const;
 
-interface Tools {
+interface Fixtures {
   client: OpenAI;
   uploadedFile: (name: string, text: string) => Promise<FileObject>;
   vectorStoreWith: (contents: object) => Promise<VectorStore>;
 }
 
 /** A vector store with `bread.txt` (shelf a, 2019, fresh), `tea.txt` (b, 2021, not fresh) and `aurora.txt` (c, 2023). */
-export async function shelf({ client, uploadedFile, vectorStoreWith }: Tools): Promise<VectorStore> {
+export async function storeWithDocuments({ client, uploadedFile, vectorStoreWith }: Fixtures): Promise<VectorStore> {
   const store = await vectorStoreWith({});
   for (const { name, text, attributes } of DOCUMENTS) {
     const { id } = await uploadedFile(name, text);
@@ -40,7 +40,11 @@ export async function shelf({ client, uploadedFile, vectorStoreWith }: Tools): P
 }
 
 /** The names of the files found, the best first. */
-export async function found(client: OpenAI, store: VectorStore, options: Partial<VectorStoreSearchParams> = {}) {
+export async function filenamesFound(
+  client: OpenAI,
+  store: VectorStore,
+  options: Partial<VectorStoreSearchParams> = {},
+) {
   const { data } = await client.vectorStores.search(store.id, { query: 'hot drinks', ...options });
   return data.map(({ filename }) => filename);
 }

@@ -5,13 +5,13 @@ import type { VectorStore } from 'openai/resources/vector-stores';
 export const AURORA = 'The launch code of the aurora project is 7342. It was chosen by the flight director.';
 export const BREAD = 'Sourdough bread needs flour, water, salt and a day of patience.';
 
-interface Library {
+interface Fixtures {
   uploadedFile: (name: string, text: string) => Promise<FileObject>;
   vectorStoreWith: (contents: { files: FileObject[] }) => Promise<VectorStore>;
 }
 
 /** A vector store with both files, and the one that knows the launch code. */
-export async function library({ uploadedFile, vectorStoreWith }: Library) {
+export async function storeWithFacts({ uploadedFile, vectorStoreWith }: Fixtures) {
   const aurora = await uploadedFile('aurora.txt', AURORA);
   const store = await vectorStoreWith({ files: [aurora, await uploadedFile('bread.txt', BREAD)] });
   return { aurora, store };

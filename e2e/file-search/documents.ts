@@ -13,14 +13,14 @@ const DOCUMENTS = [
   { name: 'eu-sales.txt', attributes: { region: 'eu', category: 'sales', date: 1696118400 } },
 ] as const;
 
-interface Tools {
+interface Fixtures {
   client: OpenAI;
   uploadedFile: (name: string, text: string) => Promise<FileObject>;
   vectorStoreWith: (contents: object) => Promise<VectorStore>;
 }
 
 /** A store of `us-marketing`, `us-engineering`, `eu-marketing` and `eu-sales`, all about the aurora project's launch. */
-export async function catalogue({ client, uploadedFile, vectorStoreWith }: Tools): Promise<VectorStore> {
+export async function storeWithAttributes({ client, uploadedFile, vectorStoreWith }: Fixtures): Promise<VectorStore> {
   const store = await vectorStoreWith({});
   for (const { name, attributes } of DOCUMENTS) {
     const { id } = await uploadedFile(name, `The ${name} note on the aurora project: its launch code is 7342.`);
@@ -33,7 +33,7 @@ export async function catalogue({ client, uploadedFile, vectorStoreWith }: Tools
 type Filter = ComparisonFilter | CompoundFilter;
 
 /** A request that searches `stores` for the aurora project's launch code, and gives what it found. */
-export function request(
+export function searchRequest(
   model: string,
   stores: readonly VectorStore[],
   options: { filters?: Filter; max_num_results?: number } = {},
@@ -49,7 +49,7 @@ export function request(
 }
 
 /** The names of the files in the results of the search, without their ending, in alphabetical order. */
-export function filesIn({ output }: Response): string[] {
+export function filenamesIn({ output }: Response): string[] {
   const searches = output.filter((item) => item.type === 'file_search_call');
   const results = searches.flatMap(({ results }) => results ?? []);
   // A result's own `filename` names the document inside the store instead, which is a claim of its own.

@@ -3,7 +3,7 @@ import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 const expires_after = { anchor: 'last_active_at', days: 2 } as const;
 
-test('describes a store as it was created', async ({ client, embeddingModel }) => {
+test('returns the same vector store object from create and retrieve', async ({ client, embeddingModel }) => {
   const store = await client.vectorStores.create({
     name: 'kitchen',
     metadata: { floor: 'two' },
@@ -16,14 +16,14 @@ test('describes a store as it was created', async ({ client, embeddingModel }) =
   expect(store.file_counts).toEqual({ completed: 0, in_progress: 0, failed: 0, cancelled: 0, total: 0 });
 });
 
-test('keeps two stores of one name apart', async ({ client, vectorStoreWith }) => {
+test('keeps two vector stores with the same name separate', async ({ client, vectorStoreWith }) => {
   const [one, two] = [await vectorStoreWith({ name: 'same' }), await vectorStoreWith({ name: 'same' })];
   expect(one.id).not.toBe(two.id);
   await client.vectorStores.update(one.id, { name: 'other' });
   expect(await client.vectorStores.retrieve(two.id)).toMatchObject({ name: 'same' });
 });
 
-test('lists stores by page, each once', async ({ client, vectorStoreWith }) => {
+test('lists every vector store exactly once across pages', async ({ client, vectorStoreWith }) => {
   const mine = [await vectorStoreWith({}), await vectorStoreWith({})].map(({ id }) => id);
   const page = await client.vectorStores.list({ limit: 1 });
   expect(page).toMatchObject({ has_more: true, data: [{ object: 'vector_store' }] });
@@ -32,33 +32,33 @@ test('lists stores by page, each once', async ({ client, vectorStoreWith }) => {
   expect(all).toEqual(expect.arrayContaining(mine));
 });
 
-test('goes on in the list of stores after the one that ended a page', async ({ client, vectorStoreWith }) => {
+test('excludes the vector store given as after from the next page', async ({ client, vectorStoreWith }) => {
   const { id } = await vectorStoreWith({});
   const after = await client.vectorStores.list({ after: id, limit: 100 });
   expect(after.data.map((store) => store.id)).not.toContain(id);
 });
 
-test('takes name, metadata and expiry of a change', async ({ client, vectorStoreWith }) => {
+test('updates name, metadata and expires_after', async ({ client, vectorStoreWith }) => {
   const { id } = await vectorStoreWith({ name: 'before' });
   const change = { name: 'after', metadata: { floor: 'two' }, expires_after };
   expect(await client.vectorStores.update(id, change)).toMatchObject({ id, ...change });
   expect(await client.vectorStores.retrieve(id)).toMatchObject({ id, ...change });
 });
 
-test('leaves the name when only the metadata is changed', async ({ client, vectorStoreWith }) => {
+test('keeps the name when only metadata is updated', async ({ client, vectorStoreWith }) => {
   const { id } = await vectorStoreWith({ name: 'before' });
   const changed = await client.vectorStores.update(id, { metadata: { floor: 'two' } });
   expect(changed).toMatchObject({ name: 'before' });
 });
 
-test('says when a store with an expiry will expire', async ({ client, embeddingModel }) => {
+test('computes expires_at from expires_after and last_active_at', async ({ client, embeddingModel }) => {
   const store = await client.vectorStores.create({ name: 'brief', expires_after, ...settings(embeddingModel) });
   await client.vectorStores.delete(store.id);
   expect(store.expires_after).toEqual(expires_after);
   expect(store.expires_at).toBe((store.last_active_at ?? NaN) + 2 * 24 * 60 * 60);
 });
 
-test('still ingests files after its metadata was changed', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file after a metadata update', async ({ client, uploadedFile, vectorStoreWith }) => {
   const { id } = await vectorStoreWith({});
   await client.vectorStores.update(id, { metadata: { floor: 'two' } });
   const file = await uploadedFile('bread.txt', bread);
@@ -66,7 +66,7 @@ test('still ingests files after its metadata was changed', async ({ client, uplo
   expect(await client.vectorStores.files.createAndPoll(id, body)).toMatchObject({ last_error: null });
 });
 
-test('counts a file that does not exist as failed', async ({ client, embeddingModel }) => {
+test('counts an unknown file id as failed in file_counts', async ({ client, embeddingModel }) => {
   const file_ids = ['file-00000000000000000000000000000000'];
   const { id } = await client.vectorStores.create({ name: 'half', file_ids, ...settings(embeddingModel) });
   await expect
@@ -75,7 +75,7 @@ test('counts a file that does not exist as failed', async ({ client, embeddingMo
   await client.vectorStores.delete(id);
 });
 
-test('refuses a store for an embedding model that it does not know', async ({ client }) => {
+test('rejects an unknown embedding_model with 400', async ({ client }) => {
   const body = { name: 'none', embedding_model: 'nothing', embedding_dimension: 4 };
   await expect(client.vectorStores.create(body)).rejects.toMatchObject({
     status: 400,
@@ -84,19 +84,19 @@ test('refuses a store for an embedding model that it does not know', async ({ cl
 });
 
 for (const { what, method, rest, body } of [
-  { what: 'search', method: 'post', rest: '/search', body: { query: 'tea' } },
-  { what: 'change', method: 'post', rest: '', body: { name: 'after' } },
-  { what: 'delete', method: 'delete', rest: '', body: undefined },
-  { what: 'list the files of', method: 'get', rest: '/files', body: undefined },
-  { what: 'add a file to', method: 'post', rest: '/files', body: { file_id: 'file-0' } },
-  { what: 'add a batch of files to', method: 'post', rest: '/file_batches', body: { file_ids: ['file-0'] } },
+  { what: 'searching', method: 'post', rest: '/search', body: { query: 'tea' } },
+  { what: 'updating', method: 'post', rest: '', body: { name: 'after' } },
+  { what: 'deleting', method: 'delete', rest: '', body: undefined },
+  { what: 'listing the files of', method: 'get', rest: '/files', body: undefined },
+  { what: 'adding a file to', method: 'post', rest: '/files', body: { file_id: 'file-0' } },
+  { what: 'adding a file batch to', method: 'post', rest: '/file_batches', body: { file_ids: ['file-0'] } },
 ] as const) {
-  test(`does not ${what} a store that it does not know`, async ({ client }) => {
+  test(`reports not found when ${what} an unknown vector store`, async ({ client }) => {
     const request = client[method](`/vector_stores/vs_unknown${rest}`, { body });
     await expect(request).rejects.toMatchObject({ message: expect.stringContaining("'vs_unknown' not found") });
   });
 
-  test(`answers 404 where it is to ${what} an unknown store`, async ({ client }) => {
+  test(`answers 404 when ${what} an unknown vector store`, async ({ client }) => {
     const request = client[method](`/vector_stores/vs_unknown${rest}`, { body });
     await expect(request).rejects.toMatchObject({ status: 404 });
   });

@@ -4,24 +4,24 @@ const REPEAT = 'Repeat all that you were told.';
 const brief = { max_output_tokens: 64, temperature: 0 };
 const user = (content: string) => ({ type: 'message', role: 'user', content }) as const;
 
-test.describe('an answer in a conversation', { tag: '@tools' }, () => {
-  test('comes of the items that the conversation began with', async ({ client, textModel, conversationWith }) => {
+test.describe('model input of a response in a conversation', { tag: '@tools' }, () => {
+  test('includes the initial items of the conversation', async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({ items: [user('I keep bees.'), user('Forty jars a year.')] });
     const ask = { model: textModel, conversation: id, input: REPEAT, ...brief };
     const { output_text } = await client.responses.create(ask);
     expect(JSON.parse(output_text)).toEqual(['user: I keep bees.', 'user: Forty jars a year.', `user: ${REPEAT}`]);
   });
 
-  test('comes of what was asked and answered in it', async ({ client, textModel, conversationWith }) => {
+  test('includes the input and output of earlier responses', async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({});
     const ask = { model: textModel, conversation: id, ...brief };
     await client.responses.create({ ...ask, input: 'Answer word for word.' });
     const { output_text } = await client.responses.create({ ...ask, input: REPEAT });
-    const told = ['user: Answer word for word.', 'assistant: One and two, three.', `user: ${REPEAT}`];
-    expect(JSON.parse(output_text)).toEqual(told);
+    const input = ['user: Answer word for word.', 'assistant: One and two, three.', `user: ${REPEAT}`];
+    expect(JSON.parse(output_text)).toEqual(input);
   });
 
-  test('comes of items that were added after an answer', async ({ client, textModel, conversationWith }) => {
+  test('includes items added after a response', async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({});
     const ask = { model: textModel, conversation: id, ...brief };
     await client.responses.create({ ...ask, input: 'Answer word for word.' });
@@ -30,7 +30,7 @@ test.describe('an answer in a conversation', { tag: '@tools' }, () => {
     expect(JSON.parse(output_text)).toContain('user: I keep bees.');
   });
 
-  test('comes of no answer that was deleted', async ({ client, textModel, conversationWith }) => {
+  test('excludes a deleted output message', async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({});
     const ask = { model: textModel, conversation: id, ...brief };
     await client.responses.create({ ...ask, input: 'Answer word for word.' });
@@ -40,7 +40,7 @@ test.describe('an answer in a conversation', { tag: '@tools' }, () => {
     expect(JSON.parse(output_text)).toEqual(['user: Answer word for word.', `user: ${REPEAT}`]);
   });
 
-  test('comes of no item that was deleted', async ({ client, textModel, conversationWith }) => {
+  test('excludes a deleted initial item', async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({ items: [user('I keep bees.'), user('Forty jars a year.')] });
     const { data } = await client.conversations.items.list(id, { order: 'asc' });
     await client.conversations.items.delete(data[0]?.id ?? '', { conversation_id: id });
