@@ -67,15 +67,19 @@ const invalidLines: { what: string; lines: (model: string) => Line[]; errors: ob
 ];
 
 for (const { what, lines, errors } of invalidLines) {
-  test(`reports ${what} in errors by line, before any provider call`, async ({ batchOf, textModel }) => {
-    const batch = await batchOf(CHAT, lines(textModel));
-    expect(batch).toMatchObject({ status: 'failed', output_file_id: null });
-    expect(batch.failed_at).toBeGreaterThanOrEqual(batch.created_at);
-    expect(batch.errors?.data).toEqual(errors);
-  });
+  test(
+    `reports ${what} in errors by line, before any provider call`,
+    { tag: '@stack' },
+    async ({ batchOf, textModel }) => {
+      const batch = await batchOf(CHAT, lines(textModel));
+      expect(batch).toMatchObject({ status: 'failed', output_file_id: null });
+      expect(batch.failed_at).toBeGreaterThanOrEqual(batch.created_at);
+      expect(batch.errors?.data).toEqual(errors);
+    },
+  );
 }
 
-test('fails a batch with an unknown input_file_id', async ({ client, untilEnded }) => {
+test('fails a batch with an unknown input_file_id', { tag: '@stack' }, async ({ client, untilEnded }) => {
   const input_file_id = 'file-00000000000000000000000000000000';
   const batch = await untilEnded(
     await client.batches.create({ input_file_id, endpoint: CHAT, completion_window: '24h' }),
@@ -91,7 +95,7 @@ test('fails a batch with a duplicate custom_id', async ({ batchOf, textModel }) 
   expect(batch.status).toBe('failed');
 });
 
-test('fails a batch with an empty input file', async ({ batchOf }) => {
+test('fails a batch with an empty input file', { tag: '@stack' }, async ({ batchOf }) => {
   expect((await batchOf(CHAT, [])).status).toBe('failed');
 });
 
@@ -110,7 +114,7 @@ const invalidParameters = [
 ];
 
 for (const { what, body, message } of invalidParameters) {
-  test(`rejects ${what} with 400`, async ({ client }) => {
+  test(`rejects ${what} with 400`, { tag: '@stack' }, async ({ client }) => {
     const whole = { input_file_id: 'file-0', endpoint: CHAT, completion_window: '24h', ...body };
     const request = client.post('/batches', { body: whole });
     await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(message) });

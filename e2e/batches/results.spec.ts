@@ -86,15 +86,19 @@ test('writes failed requests to the error file, others to the output file', asyn
   ]);
 });
 
-test('counts a request with an unknown message role as failed', async ({ batchOf, resultsIn, textModel }) => {
-  const line = chatLine('wizard', textModel);
-  const messages = [{ role: 'wizard', content: 'Hello.' }];
-  const batch = await batchOf(CHAT, [{ ...line, body: { ...line.body, messages } }]);
-  expect(batch.request_counts).toEqual({ total: 1, completed: 0, failed: 1 });
-  expect(await resultsIn(batch.error_file_id)).toMatchObject([
-    { custom_id: 'wizard', error: { message: expect.stringContaining('Unknown message role: wizard') } },
-  ]);
-});
+test(
+  'counts a request with an unknown message role as failed',
+  { tag: '@stack' },
+  async ({ batchOf, resultsIn, textModel }) => {
+    const line = chatLine('wizard', textModel);
+    const messages = [{ role: 'wizard', content: 'Hello.' }];
+    const batch = await batchOf(CHAT, [{ ...line, body: { ...line.body, messages } }]);
+    expect(batch.request_counts).toEqual({ total: 1, completed: 0, failed: 1 });
+    expect(await resultsIn(batch.error_file_id)).toMatchObject([
+      { custom_id: 'wizard', error: { message: expect.stringContaining('Unknown message role: wizard') } },
+    ]);
+  },
+);
 
 test('names the output file after the batch', async ({ client, batchOf, textModel }) => {
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);

@@ -4,27 +4,27 @@ const UNKNOWN = `conv_${'a'.repeat(48)}`;
 const brief = { input: 'Say hello.', max_output_tokens: 16, temperature: 0 };
 const notFound = { status: 404, message: expect.stringContaining(`Conversation '${UNKNOWN}' not found.`) };
 
-test('answers 404 for an unknown conversation', async ({ client }) => {
+test('answers 404 for an unknown conversation', { tag: '@stack' }, async ({ client }) => {
   await expect(client.conversations.retrieve(UNKNOWN)).rejects.toMatchObject(notFound);
   await expect(client.conversations.delete(UNKNOWN)).rejects.toMatchObject(notFound);
   await expect(client.conversations.update(UNKNOWN, { metadata: {} })).rejects.toMatchObject(notFound);
   await expect(client.conversations.items.create(UNKNOWN, { items: [] })).rejects.toMatchObject(notFound);
 });
 
-test('returns an OpenAI error object for an unknown conversation', async ({ client }) => {
+test('returns an OpenAI error object for an unknown conversation', { tag: '@stack' }, async ({ client }) => {
   await expect(client.conversations.retrieve(UNKNOWN)).rejects.toMatchObject({
     error: { message: `Conversation '${UNKNOWN}' not found.` },
   });
 });
 
-test('rejects a malformed conversation id with 400', async ({ client }) => {
+test('rejects a malformed conversation id with 400', { tag: '@stack' }, async ({ client }) => {
   await expect(client.conversations.retrieve('nothing')).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining("must match format 'conv_' followed by 48 lowercase hex characters."),
   });
 });
 
-test('rejects more than 20 items in one request with 400', async ({ client, conversationWith }) => {
+test('rejects more than 20 items in one request with 400', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const items = Array.from({ length: 21 }, () => ({ type: 'message', role: 'user', content: 'One.' }) as const);
   await expect(client.conversations.items.create(id, { items })).rejects.toMatchObject({
@@ -34,7 +34,7 @@ test('rejects more than 20 items in one request with 400', async ({ client, conv
   expect((await client.conversations.items.list(id)).data).toEqual([]);
 });
 
-test('rejects an unknown item type with 400', async ({ client, conversationWith }) => {
+test('rejects an unknown item type with 400', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const request = client.post(`/conversations/${id}/items`, { body: { items: [{ type: 'nothing' }] } });
   await expect(request).rejects.toMatchObject({
@@ -43,15 +43,19 @@ test('rejects an unknown item type with 400', async ({ client, conversationWith 
   });
 });
 
-test('answers 404 when listing items after an unknown item', async ({ client, conversationWith }) => {
-  const { id } = await conversationWith({});
-  await expect(client.conversations.items.list(id, { after: 'msg_unknown' })).rejects.toMatchObject({
-    status: 404,
-    message: expect.stringContaining(`Conversation item 'msg_unknown' not found in conversation '${id}'`),
-  });
-});
+test(
+  'answers 404 when listing items after an unknown item',
+  { tag: '@stack' },
+  async ({ client, conversationWith }) => {
+    const { id } = await conversationWith({});
+    await expect(client.conversations.items.list(id, { after: 'msg_unknown' })).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining(`Conversation item 'msg_unknown' not found in conversation '${id}'`),
+    });
+  },
+);
 
-test('rejects a limit of 0 items with 400', async ({ client, conversationWith }) => {
+test('rejects a limit of 0 items with 400', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   await expect(client.conversations.items.list(id, { limit: 0 })).rejects.toMatchObject({
     status: 400,
@@ -59,31 +63,39 @@ test('rejects a limit of 0 items with 400', async ({ client, conversationWith })
   });
 });
 
-test('answers 404 to POST /v1/responses in an unknown conversation', async ({ client, textModel }) => {
-  const request = client.responses.create({ model: textModel, conversation: UNKNOWN, ...brief });
-  await expect(request).rejects.toMatchObject(notFound);
-});
+test(
+  'answers 404 to POST /v1/responses in an unknown conversation',
+  { tag: '@stack' },
+  async ({ client, textModel }) => {
+    const request = client.responses.create({ model: textModel, conversation: UNKNOWN, ...brief });
+    await expect(request).rejects.toMatchObject(notFound);
+  },
+);
 
-test('rejects a malformed conversation in POST /v1/responses with 400', async ({ client, textModel }) => {
-  const request = client.responses.create({ model: textModel, conversation: 'nothing', ...brief });
-  await expect(request).rejects.toMatchObject({
-    status: 400,
-    message: expect.stringContaining("Invalid value for 'conversation': nothing."),
-  });
-});
+test(
+  'rejects a malformed conversation in POST /v1/responses with 400',
+  { tag: '@stack' },
+  async ({ client, textModel }) => {
+    const request = client.responses.create({ model: textModel, conversation: 'nothing', ...brief });
+    await expect(request).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Invalid value for 'conversation': nothing."),
+    });
+  },
+);
 
-test('rejects previous_response_id together with conversation with 400', async ({
-  client,
-  textModel,
-  conversationWith,
-}) => {
-  const { id } = await conversationWith({});
-  const both = { conversation: id, previous_response_id: 'resp_unknown' };
-  await expect(client.responses.create({ model: textModel, ...both, ...brief })).rejects.toMatchObject({
-    status: 400,
-    message: expect.stringContaining('previous_response_id and conversation are both provided'),
-  });
-});
+test(
+  'rejects previous_response_id together with conversation with 400',
+  { tag: '@stack' },
+  async ({ client, textModel, conversationWith }) => {
+    const { id } = await conversationWith({});
+    const both = { conversation: id, previous_response_id: 'resp_unknown' };
+    await expect(client.responses.create({ model: textModel, ...both, ...brief })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('previous_response_id and conversation are both provided'),
+    });
+  },
+);
 
 test('accepts conversation as an object in POST /v1/responses', async ({ client, textModel, conversationWith }) => {
   const { id } = await conversationWith({});

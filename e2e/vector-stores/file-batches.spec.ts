@@ -63,7 +63,7 @@ test('ingests a file batch with attributes per file', async ({ client, uploadedF
   expect((await untilEnded(client, store.id, batch.id)).file_counts).toMatchObject({ completed: 1, total: 1 });
 });
 
-test('cancels a file batch', async ({ client, vectorStoreWith }) => {
+test('cancels a file batch', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const file_ids = Array.from({ length: 40 }, (_, at) => `file-${at.toString(16).padStart(32, '0')}`);
   const { id } = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
@@ -72,7 +72,7 @@ test('cancels a file batch', async ({ client, vectorStoreWith }) => {
   expect(await untilEnded(client, store.id, id)).toMatchObject({ status: 'cancelled' });
 });
 
-test('rejects cancelling a completed file batch with 400', async ({ client, vectorStoreWith }) => {
+test('rejects cancelling a completed file batch with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids: [UNKNOWN] });
   await untilEnded(client, store.id, batch.id);
@@ -83,7 +83,7 @@ test('rejects cancelling a completed file batch with 400', async ({ client, vect
   });
 });
 
-test('rejects empty file_ids with 400', async ({ client, vectorStoreWith }) => {
+test('rejects empty file_ids with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const request = client.vectorStores.fileBatches.create(store.id, { file_ids: [] });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('file_ids') });
@@ -94,15 +94,19 @@ for (const { what, method, rest } of [
   { what: 'cancelling', method: 'post', rest: '/cancel' },
   { what: 'listing the files of', method: 'get', rest: '/files' },
 ] as const) {
-  test(`reports not found when ${what} an unknown file batch`, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
-    await expect(request).rejects.toMatchObject({
-      message: expect.stringContaining('File batch batch_unknown not found'),
-    });
-  });
+  test(
+    `reports not found when ${what} an unknown file batch`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
+      await expect(request).rejects.toMatchObject({
+        message: expect.stringContaining('File batch batch_unknown not found'),
+      });
+    },
+  );
 
-  test(`answers 404 when ${what} an unknown file batch`, async ({ client, vectorStoreWith }) => {
+  test(`answers 404 when ${what} an unknown file batch`, { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
     const store = await vectorStoreWith({});
     const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
     await expect(request).rejects.toMatchObject({ status: 404 });

@@ -55,7 +55,7 @@ test('paginates the files of a vector store', async ({ client, uploadedFile, vec
   expect(listed.map(({ id }) => id).toSorted()).toEqual(files.map(({ id }) => id).toSorted());
 });
 
-test('reports an unknown file id as failed with last_error', async ({ client, vectorStoreWith }) => {
+test('reports an unknown file id as failed with last_error', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const file = await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
   expect(file).toMatchObject({ status: 'failed', last_error: { message: expect.stringContaining(UNKNOWN) } });
@@ -126,20 +126,30 @@ const requests = [
 ] as const;
 
 for (const { what, method } of requests) {
-  test(`reports not found when ${what} a file the vector store does not have`, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
-    await expect(request).rejects.toMatchObject({ message: expect.stringContaining(`${UNKNOWN} not found in vector`) });
-  });
+  test(
+    `reports not found when ${what} a file the vector store does not have`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+      await expect(request).rejects.toMatchObject({
+        message: expect.stringContaining(`${UNKNOWN} not found in vector`),
+      });
+    },
+  );
 
-  test(`answers 404 when ${what} a file the vector store does not have`, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
-    await expect(request).rejects.toMatchObject({ status: 404 });
-  });
+  test(
+    `answers 404 when ${what} a file the vector store does not have`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+      await expect(request).rejects.toMatchObject({ status: 404 });
+    },
+  );
 }
 
-test('rejects an unknown status filter with 400', async ({ client, vectorStoreWith }) => {
+test('rejects an unknown status filter with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const request = client.get(`/vector_stores/${store.id}/files`, { query: { filter: 'lost' } });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining("'in_progress'") });

@@ -79,7 +79,7 @@ test('rejects rewrite_query with 400 when no rewriting is configured', async ({
   });
 });
 
-test('rejects a search without a query with 400', async ({ client, vectorStoreWith }) => {
+test('rejects a search without a query with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const request = client.post(`/vector_stores/${store.id}/search`, { body: {} });
   await expect(request).rejects.toMatchObject({

@@ -53,14 +53,14 @@ test('reports the chunking_strategy given on creation for each file', async ({
   expect(ingested.chunking_strategy).toEqual(CHUNKING);
 });
 
-test('lists a renamed vector store under its new name', async ({ client, vectorStoreWith }) => {
+test('lists a renamed vector store under its new name', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const { id } = await vectorStoreWith({ name: 'before' });
   await client.vectorStores.update(id, { name: 'after', metadata: { shelf: 'b7' } });
   const { data } = await client.vectorStores.list({ order: 'desc', limit: 100 });
   expect(data.find((store) => store.id === id)).toMatchObject({ name: 'after', metadata: { shelf: 'b7' } });
 });
 
-test('reports a deleted vector store as not found', async ({ client, embeddingModel }) => {
+test('reports a deleted vector store as not found', { tag: '@stack' }, async ({ client, embeddingModel }) => {
   const body = { name: 'brief', embedding_model: embeddingModel.id, embedding_dimension: embeddingModel.dimension };
   const { id } = await client.vectorStores.create(body);
   expect(await client.vectorStores.delete(id)).toMatchObject({ id, deleted: true });
@@ -69,6 +69,6 @@ test('reports a deleted vector store as not found', async ({ client, embeddingMo
   });
 });
 
-test('answers 404 when retrieving an unknown vector store', async ({ client }) => {
+test('answers 404 when retrieving an unknown vector store', { tag: '@stack' }, async ({ client }) => {
   await expect(client.vectorStores.retrieve('vs_unknown')).rejects.toMatchObject({ status: 404 });
 });
