@@ -1,4 +1,4 @@
-import { expect } from '../../fixtures/index.ts';
+import { expect, text } from '../../fixtures/index.ts';
 import { chatLine, test } from './fixture.ts';
 
 const CHAT = '/v1/chat/completions';
@@ -35,7 +35,8 @@ test('paginates batches with limit and after', { tag: '@stack' }, async ({ clien
   expect(next.data.map(({ id }) => id)).not.toContain(first.data[0]?.id);
 });
 
-test('answers 409 when cancelling a completed batch', async ({ client, batchOf, textModel }) => {
+test('answers 409 when cancelling a completed batch', async ({ client, batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const { id } = await batchOf(CHAT, chat(textModel));
   await expect(client.batches.cancel(id)).rejects.toMatchObject({
     status: 409,

@@ -4,10 +4,9 @@ import { chatLine, test } from './fixture.ts';
 
 const CHAT = '/v1/chat/completions';
 const common = { endpoint: CHAT, completion_window: '24h' } as const;
-const lines = (model: string) =>
-  ['one', 'two'].map((custom_id) => chatLine(custom_id, model, 'Begin an answer, and never end it.'));
+const lines = (model: string) => [chatLine('one', model), chatLine('two', model)];
 
-test.describe('cancelling a batch in progress', { tag: '@tools' }, () => {
+test.describe('cancelling a batch in progress', () => {
   test('moves the status to cancelling, then cancelled', async ({ client, batchInProgress, untilEnded, textModel }) => {
     const batch = await batchInProgress(lines(textModel));
     const cancelling = await client.batches.cancel(batch.id);
@@ -39,24 +38,26 @@ test.describe('cancelling a batch in progress', { tag: '@tools' }, () => {
   });
 });
 
-test(
-  'cancels a queued batch without calling the provider',
-  { tag: '@tools' },
-  async ({ client, batchInProgress, batchFile, untilEnded, textModel }) => {
-    const first = await batchInProgress(lines(textModel));
-    const { id: input_file_id } = await batchFile([chatLine('waiting', textModel)]);
-    const waiting = await client.batches.create({ input_file_id, ...common });
-    await client.batches.cancel(waiting.id);
-    expect(await untilEnded(waiting)).toMatchObject({
-      status: 'cancelled',
-      in_progress_at: null,
-      output_file_id: null,
-    });
-    expect((await client.batches.retrieve(first.id)).status).toBe('in_progress');
-    await client.batches.cancel(first.id);
-    expect((await untilEnded(first)).status).toBe('cancelled');
-  },
-);
+test('cancels a queued batch without calling the provider', async ({
+  client,
+  batchInProgress,
+  batchFile,
+  untilEnded,
+  textModel,
+}) => {
+  const first = await batchInProgress(lines(textModel));
+  const { id: input_file_id } = await batchFile([chatLine('waiting', textModel)]);
+  const waiting = await client.batches.create({ input_file_id, ...common });
+  await client.batches.cancel(waiting.id);
+  expect(await untilEnded(waiting)).toMatchObject({
+    status: 'cancelled',
+    in_progress_at: null,
+    output_file_id: null,
+  });
+  expect((await client.batches.retrieve(first.id)).status).toBe('in_progress');
+  await client.batches.cancel(first.id);
+  expect((await untilEnded(first)).status).toBe('cancelled');
+});
 
 function timesOf({ cancelling_at, cancelled_at }: Batch) {
   return { cancelling_at, cancelled_at };

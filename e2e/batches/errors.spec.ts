@@ -1,4 +1,4 @@
-import { expect } from '../../fixtures/index.ts';
+import { expect, text } from '../../fixtures/index.ts';
 import { chatLine, test, type Line } from './fixture.ts';
 
 const CHAT = '/v1/chat/completions';
@@ -90,7 +90,8 @@ test('fails a batch with an unknown input_file_id', { tag: '@stack' }, async ({ 
   });
 });
 
-test('fails a batch with a duplicate custom_id', async ({ batchOf, textModel }) => {
+test('fails a batch with a duplicate custom_id', async ({ batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.').times(2));
   const batch = await batchOf(CHAT, [chatLine('a', textModel), chatLine('a', textModel)]);
   expect(batch.status).toBe('failed');
 });

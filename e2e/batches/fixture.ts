@@ -2,7 +2,7 @@ import { toFile } from 'openai';
 import type { Batch, BatchCreateParams } from 'openai/resources/batches';
 import type { FileObject } from 'openai/resources/files';
 import { z } from 'zod';
-import { expect, test as base } from '../../fixtures/index.ts';
+import { expect, heldOpen, test as base } from '../../fixtures/index.ts';
 
 /** A line of a batch's input file; or text that is none. */
 export type Line = object | string;
@@ -65,12 +65,13 @@ export const test = base.extend<BatchFixtures>({
       return untilEnded(await client.batches.create({ input_file_id, endpoint, completion_window: '24h' }));
     }),
 
-  batchInProgress: ({ client, batchFile, providerIsAnswering }, use) =>
+  batchInProgress: ({ client, batchFile, provider }, use) =>
     use(async (lines) => {
+      await provider.answers(heldOpen().times(lines.length));
       const { id: input_file_id } = await batchFile(lines);
       const endpoint = '/v1/chat/completions';
       const { id } = await client.batches.create({ input_file_id, endpoint, completion_window: '24h' });
-      await providerIsAnswering(lines.length);
+      await provider.answering(lines.length);
       return client.batches.retrieve(id);
     }),
 

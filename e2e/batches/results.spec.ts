@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { expect } from '../../fixtures/index.ts';
+import { expect, status, text } from '../../fixtures/index.ts';
 import { chatLine, test } from './fixture.ts';
 
 const CHAT = '/v1/chat/completions';
-const REFUSED = 'Answer with a refusal of the request.';
 
 /** The body of an answer, whether it is an object or the text of one. */
 const Body = z.preprocess(
@@ -27,20 +26,22 @@ test('answers every chat completion request of a batch', async ({ batchOf, resul
   }
 });
 
-test(
-  'returns the chat completion of the provider in response.body',
-  { tag: '@tools' },
-  async ({ batchOf, resultsIn, textModel }) => {
-    const batch = await batchOf(CHAT, [chatLine('known', textModel, 'Answer word for word.')]);
-    const [result] = await resultsIn(batch.output_file_id);
-    expect(result?.id).toBe(`batch_req_${batch.id}_1`);
-    expect(Body.parse(result?.response?.body)).toMatchObject({
-      model: textModel,
-      choices: [{ index: 0, message: { role: 'assistant', content: 'One and two, three.' }, finish_reason: 'stop' }],
-      usage: { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 },
-    });
-  },
-);
+test('returns the chat completion of the provider in response.body', async ({
+  batchOf,
+  resultsIn,
+  textModel,
+  provider,
+}) => {
+  await provider.answers(text('One and two, three.', { usage: { prompt: 11, completion: 5 } }));
+  const batch = await batchOf(CHAT, [chatLine('known', textModel)]);
+  const [result] = await resultsIn(batch.output_file_id);
+  expect(result?.id).toBe(`batch_req_${batch.id}_1`);
+  expect(Body.parse(result?.response?.body)).toMatchObject({
+    model: textModel,
+    choices: [{ index: 0, message: { role: 'assistant', content: 'One and two, three.' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 },
+  });
+});
 
 test(
   'answers text completion requests of a batch',
@@ -77,12 +78,19 @@ test('writes failed requests to the error file, others to the output file', asyn
   batchOf,
   resultsIn,
   textModel,
+  provider,
 }) => {
-  const batch = await batchOf(CHAT, [chatLine('fine', textModel), chatLine('refused', textModel, REFUSED)]);
+  const error = { message: 'The request cannot be processed.', type: 'invalid_request_error' };
+  await provider.answers(
+    text('Hello.').when({ user: 'Say hello.' }),
+    status(422, { json: { error } }).when({ user: 'Say nothing.' }),
+  );
+  const lines = [chatLine('fine', textModel), chatLine('refused', textModel, 'Say nothing.')];
+  const batch = await batchOf(CHAT, lines);
   expect(batch).toMatchObject({ status: 'completed', request_counts: { total: 2, completed: 1, failed: 1 } });
   expect(await resultsIn(batch.output_file_id)).toMatchObject([{ custom_id: 'fine', response: { status_code: 200 } }]);
   expect(await resultsIn(batch.error_file_id)).toMatchObject([
-    { custom_id: 'refused', error: { message: expect.stringContaining('The request cannot be processed.') } },
+    { custom_id: 'refused', error: { message: expect.stringContaining(error.message) } },
   ]);
 });
 
@@ -100,31 +108,36 @@ test(
   },
 );
 
-test('names the output file after the batch', async ({ client, batchOf, textModel }) => {
+test('names the output file after the batch', async ({ client, batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
   expect(await client.files.retrieve(batch.output_file_id ?? '')).toMatchObject({
     filename: expect.stringMatching(new RegExp(`^${batch.id}.*\\.jsonl$`)),
   });
 });
 
-test('writes response.body as a JSON object', async ({ batchOf, resultsIn, textModel }) => {
+test('writes response.body as a JSON object', async ({ batchOf, resultsIn, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
   const [result] = await resultsIn(batch.output_file_id);
   expect(result?.response?.body).toMatchObject({ object: 'chat.completion' });
 });
 
-test('sets no error_file_id when no request failed', async ({ batchOf, textModel }) => {
+test('sets no error_file_id when no request failed', async ({ batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
   expect(batch.error_file_id ?? null).toBeNull();
 });
 
-test('gives the output file the purpose batch_output', async ({ client, batchOf, textModel }) => {
+test('gives the output file the purpose batch_output', async ({ client, batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
   const file = await client.files.retrieve(batch.output_file_id ?? '');
   expect(file.purpose).toBe('batch_output');
 });
 
-test('sets in_progress_at', async ({ batchOf, textModel }) => {
+test('sets in_progress_at', async ({ batchOf, textModel, provider }) => {
+  await provider.answers(text('Hello.'));
   const batch = await batchOf(CHAT, [chatLine('a', textModel)]);
   expect(batch.in_progress_at).toEqual(expect.any(Number));
 });

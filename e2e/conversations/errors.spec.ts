@@ -1,4 +1,4 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, text } from '../../fixtures/index.ts';
 
 const UNKNOWN = `conv_${'a'.repeat(48)}`;
 const brief = { input: 'Say hello.', max_output_tokens: 16, temperature: 0 };
@@ -97,7 +97,13 @@ test(
   },
 );
 
-test('accepts conversation as an object in POST /v1/responses', async ({ client, textModel, conversationWith }) => {
+test('accepts conversation as an object in POST /v1/responses', async ({
+  client,
+  textModel,
+  conversationWith,
+  provider,
+}) => {
+  await provider.answers(text('Hello.'));
   const { id } = await conversationWith({});
   const response = await client.responses.create({ model: textModel, conversation: { id }, ...brief });
   expect(response).toMatchObject({ conversation: { id } });

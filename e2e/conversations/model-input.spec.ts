@@ -1,51 +1,58 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, text } from '../../fixtures/index.ts';
 
-const REPEAT = 'Repeat all that you were told.';
-const brief = { max_output_tokens: 64, temperature: 0 };
 const user = (content: string) => ({ type: 'message', role: 'user', content }) as const;
+const bees = user('I keep bees.');
+const jars = user('Forty jars a year.');
 
-test.describe('model input of a response in a conversation', { tag: '@tools' }, () => {
-  test('includes the initial items of the conversation', async ({ client, textModel, conversationWith }) => {
-    const { id } = await conversationWith({ items: [user('I keep bees.'), user('Forty jars a year.')] });
-    const ask = { model: textModel, conversation: id, input: REPEAT, ...brief };
-    const { output_text } = await client.responses.create(ask);
-    expect(JSON.parse(output_text)).toEqual(['user: I keep bees.', 'user: Forty jars a year.', `user: ${REPEAT}`]);
+test.describe('model input of a response in a conversation', () => {
+  test('includes the initial items of the conversation', async ({ client, textModel, conversationWith, provider }) => {
+    await provider.answers(text('Good.'));
+    const { id } = await conversationWith({ items: [bees, jars] });
+    await client.responses.create({ model: textModel, conversation: id, input: 'Is that much?' });
+    const { messages } = await provider.lastRequest();
+    expect(messages).toEqual(['user: I keep bees.', 'user: Forty jars a year.', 'user: Is that much?']);
   });
 
-  test('includes the input and output of earlier responses', async ({ client, textModel, conversationWith }) => {
+  test('includes the input and output of earlier responses', async ({
+    client,
+    textModel,
+    conversationWith,
+    provider,
+  }) => {
+    await provider.answers(text('How many jars?'), text('Good.'));
     const { id } = await conversationWith({});
-    const ask = { model: textModel, conversation: id, ...brief };
-    await client.responses.create({ ...ask, input: 'Answer word for word.' });
-    const { output_text } = await client.responses.create({ ...ask, input: REPEAT });
-    const input = ['user: Answer word for word.', 'assistant: One and two, three.', `user: ${REPEAT}`];
-    expect(JSON.parse(output_text)).toEqual(input);
+    await client.responses.create({ model: textModel, conversation: id, input: 'I keep bees.' });
+    await client.responses.create({ model: textModel, conversation: id, input: 'Forty a year.' });
+    const { messages } = await provider.lastRequest();
+    expect(messages).toEqual(['user: I keep bees.', 'assistant: How many jars?', 'user: Forty a year.']);
   });
 
-  test('includes items added after a response', async ({ client, textModel, conversationWith }) => {
+  test('includes items added after a response', async ({ client, textModel, conversationWith, provider }) => {
+    await provider.answers(text('Hello.'), text('Good.'));
     const { id } = await conversationWith({});
-    const ask = { model: textModel, conversation: id, ...brief };
-    await client.responses.create({ ...ask, input: 'Answer word for word.' });
-    await client.conversations.items.create(id, { items: [user('I keep bees.')] });
-    const { output_text } = await client.responses.create({ ...ask, input: REPEAT });
-    expect(JSON.parse(output_text)).toContain('user: I keep bees.');
+    await client.responses.create({ model: textModel, conversation: id, input: 'Hello.' });
+    await client.conversations.items.create(id, { items: [bees] });
+    await client.responses.create({ model: textModel, conversation: id, input: 'What do I keep?' });
+    const { messages } = await provider.lastRequest();
+    expect(messages).toEqual(['user: Hello.', 'assistant: Hello.', 'user: I keep bees.', 'user: What do I keep?']);
   });
 
-  test('excludes a deleted output message', async ({ client, textModel, conversationWith }) => {
+  test('excludes a deleted output message', async ({ client, textModel, conversationWith, provider }) => {
+    await provider.answers(text('How many jars?'), text('Good.'));
     const { id } = await conversationWith({});
-    const ask = { model: textModel, conversation: id, ...brief };
-    await client.responses.create({ ...ask, input: 'Answer word for word.' });
+    await client.responses.create({ model: textModel, conversation: id, input: 'I keep bees.' });
     const { data } = await client.conversations.items.list(id);
     await client.conversations.items.delete(data[0]?.id ?? '', { conversation_id: id });
-    const { output_text } = await client.responses.create({ ...ask, input: REPEAT });
-    expect(JSON.parse(output_text)).toEqual(['user: Answer word for word.', `user: ${REPEAT}`]);
+    await client.responses.create({ model: textModel, conversation: id, input: 'Forty jars a year.' });
+    expect((await provider.lastRequest()).messages).toEqual(['user: I keep bees.', 'user: Forty jars a year.']);
   });
 
-  test('excludes a deleted initial item', async ({ client, textModel, conversationWith }) => {
-    const { id } = await conversationWith({ items: [user('I keep bees.'), user('Forty jars a year.')] });
+  test('excludes a deleted initial item', async ({ client, textModel, conversationWith, provider }) => {
+    await provider.answers(text('Good.'));
+    const { id } = await conversationWith({ items: [bees, jars] });
     const { data } = await client.conversations.items.list(id, { order: 'asc' });
     await client.conversations.items.delete(data[0]?.id ?? '', { conversation_id: id });
-    const ask = { model: textModel, conversation: id, input: REPEAT, ...brief };
-    const { output_text } = await client.responses.create(ask);
-    expect(JSON.parse(output_text)).toEqual(['user: Forty jars a year.', `user: ${REPEAT}`]);
+    await client.responses.create({ model: textModel, conversation: id, input: 'Is that much?' });
+    expect((await provider.lastRequest()).messages).toEqual(['user: Forty jars a year.', 'user: Is that much?']);
   });
 });

@@ -1,4 +1,4 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, status, test, text } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0 };
 const hello = { ...brief, input: 'Say hello.' };
@@ -14,7 +14,8 @@ test('adds the input and output of a response to the conversation', async ({ cli
   ]);
 });
 
-test('returns the conversation id in the response', async ({ client, textModel, conversationWith }) => {
+test('returns the conversation id in the response', async ({ client, textModel, conversationWith, provider }) => {
+  await provider.answers(text('Hello.'));
   const { id } = await conversationWith({});
   const response = await client.responses.create({ model: textModel, conversation: id, ...hello });
   expect(response).toMatchObject({ conversation: { id } });
@@ -27,7 +28,13 @@ test('sends earlier turns of the conversation to the model', async ({ client, te
   expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
 });
 
-test('appends the items of a later turn after all earlier items', async ({ client, textModel, conversationWith }) => {
+test('appends the items of a later turn after all earlier items', async ({
+  client,
+  textModel,
+  conversationWith,
+  provider,
+}) => {
+  await provider.answers(text('Buzz.').times(2));
   const { id } = await conversationWith({});
   const page = { order: 'asc', limit: 100 } as const;
   const items = async () => (await client.conversations.items.list(id, page)).data;
@@ -92,9 +99,17 @@ test(
   },
 );
 
-test('adds no items to the conversation when the response fails', async ({ client, setup, conversationWith }) => {
+test('adds no items to the conversation when the response fails', async ({
+  client,
+  textModel,
+  conversationWith,
+  provider,
+}) => {
+  await provider.answers(
+    status(400, { json: { error: { message: 'The model is out.', type: 'invalid_request_error' } } }),
+  );
   const { id } = await conversationWith({});
-  const request = client.responses.create({ model: `${setup.provider}/nothing`, conversation: id, ...hello });
-  await expect(request).rejects.toThrow('nothing');
+  const request = client.responses.create({ model: textModel, conversation: id, ...hello });
+  await expect(request).rejects.toThrow('The model is out.');
   expect((await client.conversations.items.list(id)).data).toEqual([]);
 });

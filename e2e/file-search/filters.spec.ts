@@ -1,5 +1,5 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
-import { storeWithAttributes, filenamesIn, searchRequest } from './documents.ts';
+import { embedding, everythingOf, expect, text } from '../../fixtures/index.ts';
+import { fileSearchCall, filenamesIn, searchRequest, test } from './fixture.ts';
 
 const us = { type: 'eq', key: 'region', value: 'us' } as const;
 const category = (value: string) => ({ type: 'eq', key: 'category', value }) as const;
@@ -26,10 +26,14 @@ const filtered = [
   },
 ] as const;
 
-test.describe('file_search with filters', { tag: '@tools' }, () => {
+test.beforeEach(({ provider }) =>
+  provider.answers(embedding().persist(), fileSearchCall('aurora launch code'), text('It is 7342.')),
+);
+
+test.describe('file_search with filters', () => {
   for (const { what, filters, files } of filtered) {
-    test(`returns only files that match ${what}`, async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-      const store = await storeWithAttributes({ client, uploadedFile, vectorStoreWith });
+    test(`returns only files that match ${what}`, async ({ client, textModel, storeWithAttributes }) => {
+      const store = await storeWithAttributes();
       const filter = 'filters' in filters ? { type: filters.type, filters: [...filters.filters] } : filters;
       const response = await client.responses.create(searchRequest(textModel, [store], { filters: filter }));
       expect(response.status).toBe('completed');
@@ -38,9 +42,9 @@ test.describe('file_search with filters', { tag: '@tools' }, () => {
   }
 });
 
-test.describe('file_search results', { tag: '@tools' }, () => {
-  test('hold the attributes of each file', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const store = await storeWithAttributes({ client, uploadedFile, vectorStoreWith });
+test.describe('file_search results', () => {
+  test('hold the attributes of each file', async ({ client, textModel, storeWithAttributes }) => {
+    const store = await storeWithAttributes();
     const filters = category('sales');
     const { output } = await client.responses.create(searchRequest(textModel, [store], { filters }));
     const search = output.find((item) => item.type === 'file_search_call');
@@ -54,31 +58,33 @@ test.describe('file_search results', { tag: '@tools' }, () => {
     expect(search?.results?.map(({ filename }) => filename)).toEqual(['one.txt']);
   });
 
-  test('are at most max_num_results', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const store = await storeWithAttributes({ client, uploadedFile, vectorStoreWith });
+  test('are at most max_num_results', async ({ client, textModel, storeWithAttributes }) => {
+    const store = await storeWithAttributes();
     const response = await client.responses.create(searchRequest(textModel, [store], { max_num_results: 1 }));
     expect(filenamesIn(response)).toHaveLength(1);
   });
 
-  test('come from all vector_store_ids', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
+  test('come from all vector_store_ids', async ({ client, textModel, provider, uploadedFile, vectorStoreWith }) => {
     const one = await vectorStoreWith({ files: [await uploadedFile('one.txt', 'The aurora launch code is 7342.')] });
     const two = await vectorStoreWith({ files: [await uploadedFile('two.txt', 'The aurora launch code is secret.')] });
     const response = await client.responses.create(searchRequest(textModel, [one, two]));
     expect(filenamesIn(response)).toEqual(['one', 'two']);
-    expect(response.output_text).toContain('7342');
+    const modelInput = (await provider.lastRequest()).messages.join('\n');
+    expect(modelInput).toContain('The aurora launch code is 7342.');
+    expect(modelInput).toContain('The aurora launch code is secret.');
   });
 
   test('are the best across all vector_store_ids', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const dull = await vectorStoreWith({ files: [await uploadedFile('bread.txt', 'Bread needs flour and salt.')] });
-    const good = await vectorStoreWith({ files: [await uploadedFile('one.txt', 'The aurora launch code is 7342.')] });
-    const response = await client.responses.create(searchRequest(textModel, [dull, good], { max_num_results: 1 }));
+    const other = await vectorStoreWith({ files: [await uploadedFile('bread.txt', 'Bread needs flour and salt.')] });
+    const best = await vectorStoreWith({ files: [await uploadedFile('one.txt', 'The aurora launch code is 7342.')] });
+    const response = await client.responses.create(searchRequest(textModel, [other, best], { max_num_results: 1 }));
     expect(filenamesIn(response)).toEqual(['one']);
   });
 
   test('are null without include', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
     const store = await vectorStoreWith({ files: [await uploadedFile('one.txt', 'The aurora launch code is 7342.')] });
-    const { include: _, ...ask } = searchRequest(textModel, [store]);
-    const { output } = await client.responses.create(ask);
+    const { include: _, ...request } = searchRequest(textModel, [store]);
+    const { output } = await client.responses.create(request);
     expect(output[0]).toMatchObject({ type: 'file_search_call', results: null });
   });
 

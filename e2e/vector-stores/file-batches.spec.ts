@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
+import { CHUNKING, embedding, everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const UNKNOWN = 'file-00000000000000000000000000000000';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
@@ -10,10 +10,12 @@ test('ingests a file batch with the same attributes for all files', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id];
   const store = await vectorStoreWith({});
-  const body = { file_ids, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING };
+  const body = { file_ids, attributes: { category: 'food' }, chunking_strategy: CHUNKING };
   const batch = await client.vectorStores.fileBatches.create(store.id, body);
   const ended = await untilEnded(client, store.id, batch.id);
   expect(batch).toMatchObject({ object: 'vector_store.files_batch', vector_store_id: store.id });
@@ -24,7 +26,7 @@ test('ingests a file batch with the same attributes for all files', async ({
     file_counts: { ...counts, completed: 2, total: 2 },
   });
   const files = await everythingOf(client.vectorStores.files.list(store.id));
-  expect(files.map(({ attributes }) => attributes)).toEqual([{ shelf: 'a' }, { shelf: 'a' }]);
+  expect(files.map(({ attributes }) => attributes)).toEqual([{ category: 'food' }, { category: 'food' }]);
 });
 
 test('returns files of a file batch in search results', async ({ client, uploadedFile, vectorStoreWith }) => {
@@ -40,7 +42,9 @@ test('paginates the files of a file batch and filters them by status', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id, UNKNOWN];
   const store = await vectorStoreWith({});
   const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
@@ -55,10 +59,11 @@ test('paginates the files of a file batch and filters them by status', async ({
   expect(await listed({ filter: 'failed' })).toEqual([UNKNOWN]);
 });
 
-test('ingests a file batch with attributes per file', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file batch with attributes per file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const { id } = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({});
-  const files = [{ file_id: id, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING }];
+  const files = [{ file_id: id, attributes: { category: 'food' }, chunking_strategy: CHUNKING }];
   const batch = await client.vectorStores.fileBatches.create(store.id, { files });
   expect((await untilEnded(client, store.id, batch.id)).file_counts).toMatchObject({ completed: 1, total: 1 });
 });

@@ -1,17 +1,19 @@
-import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
-import { filenamesFound, storeWithDocuments } from './documents.ts';
+import { CHUNKING, embedding, everythingOf, expect } from '../../fixtures/index.ts';
+import { filenamesFound, test } from './fixture.ts';
 
 const UNKNOWN = 'file-00000000000000000000000000000000';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 /** About 160 tokens: two chunks of `CHUNKING`, and one of the default size. */
 const FACTS = Array.from({ length: 16 }, (_, at) => `Fact ${at}: the number ${at} is here.`).join(' ');
-const attributes = { shelf: 'a', year: 2019, fresh: true };
+const attributes = { category: 'food', year: 2019, fresh: true };
 
 test('returns the attributes and chunking_strategy a file was added with', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   const { id } = await uploadedFile('bread.txt', bread);
   const body = { file_id: id, attributes, chunking_strategy: CHUNKING };
@@ -25,7 +27,9 @@ test('updates file_counts and usage_bytes as files are added and removed', async
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
   const store = await vectorStoreWith({ files });
   expect(store).toMatchObject({ usage_bytes: 73, file_counts: { completed: 2, total: 2 } });
@@ -38,7 +42,9 @@ test('keeps the uploaded file when it is removed from the vector store', async (
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   const deletion = await client.vectorStores.files.delete(file.id, { vector_store_id: store.id });
@@ -46,7 +52,8 @@ test('keeps the uploaded file when it is removed from the vector store', async (
   expect(await client.files.retrieve(file.id)).toEqual(file);
 });
 
-test('paginates the files of a vector store', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('paginates the files of a vector store', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
   const store = await vectorStoreWith({ files });
   const page = await client.vectorStores.files.list(store.id, { limit: 1 });
@@ -61,7 +68,8 @@ test('reports an unknown file id as failed with last_error', { tag: '@stack' }, 
   expect(file).toMatchObject({ status: 'failed', last_error: { message: expect.stringContaining(UNKNOWN) } });
 });
 
-test('filters the files of a vector store by status', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('filters the files of a vector store by status', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
@@ -72,27 +80,30 @@ test('filters the files of a vector store by status', async ({ client, uploadedF
   expect([await filtered('in_progress'), await filtered('cancelled')]).toEqual([[], []]);
 });
 
-test('updates the attributes of a file', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('updates the attributes of a file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
-  const changed = { shelf: 'z' };
+  const changed = { category: 'art' };
   const update = await client.vectorStores.files.update(file.id, { vector_store_id: store.id, attributes: changed });
   expect(update).toMatchObject({ id: file.id, attributes: changed });
   const { attributes } = await client.vectorStores.files.retrieve(file.id, { vector_store_id: store.id });
   expect(attributes).toEqual(changed);
 });
 
-test('applies updated attributes in search filters', async ({ client, uploadedFile, vectorStoreWith }) => {
-  const store = await storeWithDocuments({ client, uploadedFile, vectorStoreWith });
+test('applies updated attributes in search filters', async ({ client, provider, storeWithDocuments }) => {
+  await provider.answers(embedding().persist());
+  const store = await storeWithDocuments();
   const { data } = await client.vectorStores.files.list(store.id);
-  const tea = data.find(({ attributes }) => attributes?.shelf === 'b');
-  await client.vectorStores.files.update(tea?.id ?? '', { vector_store_id: store.id, attributes: { shelf: 'z' } });
-  expect(await filenamesFound(client, store, { filters: { type: 'eq', key: 'shelf', value: 'z' } })).toEqual([
+  const tea = data.find(({ attributes }) => attributes?.category === 'drink');
+  await client.vectorStores.files.update(tea?.id ?? '', { vector_store_id: store.id, attributes: { category: 'art' } });
+  expect(await filenamesFound(client, store, { filters: { type: 'eq', key: 'category', value: 'art' } })).toEqual([
     'tea.txt',
   ]);
 });
 
-test('splits a long file into overlapping chunks', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('splits a long file into overlapping chunks', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   const { id } = await uploadedFile('facts.txt', FACTS);
   const body = { file_id: id, chunking_strategy: CHUNKING };
@@ -113,7 +124,9 @@ test('splits files given on creation by the chunking_strategy of the store', asy
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('facts.txt', FACTS);
   const store = await vectorStoreWith({ files: [file] });
   const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: store.id });

@@ -1,4 +1,4 @@
-import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
+import { CHUNKING, embedding, everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 const expires_after = { anchor: 'last_active_at', days: 2 } as const;
@@ -70,7 +70,8 @@ test(
   },
 );
 
-test('ingests a file after a metadata update', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file after a metadata update', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const { id } = await vectorStoreWith({});
   await client.vectorStores.update(id, { metadata: { floor: 'two' } });
   const file = await uploadedFile('bread.txt', bread);

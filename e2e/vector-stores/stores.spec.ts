@@ -1,8 +1,9 @@
-import { CHUNKING, expect, test } from '../../fixtures/index.ts';
+import { CHUNKING, embedding, expect, test } from '../../fixtures/index.ts';
 
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 
-test('ingests the files given in file_ids on creation', async ({ uploadedFile, vectorStoreWith }) => {
+test('ingests the files given in file_ids on creation', async ({ uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const files = [
     await uploadedFile('bread.txt', bread),
     await uploadedFile('tea.txt', 'Green tea wants water below boiling.'),
@@ -17,25 +18,32 @@ test('ingests the files given in file_ids on creation', async ({ uploadedFile, v
   expect(store.file_counts).toEqual({ completed: 2, in_progress: 0, failed: 0, cancelled: 0, total: 2 });
 });
 
-test('ingests a file added to an existing vector store', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file added to an existing vector store', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   const file = await uploadedFile('bread.txt', bread);
   await client.vectorStores.files.create(store.id, {
     file_id: file.id,
     chunking_strategy: CHUNKING,
-    attributes: { shelf: 'b7' },
+    attributes: { category: 'food' },
   });
   const added = () => client.vectorStores.files.retrieve(file.id, { vector_store_id: store.id });
   await expect.poll(async () => (await added()).status).toBe('completed');
   expect(await added()).toMatchObject({
     id: file.id,
     vector_store_id: store.id,
-    attributes: { shelf: 'b7' },
+    attributes: { category: 'food' },
     last_error: null,
   });
 });
 
-test('returns the parsed content of an ingested file', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns the parsed content of an ingested file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: store.id });
@@ -46,7 +54,9 @@ test('reports the chunking_strategy given on creation for each file', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   const ingested = await client.vectorStores.files.retrieve(file.id, { vector_store_id: store.id });
