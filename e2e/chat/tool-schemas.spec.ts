@@ -31,9 +31,9 @@ const SCHEMA = {
 const brief = { max_tokens: 64, temperature: 0 };
 const ask = (content: string): ChatCompletionMessageParam[] => [{ role: 'user', content }];
 
-test.describe('tools of a chat', { tag: '@tools' }, () => {
+test.describe('function tools', { tag: '@tools' }, () => {
   for (const stream of [false, true]) {
-    test(`reach the model with the schema that they have${stream ? ', also in a stream' : ''}`, async ({
+    test(`sends the parameters schema to the model unchanged${stream ? ' when streaming' : ''}`, async ({
       client,
       textModel,
     }) => {
@@ -48,7 +48,7 @@ test.describe('tools of a chat', { tag: '@tools' }, () => {
     });
   }
 
-  test('are called with arguments that refer to definitions', async ({ client, textModel }) => {
+  test('returns call arguments that follow $ref definitions', async ({ client, textModel }) => {
     const messages = ask('Plan a trip from Paris to Oslo with the tool.');
     const tools = [tool('plan_trip', SCHEMA)];
     const { choices } = await client.chat.completions.create({ model: textModel, messages, tools, ...brief });
@@ -57,7 +57,7 @@ test.describe('tools of a chat', { tag: '@tools' }, () => {
     ]);
   });
 
-  test('may be without parameters', async ({ client, textModel }) => {
+  test('accepts a function without parameters', async ({ client, textModel }) => {
     const messages = ask('What time is it? Use the tool.');
     const ask1 = { model: textModel, messages, tools: [tool('now')], ...brief };
     const { choices } = await client.chat.completions.create(ask1);
@@ -69,7 +69,7 @@ test.describe('tools of a chat', { tag: '@tools' }, () => {
     expect(answer.choices).toMatchObject([{ finish_reason: 'stop', message: { content: 'It is noon.' } }]);
   });
 
-  test('are several, of which the model calls the one that it needs', async ({ client, textModel }) => {
+  test('calls the function that the prompt needs out of several', async ({ client, textModel }) => {
     const city = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const tools = [tool('get_news', city), tool('now'), tool('get_weather', city), tool('plan_trip', SCHEMA)];
     const calls = async (content: string) =>
@@ -83,7 +83,7 @@ test.describe('tools of a chat', { tag: '@tools' }, () => {
   });
 });
 
-test('calls no tool where tool_choice forbids it', async ({ client, textModel }) => {
+test('makes no tool call when tool_choice is none', async ({ client, textModel }) => {
   const asked = { model: textModel, messages: ask('Is it cold in Oslo?'), tools: [tool('now')], ...brief };
   const { choices } = await client.chat.completions.create({ ...asked, tool_choice: 'none' });
   expect(choices).toMatchObject([{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }]);

@@ -5,8 +5,8 @@ const brief = { max_output_tokens: 64, temperature: 0 };
 const greet = { input: 'Greet Ada with the tool.', ...brief };
 const asking = { allowed_tools: ['greet'], require_approval: 'always' as const };
 
-test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
-  test('is not called before it is approved', async ({ client, textModel, mcpServer }) => {
+test.describe('MCP approval', { tag: '@tools' }, () => {
+  test('returns an mcp_approval_request instead of calling the tool', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const { output, status } = await client.responses.create({ model: textModel, tools, ...greet });
     expect(status).toBe('completed');
@@ -22,7 +22,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([]);
   });
 
-  test('is called once it is approved', async ({ client, textModel, mcpServer }) => {
+  test('calls the tool once it is approved', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const ask = { model: textModel, tools, previous_response_id: first.id, ...brief };
@@ -34,7 +34,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     ]);
   });
 
-  test('is not called when approval is denied', async ({ client, textModel, mcpServer }) => {
+  test('does not call the tool when approval is denied', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const ask = { model: textModel, tools, previous_response_id: first.id, ...brief };
@@ -44,7 +44,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([]);
   });
 
-  test('is answered in words when approval is denied', async ({ client, textModel, mcpServer }) => {
+  test('returns a message when approval is denied', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const ask = { model: textModel, tools, previous_response_id: first.id, ...brief };
@@ -52,7 +52,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(second.output.map(({ type }) => type)).toContain('message');
   });
 
-  test('is not called on an approval of something else', async ({ client, textModel, mcpServer }) => {
+  test('asks again after approval of an unknown approval_request_id', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const ask = { model: textModel, tools, previous_response_id: first.id, ...brief };
@@ -62,7 +62,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([]);
   });
 
-  test('may be named while the others need none', async ({ client, textModel, mcpServer }) => {
+  test('asks only for tools named in require_approval.always', async ({ client, textModel, mcpServer }) => {
     const require_approval = { always: { tool_names: ['neighbour_of'] }, never: { tool_names: ['desk_of'] } };
     const tools = [mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'], require_approval })];
     const input = 'Who sits beside Ada? Use the tools.';
@@ -74,7 +74,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([{ name: 'desk_of', arguments: { name: 'Ada' } }]);
   });
 
-  test('may be named in plain lists', async ({ client, textModel, mcpServer }) => {
+  test('accepts require_approval as plain lists of tool names', async ({ client, textModel, mcpServer }) => {
     const require_approval = { always: ['neighbour_of'], never: ['desk_of'] };
     const tools = [{ ...mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'] }), require_approval }];
     const input = 'Who sits beside Ada? Use the tools.';
@@ -89,7 +89,7 @@ test.describe('an MCP tool that needs approval', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([{ name: 'desk_of', arguments: { name: 'Ada' } }]);
   });
 
-  test('is the usual, when nothing is said about approval', async ({ client, textModel, mcpServer }) => {
+  test('asks for approval when require_approval is omitted', async ({ client, textModel, mcpServer }) => {
     const tools = [{ ...mcpServer.tool({ allowed_tools: ['greet'] }), require_approval: undefined }];
     const { output } = await client.responses.create({ model: textModel, tools, ...greet });
     expect(output[1]).toMatchObject({ type: 'mcp_approval_request', name: 'greet' });

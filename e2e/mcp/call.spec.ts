@@ -4,8 +4,8 @@ import { expect, test } from '../../fixtures/index.ts';
 const brief = { max_output_tokens: 64, temperature: 0 };
 const greet = { input: 'Greet Ada with the tool.', ...brief };
 
-test.describe('an MCP tool', { tag: '@tools' }, () => {
-  test('is listed, called, and answered from', async ({ client, textModel, mcpServer }) => {
+test.describe('MCP calls', { tag: '@tools' }, () => {
+  test('lists the tools, calls one and answers from its output', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const { status, output } = await client.responses.create({ model: textModel, tools, ...greet });
     expect(status).toBe('completed');
@@ -17,19 +17,19 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([{ name: 'greet', arguments: { name: 'Ada' } }]);
   });
 
-  test('is asked for within one session of the protocol', async ({ client, textModel, mcpServer }) => {
+  test('initializes one MCP session for tools/list and tools/call', async ({ client, textModel, mcpServer }) => {
     await client.responses.create({ model: textModel, tools: [mcpServer.tool()], ...greet });
     const methods = mcpServer.requests.map(({ method }) => method);
     expect(methods).toEqual(['initialize', 'notifications/initialized', 'tools/list', 'tools/call']);
   });
 
-  test('is kept in the stored response as it was given', async ({ client, textModel, mcpServer }) => {
+  test('stores the output items unchanged', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const response = await client.responses.create({ model: textModel, tools, ...greet });
     expect((await client.responses.retrieve(response.id)).output).toEqual(response.output);
   });
 
-  test('gets nested arguments as the model gave them', async ({ client, textModel, mcpServer }) => {
+  test('sends nested arguments to the server unchanged', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['order'] })];
     const input = 'Order two lamps and three chairs with the tool.';
     await client.responses.create({ model: textModel, tools, input, ...brief });
@@ -40,7 +40,7 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([{ name: 'order', arguments: { lines, gift: false } }]);
   });
 
-  test('without arguments gets an empty object', async ({ client, textModel, mcpServer }) => {
+  test('sends an empty object to a tool without parameters', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['now'] })];
     const input = 'What time is it? Use the tool.';
     const { output } = await client.responses.create({ model: textModel, tools, input, ...brief });
@@ -48,7 +48,7 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(output[1]).toMatchObject({ type: 'mcp_call', arguments: '{}', output: 'noon' });
   });
 
-  test('may be followed by another that needs its result', async ({ client, textModel, mcpServer }) => {
+  test('makes a further call from the output of the first', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'] })];
     const input = 'Who sits beside Ada? Use the tools.';
     const response = await client.responses.create({ model: textModel, tools, input, ...brief });
@@ -57,7 +57,7 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(response.output_text).toBe('Grace sits beside Ada.');
   });
 
-  test('is called twice in one turn', async ({ client, textModel, mcpServer }) => {
+  test('makes two calls in one turn', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const input = 'Greet Ada and Grace with the tool.';
     const response = await client.responses.create({ model: textModel, tools, input, ...brief });
@@ -66,7 +66,7 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(response.output_text).toBe('The tool says: Hello, Ada! And: Hello, Grace!');
   });
 
-  test('counts the tokens of every turn', async ({ client, textModel, mcpServer }) => {
+  test('sums the usage of every model turn', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const { usage } = await client.responses.create({ model: textModel, tools, ...greet });
     expect(usage?.total_tokens).toBe((usage?.input_tokens ?? NaN) + (usage?.output_tokens ?? NaN));
@@ -75,7 +75,7 @@ test.describe('an MCP tool', { tag: '@tools' }, () => {
     expect(usage?.input_tokens).toBeGreaterThan(first.usage?.input_tokens ?? NaN);
   });
 
-  test('is called in a later turn of the conversation', async ({ client, textModel, mcpServer }) => {
+  test('calls a tool again with previous_response_id', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const input = 'Greet Ada and Grace with the tool.';

@@ -1,7 +1,7 @@
 import { toFile } from 'openai';
 import type { ResponseInputContent } from 'openai/resources/responses/responses';
 import { everythingOf, expect, test } from '../../fixtures/index.ts';
-import { dataUrl, RED } from './pictures.ts';
+import { dataUrl, RED } from './images.ts';
 
 const brief = { max_output_tokens: 16, temperature: 0 };
 const question: ResponseInputContent = { type: 'input_text', text: 'What colour is this picture? One word.' };
@@ -10,13 +10,13 @@ const asking = (image: { image_url?: string; file_id?: string }) => [
   { role: 'user' as const, content: [question, { type: 'input_image' as const, detail: 'auto' as const, ...image }] },
 ];
 
-test('sees a picture given as a data URL', { tag: '@vision' }, async ({ client, textModel }) => {
+test('reads an input_image data URL', { tag: '@vision' }, async ({ client, textModel }) => {
   const input = asking({ image_url: dataUrl(RED) });
   const response = await client.responses.create({ model: textModel, input, ...brief });
   expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
 });
 
-test('sees a picture given as an uploaded file', { tag: '@vision' }, async ({ client, textModel }) => {
+test('reads an input_image given by file_id', { tag: '@vision' }, async ({ client, textModel }) => {
   const file = await toFile(Buffer.from(RED, 'base64'), 'red.png', { type: 'image/png' });
   const { id } = await client.files.create({ purpose: 'vision', file });
   const response = await client.responses.create({ model: textModel, input: asking({ file_id: id }), ...brief });
@@ -24,14 +24,14 @@ test('sees a picture given as an uploaded file', { tag: '@vision' }, async ({ cl
   expect(response).toMatchObject({ status: 'completed', output_text: expect.stringMatching(/red/i) });
 });
 
-test('streams what it sees in a picture', { tag: '@vision' }, async ({ client, textModel }) => {
+test('streams a response about an input_image', { tag: '@vision' }, async ({ client, textModel }) => {
   const input = asking({ image_url: dataUrl(RED) });
   const events = await everythingOf(await client.responses.create({ model: textModel, input, ...brief, stream: true }));
   expect(events).toBeResponseStream();
   expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { status: 'completed' } });
 });
 
-test('keeps a picture with the input of a response', { tag: '@vision' }, async ({ client, textModel }) => {
+test('lists an input_image among the input items', { tag: '@vision' }, async ({ client, textModel }) => {
   const image_url = dataUrl(RED);
   const { id } = await client.responses.create({ model: textModel, input: asking({ image_url }), ...brief });
   const { data } = await client.responses.inputItems.list(id);
@@ -39,7 +39,7 @@ test('keeps a picture with the input of a response', { tag: '@vision' }, async (
 });
 
 test(
-  'hands the address of a picture on to the provider',
+  'sends a remote input_image to the provider unchanged',
   { tag: '@picture-addresses' },
   async ({ client, textModel }) => {
     const image_url = 'https://pictures.example/red.png';
@@ -50,7 +50,7 @@ test(
   },
 );
 
-test('sees a picture of an earlier turn', async ({ client, textModel }) => {
+test('sends the input_image of a previous response to the model', async ({ client, textModel }) => {
   const input = asking({ image_url: dataUrl(RED) });
   const { id } = await client.responses.create({ model: textModel, input, ...brief });
   const next = { model: textModel, previous_response_id: id, ...brief };
@@ -58,13 +58,13 @@ test('sees a picture of an earlier turn', async ({ client, textModel }) => {
   expect(output_text).toBe(`It was at ${dataUrl(RED)}`);
 });
 
-test('does not see a picture in a file that it does not know', async ({ client, textModel }) => {
+test('answers 404 for an input_image with an unknown file_id', async ({ client, textModel }) => {
   const file_id = 'file-00000000000000000000000000000000';
   const request = client.responses.create({ model: textModel, input: asking({ file_id }), ...brief });
   await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining(file_id) });
 });
 
-test('refuses a picture without URL and file', async ({ client, textModel }) => {
+test('rejects an input_image without image_url and file_id with 400', async ({ client, textModel }) => {
   const request = client.responses.create({ model: textModel, input: asking({}), ...brief });
   await expect(request).rejects.toMatchObject({
     status: 400,

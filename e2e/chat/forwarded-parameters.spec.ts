@@ -28,11 +28,11 @@ const settings: Partial<ChatCompletionCreateParamsNonStreaming>[] = [
   { service_tier: 'auto', safety_identifier: 'ada', prompt_cache_key: 'shelf-b7' },
 ];
 
-test.describe('a chat', { tag: '@tools' }, () => {
+test.describe('chat completions', { tag: '@tools' }, () => {
   for (const setting of settings) {
     const names = Object.keys(setting).join(', ');
     const kind = setting.response_format?.type ?? (typeof setting.tool_choice === 'object' ? 'named' : '');
-    test(`hands ${names}${kind && ` (${kind})`} on as it is`, async ({ client, textModel, setup }) => {
+    test(`forwards ${names}${kind && ` (${kind})`} unchanged`, async ({ client, textModel, setup }) => {
       const ask = { model: textModel, messages, max_tokens: 64, ...setting };
       const { choices } = await client.chat.completions.create(ask);
       const model = textModel.replace(`${setup.provider}/`, '');

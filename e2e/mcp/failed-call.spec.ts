@@ -3,8 +3,8 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 const brief = { max_output_tokens: 64, temperature: 0 };
 const open = { input: 'Open the vault with the tool.', ...brief };
 
-test.describe('an MCP tool that fails', { tag: '@tools' }, () => {
-  test('is a call with an error and without output', async ({ client, textModel, mcpServer }) => {
+test.describe('failed MCP calls', { tag: '@tools' }, () => {
+  test('returns an mcp_call with error and without output', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
     const { status, output } = await client.responses.create({ model: textModel, tools, ...open });
     expect(status).toBe('completed');
@@ -16,19 +16,19 @@ test.describe('an MCP tool that fails', { tag: '@tools' }, () => {
     });
   });
 
-  test('says in its error what the server said', async ({ client, textModel, mcpServer }) => {
+  test("returns the server's message in error", async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
     const { output } = await client.responses.create({ model: textModel, tools, ...open });
     expect(output[1]).toMatchObject({ error: expect.stringContaining('The vault is locked.') });
   });
 
-  test('lets the model answer from the failure', async ({ client, textModel, mcpServer }) => {
+  test('lets the model answer from the error', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
     const response = await client.responses.create({ model: textModel, tools, ...open });
     expect(response.output_text).toBe('It stays shut. The vault is locked.');
   });
 
-  test('is streamed as a failed call', async ({ client, textModel, mcpServer }) => {
+  test('emits response.mcp_call.failed when streaming', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
     const ask = { model: textModel, tools, ...open };
     const events = await everythingOf(await client.responses.create({ ...ask, stream: true }));
@@ -39,7 +39,7 @@ test.describe('an MCP tool that fails', { tag: '@tools' }, () => {
 });
 
 test(
-  'tells the model when it calls a tool that no MCP server has',
+  'sends the model an error for a call of an unknown tool',
   { tag: '@tools' },
   async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];

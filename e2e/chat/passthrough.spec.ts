@@ -5,8 +5,8 @@ const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: 'Answer
 const brief = { messages, max_tokens: 16, temperature: 0 };
 const usage = { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 };
 
-test.describe("a provider's answer", { tag: '@tools' }, () => {
-  test('is given as it came, under the model name that was asked', async ({ client, textModel }) => {
+test.describe('chat completions', { tag: '@tools' }, () => {
+  test("returns the provider's completion under the requested model name", async ({ client, textModel }) => {
     const before = Math.floor(Date.now() / 1000);
     const answer = await client.chat.completions.create({ model: textModel, ...brief });
     expect(answer).toMatchObject({
@@ -20,7 +20,7 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
     expect(answer.created).toBeLessThanOrEqual(before + 60);
   });
 
-  test('is streamed in the pieces that it came in', async ({ client, textModel }) => {
+  test("streams the provider's deltas as they came", async ({ client, textModel }) => {
     const chunks = await everythingOf(
       await client.chat.completions.create({ model: textModel, ...brief, stream: true }),
     );
@@ -36,14 +36,14 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
     expect(new Set(chunks.map(({ model }) => model))).toEqual(new Set([textModel]));
   });
 
-  test('is streamed with its usage when that is asked for', async ({ client, textModel }) => {
+  test("streams the provider's usage when include_usage is set", async ({ client, textModel }) => {
     const ask = { model: textModel, ...brief, stream: true, stream_options: { include_usage: true } } as const;
     const chunks = await everythingOf(await client.chat.completions.create(ask));
     expect(chunks.flatMap((chunk) => (chunk.usage ? [chunk.usage] : []))).toMatchObject([usage]);
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage });
   });
 
-  test('is to all parts of a message as one text', async ({ client, textModel }) => {
+  test('sends all text parts of a message to the model', async ({ client, textModel }) => {
     const parts = ['Answer ', 'word for ', 'word.'].map((text) => ({ type: 'text' as const, text }));
     const ask = { model: textModel, ...brief, messages: [{ role: 'user' as const, content: parts }] };
     const { choices } = await client.chat.completions.create(ask);

@@ -4,8 +4,8 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 const messages: MessageParam[] = [{ role: 'user', content: 'Answer word for word.' }];
 const brief = { messages, max_tokens: 16, temperature: 0 };
 
-test.describe("a provider's answer to a message", { tag: '@messages-by-chat' }, () => {
-  test('is one block of text, with its tokens', async ({ messagesClient, textModel }) => {
+test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
+  test("returns the provider's text as one block, with usage", async ({ messagesClient, textModel }) => {
     const message = await messagesClient.messages.create({ model: textModel, ...brief });
     expect(message).toMatchObject({
       id: expect.stringMatching(/^msg_[0-9a-f]{24}$/),
@@ -17,7 +17,7 @@ test.describe("a provider's answer to a message", { tag: '@messages-by-chat' }, 
     expect(message.content).toEqual([{ type: 'text', text: 'One and two, three.' }]);
   });
 
-  test('is streamed in the pieces that it came in', async ({ messagesClient, textModel }) => {
+  test("streams the provider's deltas as text_delta", async ({ messagesClient, textModel }) => {
     const events = await everythingOf(
       await messagesClient.messages.create({ model: textModel, ...brief, stream: true }),
     );
@@ -26,7 +26,7 @@ test.describe("a provider's answer to a message", { tag: '@messages-by-chat' }, 
     expect(pieces).toEqual(['One', ' and tw', 'o, t', 'hree.'].map((text) => ({ type: 'text_delta', text })));
   });
 
-  test('is to all blocks of a message', async ({ messagesClient, textModel }) => {
+  test('sends all text blocks of a message to the model', async ({ messagesClient, textModel }) => {
     const content = ['Answer ', 'word for ', 'word.'].map((text) => ({ type: 'text' as const, text }));
     const ask = { model: textModel, ...brief, messages: [{ role: 'user' as const, content }] };
     expect((await messagesClient.messages.create(ask)).content).toEqual([

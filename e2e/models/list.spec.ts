@@ -5,7 +5,7 @@ const Model = z.object({ id: z.string(), object: z.literal('model'), created: z.
 const Typed = Model.extend({ custom_metadata: z.looseObject({ model_type: z.enum(['llm', 'embedding', 'rerank']) }) });
 const Models = z.object({ data: z.array(Typed) }).transform(({ data }) => data);
 
-test('describes every model as OpenAI does', async ({ client }) => {
+test('lists models as OpenAI model objects', async ({ client }) => {
   const { data } = await client.models.list();
   expect(data.length).toBeGreaterThan(1);
   for (const model of data) expect(Model.safeParse(model)).toMatchObject({ success: true });
@@ -16,18 +16,18 @@ test('lists every model once', async ({ client }) => {
   expect(ids).toEqual([...new Set(ids)]);
 });
 
-test('names each model after its provider', async ({ client, setup }) => {
+test('prefixes model ids with the provider id', async ({ client, setup }) => {
   const ids = (await client.models.list()).data.map(({ id }) => id);
   for (const provider of setup.providers) expect(ids.filter((id) => id.startsWith(`${provider}/`))).not.toEqual([]);
 });
 
-test('tells models that chat from models that embed', async ({ http, textModel, embeddingModel }) => {
+test('reports model_type llm or embedding in custom_metadata', async ({ http, textModel, embeddingModel }) => {
   const models = Models.parse((await http.get('/v1/models')).body);
   const typed = new Map(models.map(({ id, custom_metadata }) => [id, custom_metadata.model_type]));
   expect([typed.get(textModel), typed.get(embeddingModel.id)]).toEqual(['llm', 'embedding']);
 });
 
-test('does not know a model without the name of its provider', async ({ client, textModel }) => {
+test('answers 404 for a model id without its provider prefix', async ({ client, textModel }) => {
   const bare = textModel.split('/').slice(1).join('/');
   await expect(client.models.retrieve(bare)).rejects.toMatchObject({
     status: 404,
