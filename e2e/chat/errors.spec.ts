@@ -14,13 +14,13 @@ const refused = [
 ];
 
 for (const { what, body, why } of refused) {
-  test(`rejects ${what} with 400, naming the reason`, async ({ client, textModel }) => {
+  test(`rejects ${what} with 400, naming the reason`, { tag: '@stack' }, async ({ client, textModel }) => {
     const request = client.post('/chat/completions', { body: { model: textModel, ...body } });
     await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(why) });
   });
 }
 
-test('answers 404 for an unknown model', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({
     status: 404,
@@ -28,7 +28,7 @@ test('answers 404 for an unknown model', async ({ client }) => {
   });
 });
 
-test('answers 404 for an unknown model when streaming', async ({ client }) => {
+test('answers 404 for an unknown model when streaming', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4, stream: true });
   await expect(request.then(everythingOf)).rejects.toMatchObject({
     status: 404,
@@ -41,14 +41,14 @@ test("forwards the provider's 404 for a model it does not serve", async ({ clien
   await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining('nothing') });
 });
 
-test('answers an unknown model with an OpenAI error object', async ({ client }) => {
+test('answers an unknown model with an OpenAI error object', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({
     error: { message: expect.stringContaining("Model 'nothing' not found") },
   });
 });
 
-test('reports an unknown model as invalid_request_error, model_not_found', async ({ client }) => {
+test('reports an unknown model as invalid_request_error, model_not_found', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({ type: 'invalid_request_error', code: 'model_not_found' });
 });

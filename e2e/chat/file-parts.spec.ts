@@ -22,7 +22,7 @@ test.describe('file content part', { tag: '@tools' }, () => {
   });
 });
 
-test('rejects a file content part without a file with 400', async ({ client, textModel }) => {
+test('rejects a file content part without a file with 400', { tag: '@stack' }, async ({ client, textModel }) => {
   const messages = [{ role: 'user', content: [question, { type: 'file' }] }];
   const request = client.post('/chat/completions', { body: { model: textModel, messages, ...brief } });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(/file.*Field required/) });

@@ -59,7 +59,7 @@ test('stores the usage of a completion', async ({ client, textModel }) => {
   expect(await stored(client, id)).toMatchObject({ usage: { total_tokens: usage?.total_tokens } });
 });
 
-test('answers 404 for an unknown completion id', async ({ client }) => {
+test('answers 404 for an unknown completion id', { tag: '@stack' }, async ({ client }) => {
   await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({
     status: 404,
     message: expect.stringContaining('Chat completion with id chatcmpl-unknown not found'),

@@ -19,7 +19,7 @@ test.describe('text completions', { tag: '@completions' }, () => {
   });
 });
 
-test('answers 404 for an unknown model', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.completions.create({ model: 'nothing', ...brief });
   await expect(request).rejects.toMatchObject({
     status: 404,

@@ -82,8 +82,15 @@ test.describe('text completions', { tag: '@completions' }, () => {
   });
 });
 
+test('rejects a missing prompt with 400', { tag: '@stack' }, async ({ client, textModel }) => {
+  const request = client.post('/completions', { body: { model: textModel, ...brief, prompt: undefined } });
+  await expect(request).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringMatching(/prompt.*Field required/),
+  });
+});
+
 for (const { what, body, why } of [
-  { what: 'a missing prompt', body: { prompt: undefined }, why: /prompt.*Field required/ },
   { what: 'a negative max_tokens', body: { max_tokens: -1 }, why: /max_tokens.*greater than or equal/ },
   { what: 'n of 0', body: { n: 0 }, why: /n.*greater than or equal to 1/ },
 ]) {

@@ -54,7 +54,7 @@ test('rejects an empty input array with 400', async ({ client, embeddingModel })
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('at least 1 item') });
 });
 
-test('answers 404 for an unknown model', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.embeddings.create({ model: 'nothing', input });
   await expect(request).rejects.toMatchObject({
     status: 404,

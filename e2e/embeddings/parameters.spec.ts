@@ -69,9 +69,17 @@ test('reports more prompt_tokens for more input', async ({ client, embeddingMode
   expect(all.usage.total_tokens).toBe(all.usage.prompt_tokens);
 });
 
+for (const { what, input, why } of [
+  { what: 'a missing input', input: undefined, why: /input.*Field required/ },
+  { what: 'a numeric input', input: 7, why: /input.*valid string/ },
+]) {
+  test(`rejects ${what} with 400`, { tag: '@stack' }, async ({ client, embeddingModel: { id: model } }) => {
+    const request = client.post('/embeddings', { body: { model, input } });
+    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(why) });
+  });
+}
+
 for (const { what, body, why } of [
-  { what: 'a missing input', body: { input: undefined }, why: /input.*Field required/ },
-  { what: 'a numeric input', body: { input: 7 }, why: /input.*valid string/ },
   { what: 'an unknown encoding_format', body: { encoding_format: 'hex' }, why: /'float' or 'base64'/ },
   { what: 'dimensions of 0', body: { dimensions: 0 }, why: /dimensions.*greater than or equal to 1/ },
 ]) {
@@ -81,7 +89,7 @@ for (const { what, body, why } of [
   });
 }
 
-test('rejects a chat model with 400', async ({ client, textModel }) => {
+test('rejects a chat model with 400', { tag: '@stack' }, async ({ client, textModel }) => {
   await expect(client.embeddings.create({ model: textModel, input: 'A cat.' })).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining("is of type 'llm' rather than the expected type 'embedding'"),

@@ -22,37 +22,37 @@ const ROUTES: [route: string, body: object, missing: string][] = [
 const Refused = z.object({ error: z.object({ message: z.string(), type: z.string().optional() }) });
 
 for (const [route, body, missing] of ROUTES) {
-  test(`answers 400 naming only the missing ${missing} at ${route}`, async ({ http }) => {
+  test(`answers 400 naming only the missing ${missing} at ${route}`, { tag: '@stack' }, async ({ http }) => {
     const reason = `{'loc': ['body', '${missing}'], 'msg': 'Field required', 'type': 'missing'}`;
     const { status, body: answer } = await http.post(route, body);
     expect({ status, answer }).toEqual({ status: 400, answer: { error: { message: `{'errors': [${reason}]}` } } });
   });
 }
 
-test('rejects malformed JSON with 400 at every route', async ({ http }) => {
+test('rejects malformed JSON with 400 at every route', { tag: '@stack' }, async ({ http }) => {
   const reason = "{'loc': ['body', 1], 'msg': 'JSON decode error', 'type': 'json_invalid'}";
   expect(await answersTo(http, '{')).toEqual(everyRoute(`400 {'errors': [${reason}]}`));
 });
 
-test('rejects an empty body with 400 at every route', async ({ http }) => {
+test('rejects an empty body with 400 at every route', { tag: '@stack' }, async ({ http }) => {
   const reason = "{'loc': ['body'], 'msg': 'Field required', 'type': 'missing'}";
   expect(await answersTo(http, '')).toEqual(everyRoute(`400 {'errors': [${reason}]}`));
 });
 
-test('reports type invalid_request_error at every route', async ({ http }) => {
+test('reports type invalid_request_error at every route', { tag: '@stack' }, async ({ http }) => {
   const kinds: Record<string, unknown> = {};
   for (const [route, body] of ROUTES) kinds[route] = errorOf(await http.post(route, body)).type;
   expect(kinds).toEqual(everyRoute('invalid_request_error'));
 });
 
 for (const base of ['/v1', '/v1/responses/resp_1', '/v1alpha/admin']) {
-  test(`answers 404 for an unknown route below ${base}`, async ({ http }) => {
+  test(`answers 404 for an unknown route below ${base}`, { tag: '@stack' }, async ({ http }) => {
     const { status, body } = await http.get(`${base}/nothing/at/all`);
     expect({ status, body }).toEqual({ status: 404, body: { detail: 'Not Found' } });
   });
 }
 
-test('answers 405 for GET at every POST-only route', async ({ http }) => {
+test('answers 405 for GET at every POST-only route', { tag: '@stack' }, async ({ http }) => {
   const statuses: Record<string, unknown> = {};
   const alsoRead = ['/v1/chat/completions', '/v1/responses', '/v1/batches', '/v1/prompts', '/v1/messages/batches'];
   const postOnly = ROUTES.map(([route]) => route).filter(

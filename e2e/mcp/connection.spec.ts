@@ -42,7 +42,7 @@ test('leaves authorization out of the response', { tag: '@tools' }, async ({ cli
   expect(JSON.stringify(await client.responses.retrieve(response.id))).not.toContain('sesame');
 });
 
-test("forwards the MCP server's 401", async ({ client, textModel, mcpServer }) => {
+test("forwards the MCP server's 401", { tag: '@stack' }, async ({ client, textModel, mcpServer }) => {
   mcpServer.demandToken('sesame');
   const tools = [mcpServer.tool({ authorization: 'wrong' })];
   await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
@@ -60,19 +60,27 @@ test('rejects an Authorization header among headers with 400', async ({ client, 
   expect(mcpServer.requests).toEqual([]);
 });
 
-test('answers 502 naming an MCP server that cannot be reached', async ({ client, textModel, mcpServer }) => {
-  const server_url = 'http://127.0.0.1:9/nobody';
-  const tools = [mcpServer.tool({ server_url })];
-  await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-    status: 502,
-    message: expect.stringContaining(`Failed to connect to MCP server at ${server_url}: Connection refused`),
-  });
-});
+test(
+  'answers 502 naming an MCP server that cannot be reached',
+  { tag: '@stack' },
+  async ({ client, textModel, mcpServer }) => {
+    const server_url = 'http://127.0.0.1:9/nobody';
+    const tools = [mcpServer.tool({ server_url })];
+    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+      status: 502,
+      message: expect.stringContaining(`Failed to connect to MCP server at ${server_url}: Connection refused`),
+    });
+  },
+);
 
-test('rejects an MCP tool without server_url or connector_id with 400', async ({ client, textModel }) => {
-  const tools = [{ type: 'mcp', server_label: 'office' } as const];
-  await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-    status: 400,
-    message: expect.stringContaining("Either 'server_url' or 'connector_id' must be provided for MCP tool"),
-  });
-});
+test(
+  'rejects an MCP tool without server_url or connector_id with 400',
+  { tag: '@stack' },
+  async ({ client, textModel }) => {
+    const tools = [{ type: 'mcp', server_label: 'office' } as const];
+    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Either 'server_url' or 'connector_id' must be provided for MCP tool"),
+    });
+  },
+);

@@ -42,15 +42,19 @@ test.describe('MCP tool lists', { tag: '@tools' }, () => {
     expect([mcpServer.calls().length, other.calls().length]).toEqual([1, 0]);
   });
 
-  test('rejects the same tool name on two servers with 400', async ({ client, textModel, mcpServer, mcpHost }) => {
-    const tools = [mcpServer, mcpHost.open()].map((server, at) =>
-      server.tool({ allowed_tools: ['greet'], server_label: `office-${at}` }),
-    );
-    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining('Duplicate tool name greet found for server office-1'),
-    });
-  });
+  test(
+    'rejects the same tool name on two servers with 400',
+    { tag: '@stack' },
+    async ({ client, textModel, mcpServer, mcpHost }) => {
+      const tools = [mcpServer, mcpHost.open()].map((server, at) =>
+        server.tool({ allowed_tools: ['greet'], server_label: `office-${at}` }),
+      );
+      await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringContaining('Duplicate tool name greet found for server office-1'),
+      });
+    },
+  );
 
   test('lists but does not call tools when tool_choice is none', async ({ client, textModel, mcpServer }) => {
     const ask = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };

@@ -81,17 +81,25 @@ test.describe('streaming MCP calls', { tag: '@tools' }, () => {
     expect(mcpServer.calls()).toEqual([]);
   });
 
-  test('ends with an error event when tools/list fails', async ({ client, textModel, mcpServer }) => {
-    mcpServer.demandToken('sesame');
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
-    expect(events.at(-1)).toMatchObject({ type: 'error', message: expect.stringContaining('401 Unauthorized') });
-  });
+  test(
+    'ends with an error event when tools/list fails',
+    { tag: '@stack' },
+    async ({ client, textModel, mcpServer }) => {
+      mcpServer.demandToken('sesame');
+      const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+      const events = await everythingOf(await client.responses.create(ask));
+      expect(events.at(-1)).toMatchObject({ type: 'error', message: expect.stringContaining('401 Unauthorized') });
+    },
+  );
 
-  test('emits response.mcp_list_tools.failed when tools/list fails', async ({ client, textModel, mcpServer }) => {
-    mcpServer.demandToken('sesame');
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
-    expect(events.map(({ type }) => type)).toContain('response.mcp_list_tools.failed');
-  });
+  test(
+    'emits response.mcp_list_tools.failed when tools/list fails',
+    { tag: '@stack' },
+    async ({ client, textModel, mcpServer }) => {
+      mcpServer.demandToken('sesame');
+      const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+      const events = await everythingOf(await client.responses.create(ask));
+      expect(events.map(({ type }) => type)).toContain('response.mcp_list_tools.failed');
+    },
+  );
 });

@@ -39,7 +39,7 @@ test('returns the result of each request under its custom_id', async ({ messages
   );
 });
 
-test('returns not_found_error as the result for an unknown model', async ({ messagesClient }) => {
+test('returns not_found_error as the result for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
   const requests = [{ custom_id: 'bad', params: params('nothing') }];
   const { id } = await messagesClient.messages.batches.create({ requests });
   await endOf(messagesClient, id);
@@ -50,7 +50,7 @@ test('returns not_found_error as the result for an unknown model', async ({ mess
   ]);
 });
 
-test('lists message batches, newest first', async ({ messagesClient }) => {
+test('lists message batches, newest first', { tag: '@stack' }, async ({ messagesClient }) => {
   const ids: string[] = [];
   for (const custom_id of ['one', 'two']) {
     const { id } = await messagesClient.messages.batches.create({
@@ -82,7 +82,7 @@ test(
   },
 );
 
-test('rejects cancelling an ended message batch with 400', async ({ messagesClient }) => {
+test('rejects cancelling an ended message batch with 400', { tag: '@stack' }, async ({ messagesClient }) => {
   const { id } = await messagesClient.messages.batches.create({
     requests: [{ custom_id: 'a', params: params('nothing') }],
   });
@@ -94,7 +94,7 @@ test('rejects cancelling an ended message batch with 400', async ({ messagesClie
   });
 });
 
-test('rejects a duplicate custom_id with 400', async ({ messagesClient, textModel }) => {
+test('rejects a duplicate custom_id with 400', { tag: '@stack' }, async ({ messagesClient, textModel }) => {
   const requests = ['a', 'a'].map((custom_id) => ({ custom_id, params: params(textModel) }));
   await expect(messagesClient.messages.batches.create({ requests })).rejects.toMatchObject({
     status: 400,
@@ -102,7 +102,7 @@ test('rejects a duplicate custom_id with 400', async ({ messagesClient, textMode
   });
 });
 
-test('rejects an empty requests array with 400', async ({ messagesClient }) => {
+test('rejects an empty requests array with 400', { tag: '@stack' }, async ({ messagesClient }) => {
   await expect(messagesClient.messages.batches.create({ requests: [] })).rejects.toMatchObject({
     status: 400,
     message: expect.stringMatching(/requests.*at least 1 item/),
@@ -114,7 +114,7 @@ for (const { what, path, ask } of [
   { what: 'cancelling', path: '/cancel', ask: 'post' },
   { what: 'reading the results of', path: '/results', ask: 'get' },
 ] as const) {
-  test(`answers 404 for ${what} an unknown message batch`, async ({ messagesClient }) => {
+  test(`answers 404 for ${what} an unknown message batch`, { tag: '@stack' }, async ({ messagesClient }) => {
     const message = "Message batch 'msgbatch_unknown' not found";
     await expect(messagesClient[ask](`/v1/messages/batches/msgbatch_unknown${path}`)).rejects.toMatchObject({
       status: 404,

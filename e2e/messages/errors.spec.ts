@@ -14,7 +14,7 @@ const refused = [
 ];
 
 for (const { what, body, why } of refused) {
-  test(`rejects ${what} with 400, naming the reason`, async ({ messagesClient, textModel }) => {
+  test(`rejects ${what} with 400, naming the reason`, { tag: '@stack' }, async ({ messagesClient, textModel }) => {
     const request = messagesClient.post('/v1/messages', {
       body: { model: textModel, max_tokens: 4, messages, ...body },
     });
@@ -22,12 +22,16 @@ for (const { what, body, why } of refused) {
   });
 }
 
-test('answers an invalid request with an Anthropic error object', async ({ messagesClient, textModel }) => {
-  const request = messagesClient.messages.create({ model: textModel, max_tokens: 0, messages });
-  await expect(request).rejects.toMatchObject({ error: { type: 'error', error: { type: 'invalid_request_error' } } });
-});
+test(
+  'answers an invalid request with an Anthropic error object',
+  { tag: '@stack' },
+  async ({ messagesClient, textModel }) => {
+    const request = messagesClient.messages.create({ model: textModel, max_tokens: 0, messages });
+    await expect(request).rejects.toMatchObject({ error: { type: 'error', error: { type: 'invalid_request_error' } } });
+  },
+);
 
-test('answers 404 not_found_error for an unknown model', async ({ messagesClient }) => {
+test('answers 404 not_found_error for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
   const request = messagesClient.messages.create({ model: 'nothing', max_tokens: 4, messages });
   const message = expect.stringContaining("Model 'nothing' not found");
   await expect(request).rejects.toMatchObject({
@@ -42,7 +46,7 @@ test("forwards the provider's 404 for a model it does not serve", async ({ messa
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error', message } } });
 });
 
-test('answers 404 when counting tokens for an unknown model', async ({ messagesClient }) => {
+test('answers 404 when counting tokens for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
   const request = messagesClient.messages.countTokens({ model: 'nothing', messages });
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error' } } });
 });

@@ -42,7 +42,7 @@ test(
   },
 );
 
-test('answers 404 for an unknown model when streaming', async ({ messagesClient }) => {
+test('answers 404 for an unknown model when streaming', { tag: '@stack' }, async ({ messagesClient }) => {
   const request = messagesClient.messages.create({ model: 'nothing', ...streamed });
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error' } } });
 });

@@ -42,14 +42,14 @@ test.describe('rerank', { tag: '@rerank' }, () => {
     expect(body).toMatchObject({ data: [{ index: 1 }, { index: 2 }, { index: 0 }] });
   });
 
-  test('rejects an image item with 400', async ({ http, rerankModel }) => {
+  test('rejects an image item with 400', { tag: '@stack' }, async ({ http, rerankModel }) => {
     const picture = { type: 'image_url', image_url: { url: 'https://pictures.example/red.png' } };
     const { status, body } = await http.post(RERANK, { model: rerankModel, ...ask, items: [picture] });
     expect(status).toBe(400);
     expect(body).toEqual({ error: { message: expect.stringContaining('does not support images') } });
   });
 
-  test('rejects max_num_results of 0 with 400', async ({ http, rerankModel }) => {
+  test('rejects max_num_results of 0 with 400', { tag: '@stack' }, async ({ http, rerankModel }) => {
     const { status, body } = await http.post(RERANK, { model: rerankModel, ...ask, max_num_results: 0 });
     expect([status, body]).toEqual([400, { error: { message: expect.stringContaining('max_num_results') } }]);
   });
@@ -63,7 +63,7 @@ test.describe('rerank', { tag: '@rerank' }, () => {
   });
 });
 
-test('rejects a chat model with 400', async ({ http, textModel }) => {
+test('rejects a chat model with 400', { tag: '@stack' }, async ({ http, textModel }) => {
   const { status, body } = await http.post(RERANK, { model: textModel, ...ask });
   expect(status).toBe(400);
   expect(body).toEqual({
@@ -73,14 +73,14 @@ test('rejects a chat model with 400', async ({ http, textModel }) => {
   });
 });
 
-test('answers 404 for an unknown model', async ({ http }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ http }) => {
   const { status, body } = await http.post(RERANK, { model: 'nothing', ...ask });
   expect(status).toBe(404);
   expect(body).toEqual({ error: { message: expect.stringMatching(/^Model 'nothing' not found\./) } });
 });
 
 for (const field of ['query', 'items'] as const) {
-  test(`rejects missing ${field} with 400`, async ({ http, textModel }) => {
+  test(`rejects missing ${field} with 400`, { tag: '@stack' }, async ({ http, textModel }) => {
     const { status, body } = await http.post(RERANK, { model: textModel, ...ask, [field]: undefined });
     expect(status).toBe(400);
     expect(body).toEqual({ error: { message: expect.stringMatching(new RegExp(`'${field}'.*Field required`)) } });
