@@ -1,10 +1,10 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, text } from '../../fixtures/index.ts';
 
-const REPEAT = 'Repeat all that you were told.';
-const brief = { max_tokens: 64, temperature: 0 };
+const question: ChatCompletionMessageParam = { role: 'user', content: 'Say hello.' };
+const limits = { max_tokens: 64, temperature: 0 };
 
-/** The messages before the one that asks the model to repeat them, and how it must repeat them. */
+/** The messages before the question, and how a request to the model must state them. */
 const inputs: { what: string; earlier: ChatCompletionMessageParam[]; expected: string[] }[] = [
   {
     what: 'the system message to the model first',
@@ -40,22 +40,22 @@ const inputs: { what: string; earlier: ChatCompletionMessageParam[]; expected: s
   },
 ];
 
-test.describe('chat completions', { tag: '@tools' }, () => {
+test.describe('chat completions', () => {
+  test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
+
   for (const { what, earlier, expected } of inputs) {
-    test(`sends ${what}`, async ({ client, textModel }) => {
-      const messages: ChatCompletionMessageParam[] = [...earlier, { role: 'user', content: REPEAT }];
-      const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
-      expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual([...expected, `user: ${REPEAT}`]);
+    test(`sends ${what}`, async ({ client, provider, textModel }) => {
+      await client.chat.completions.create({ model: textModel, messages: [...earlier, question], ...limits });
+      const { messages, body } = await provider.lastRequest();
+      expect(messages).toEqual([...expected, 'user: Say hello.']);
+      expect(body).toMatchObject({ messages: [...earlier, question] });
     });
   }
 
-  test('sends a developer message to the model as developer or system', async ({ client, textModel }) => {
-    const messages: ChatCompletionMessageParam[] = [
-      { role: 'developer', content: 'Be brief.' },
-      { role: 'user', content: REPEAT },
-    ];
-    const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
-    const expected = [expect.stringMatching(/^(developer|system): Be brief\.$/), `user: ${REPEAT}`];
-    expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual(expected);
+  test('sends a developer message to the model as developer or system', async ({ client, provider, textModel }) => {
+    const developer: ChatCompletionMessageParam = { role: 'developer', content: 'Be brief.' };
+    await client.chat.completions.create({ model: textModel, messages: [developer, question], ...limits });
+    const expected = [expect.stringMatching(/^(developer|system): Be brief\.$/), 'user: Say hello.'];
+    expect((await provider.lastRequest()).messages).toEqual(expected);
   });
 });

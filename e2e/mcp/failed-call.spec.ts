@@ -1,7 +1,7 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text, toolCalls } from '../../fixtures/index.ts';
 
-const brief = { max_output_tokens: 64, temperature: 0 };
-const open = { input: 'Open the vault with the tool.', ...brief };
+const limits = { max_output_tokens: 64, temperature: 0 };
+const open = { input: 'Open the vault with the tool.', ...limits };
 
 test.describe('failed MCP calls', { tag: '@tools' }, () => {
   test('returns an mcp_call with error and without output', async ({ client, textModel, mcpServer }) => {
@@ -22,12 +22,6 @@ test.describe('failed MCP calls', { tag: '@tools' }, () => {
     expect(output[1]).toMatchObject({ error: expect.stringContaining('The vault is locked.') });
   });
 
-  test('lets the model answer from the error', async ({ client, textModel, mcpServer }) => {
-    const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
-    const response = await client.responses.create({ model: textModel, tools, ...open });
-    expect(response.output_text).toBe('It stays shut. The vault is locked.');
-  });
-
   test('emits response.mcp_call.failed when streaming', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
     const ask = { model: textModel, tools, ...open };
@@ -38,15 +32,22 @@ test.describe('failed MCP calls', { tag: '@tools' }, () => {
   });
 });
 
-test(
-  'sends the model an error for a call of an unknown tool',
-  { tag: '@tools' },
-  async ({ client, textModel, mcpServer }) => {
-    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
-    const input = 'Call a tool that you were not offered.';
-    const response = await client.responses.create({ model: textModel, tools, input, ...brief });
-    expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'message']);
-    expect(response.output_text).toContain("tool 'fly' is not available. Available tools are: greet.");
-    expect(mcpServer.calls()).toEqual([]);
-  },
-);
+test.describe('failed MCP calls', () => {
+  test('lets the model answer from the error', async ({ client, mcpServer, provider, textModel }) => {
+    await provider.answers(toolCalls({ name: 'open_vault', arguments: {} }), text('It stays shut.'));
+    const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
+    const response = await client.responses.create({ model: textModel, tools, ...open });
+    expect((await provider.lastRequest()).messages.at(-1)).toBe('tool: The vault is locked.');
+    expect(response.output_text).toBe('It stays shut.');
+  });
+});
+
+test('sends the model an error for a call of an unknown tool', async ({ client, mcpServer, provider, textModel }) => {
+  await provider.answers(toolCalls({ name: 'fly', arguments: { to: 'Mars' } }), text('I cannot fly.'));
+  const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+  const response = await client.responses.create({ model: textModel, tools, input: 'Fly to Mars.', ...limits });
+  expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'message']);
+  const result = (await provider.lastRequest()).messages.at(-1);
+  expect(result).toContain("tool 'fly' is not available. Available tools are: greet.");
+  expect(mcpServer.calls()).toEqual([]);
+});

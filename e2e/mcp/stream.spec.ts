@@ -1,9 +1,12 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text, toolCalls } from '../../fixtures/index.ts';
 
-const brief = { max_output_tokens: 64, temperature: 0, stream: true } as const;
-const greet = { input: 'Greet Ada with the tool.', ...brief };
-const greetBoth = { input: 'Greet Ada and Grace with the tool.', ...brief };
+const limits = { max_output_tokens: 64, temperature: 0, stream: true } as const;
+const greet = { input: 'Greet Ada with the tool.', ...limits };
+const greetBoth = { input: 'Greet Ada and Grace with the tool.', ...limits };
 const allowed = { allowed_tools: ['greet'] };
+
+/** A call whose arguments come with its name, in one chunk. */
+const inOneChunk = toolCalls({ name: 'greet', arguments: { name: 'Ada' }, whole: true });
 
 test.describe('streaming MCP calls', { tag: '@tools' }, () => {
   test('emits a well-formed Responses event stream', async ({ client, textModel, mcpServer }) => {
@@ -49,22 +52,6 @@ test.describe('streaming MCP calls', { tag: '@tools' }, () => {
     expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: done } });
   });
 
-  test('emits the arguments of a call that arrives in one chunk', async ({ client, textModel, mcpServer }) => {
-    const input = 'Greet Ada with the tool, at once.';
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet, input };
-    const events = await everythingOf(await client.responses.create(ask));
-    const pieces = events.flatMap((event) => (/mcp_call.arguments/.test(event.type) ? [event] : []));
-    expect(pieces).toMatchObject([{ delta: '{"name":"Ada"}' }, { arguments: '{"name":"Ada"}' }]);
-  });
-
-  test('emits response.mcp_call_arguments.delta and .done', async ({ client, textModel, mcpServer }) => {
-    const input = 'Greet Ada with the tool, at once.';
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet, input };
-    const events = await everythingOf(await client.responses.create(ask));
-    const types = events.map(({ type }) => type).filter((type) => type.includes('arguments'));
-    expect(types).toEqual(['response.mcp_call_arguments.delta', 'response.mcp_call_arguments.done']);
-  });
-
   test('stores the response of the last event', async ({ client, textModel, mcpServer }) => {
     const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
     const last = (await everythingOf(await client.responses.create(ask))).at(-1);
@@ -79,6 +66,29 @@ test.describe('streaming MCP calls', { tag: '@tools' }, () => {
     expect(requests.map(({ type }) => type)).toEqual(['response.output_item.added', 'response.output_item.done']);
     expect(requests).toMatchObject([{ output_index: 1 }, { output_index: 1, item: { arguments: '{"name":"Ada"}' } }]);
     expect(mcpServer.calls()).toEqual([]);
+  });
+});
+
+test.describe('streaming MCP calls', () => {
+  test('emits the arguments of a call that arrives in one chunk', async ({
+    client,
+    mcpServer,
+    provider,
+    textModel,
+  }) => {
+    await provider.answers(inOneChunk, text('Ada is greeted.'));
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    const pieces = events.flatMap((event) => (/mcp_call.arguments/.test(event.type) ? [event] : []));
+    expect(pieces).toMatchObject([{ delta: '{"name":"Ada"}' }, { arguments: '{"name":"Ada"}' }]);
+  });
+
+  test('emits response.mcp_call_arguments.delta and .done', async ({ client, mcpServer, provider, textModel }) => {
+    await provider.answers(inOneChunk, text('Ada is greeted.'));
+    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(ask));
+    const types = events.map(({ type }) => type).filter((type) => type.includes('arguments'));
+    expect(types).toEqual(['response.mcp_call_arguments.delta', 'response.mcp_call_arguments.done']);
   });
 
   test(

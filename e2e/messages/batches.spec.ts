@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, heldOpen, test } from '../../fixtures/index.ts';
 
 const params = (model: string, content = 'Say hello.') => {
   return { model, max_tokens: 4, temperature: 0, messages: [{ role: 'user', content } as const] };
@@ -63,24 +63,20 @@ test('lists message batches, newest first', { tag: '@stack' }, async ({ messages
   expect(data.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
 });
 
-test(
-  'cancels a message batch in progress',
-  { tag: '@messages-by-chat' },
-  async ({ messagesClient, textModel, providerIsAnswering }) => {
-    const messages = [{ role: 'user', content: 'Begin an answer, and never end it.' } as const];
-    const requests = ['one', 'two'].map((custom_id) => ({ custom_id, params: { ...params(textModel), messages } }));
-    const { id } = await messagesClient.messages.batches.create({ requests });
-    await providerIsAnswering(2);
-    const cancelled = await messagesClient.messages.batches.cancel(id);
-    expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
-    expect(cancelled.ended_at ?? null).toBeNull();
-    expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
-    const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
-    expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
-    const results = await everythingOf(await messagesClient.messages.batches.results(id));
-    expect(results).toEqual(requests.map(({ custom_id }) => ({ custom_id, result: { type: 'canceled' } })));
-  },
-);
+test('cancels a message batch in progress', async ({ messagesClient, provider, textModel }) => {
+  await provider.answers(heldOpen().times(2));
+  const requests = ['one', 'two'].map((custom_id) => ({ custom_id, params: params(textModel) }));
+  const { id } = await messagesClient.messages.batches.create({ requests });
+  await provider.answering(2);
+  const cancelled = await messagesClient.messages.batches.cancel(id);
+  expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
+  expect(cancelled.ended_at ?? null).toBeNull();
+  expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
+  const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
+  expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
+  const results = await everythingOf(await messagesClient.messages.batches.results(id));
+  expect(results).toEqual(requests.map(({ custom_id }) => ({ custom_id, result: { type: 'canceled' } })));
+});
 
 test('rejects cancelling an ended message batch with 400', { tag: '@stack' }, async ({ messagesClient }) => {
   const { id } = await messagesClient.messages.batches.create({

@@ -1,4 +1,4 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, status, test } from '../../fixtures/index.ts';
 
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 const refused = [
@@ -51,23 +51,15 @@ test('answers 404 when counting tokens for an unknown model', { tag: '@stack' },
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error' } } });
 });
 
-for (const { what, content, status, error } of [
-  {
-    what: '429 to rate_limit_error',
-    content: 'Answer with too many requests.',
-    status: 429,
-    error: { type: 'rate_limit_error', message: expect.stringContaining('Rate limit reached for requests.') },
-  },
-  {
-    what: '500 to api_error',
-    content: 'Answer with a fault of the server.',
-    status: 500,
-    error: { type: 'api_error', message: expect.stringContaining('The model has crashed.') },
-  },
+for (const { code, type, message } of [
+  { code: 429, type: 'rate_limit_error', message: 'Rate limit reached for requests.' },
+  { code: 500, type: 'api_error', message: 'The model has crashed.' },
 ]) {
-  test(`maps the provider's ${what}`, { tag: '@messages-by-chat' }, async ({ messagesClient, textModel }) => {
-    const messages = [{ role: 'user', content } as const];
+  test(`maps the provider's ${code} to ${type}`, async ({ messagesClient, provider, textModel }) => {
+    const json = { error: { message, type, param: null, code: null } };
+    await provider.answers(status(code, { headers: { 'x-should-retry': 'false' }, json }));
     const request = messagesClient.messages.create({ model: textModel, max_tokens: 4, messages });
-    await expect(request).rejects.toMatchObject({ status, error: { type: 'error', error } });
+    const error = { type, message: expect.stringContaining(message) };
+    await expect(request).rejects.toMatchObject({ status: code, error: { type: 'error', error } });
   });
 }

@@ -1,12 +1,16 @@
 import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
-const messages: MessageParam[] = [{ role: 'user', content: 'Answer word for word.' }];
-const brief = { messages, max_tokens: 16, temperature: 0 };
+const messages: MessageParam[] = [{ role: 'user', content: 'Count to three.' }];
+const params = { messages, max_tokens: 16, temperature: 0 };
+const DELTAS = ['One', ' and tw', 'o, t', 'hree.'];
+const answer = text(DELTAS, { usage: { prompt: 11, completion: 5 } });
 
 test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
+  test.beforeEach(({ provider }) => provider.answers(answer));
+
   test("returns the provider's text as one block, with usage", async ({ messagesClient, textModel }) => {
-    const message = await messagesClient.messages.create({ model: textModel, ...brief });
+    const message = await messagesClient.messages.create({ model: textModel, ...params });
     expect(message).toMatchObject({
       id: expect.stringMatching(/^msg_[0-9a-f]{24}$/),
       type: 'message',
@@ -18,19 +22,16 @@ test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
   });
 
   test("streams the provider's deltas as text_delta", async ({ messagesClient, textModel }) => {
-    const events = await everythingOf(
-      await messagesClient.messages.create({ model: textModel, ...brief, stream: true }),
-    );
+    const stream = await messagesClient.messages.create({ model: textModel, ...params, stream: true });
+    const events = await everythingOf(stream);
     expect(events).toBeMessageStream();
-    const pieces = events.flatMap((event) => (event.type === 'content_block_delta' ? [event.delta] : []));
-    expect(pieces).toEqual(['One', ' and tw', 'o, t', 'hree.'].map((text) => ({ type: 'text_delta', text })));
+    const deltas = events.flatMap((event) => (event.type === 'content_block_delta' ? [event.delta] : []));
+    expect(deltas).toEqual(DELTAS.map((text) => ({ type: 'text_delta', text })));
   });
 
-  test('sends all text blocks of a message to the model', async ({ messagesClient, textModel }) => {
-    const content = ['Answer ', 'word for ', 'word.'].map((text) => ({ type: 'text' as const, text }));
-    const ask = { model: textModel, ...brief, messages: [{ role: 'user' as const, content }] };
-    expect((await messagesClient.messages.create(ask)).content).toEqual([
-      { type: 'text', text: 'One and two, three.' },
-    ]);
+  test('sends all text blocks of a message to the model', async ({ messagesClient, provider, textModel }) => {
+    const content = ['Count ', 'to ', 'three.'].map((text) => ({ type: 'text' as const, text }));
+    await messagesClient.messages.create({ model: textModel, ...params, messages: [{ role: 'user', content }] });
+    expect((await provider.lastRequest()).messages).toEqual(['user: Count to three.']);
   });
 });

@@ -1,5 +1,5 @@
 import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
 const messages: MessageParam[] = [{ role: 'user', content: 'Say hello.' }];
 const streamed = { max_tokens: 8, temperature: 0, messages, stream: true as const };
@@ -35,9 +35,9 @@ test('emits output_tokens in message_delta', async ({ messagesClient, textModel 
 test(
   "ends with an api_error when the provider's stream breaks off",
   { tag: '@messages-by-chat' },
-  async ({ messagesClient, textModel }) => {
-    const messages: MessageParam[] = [{ role: 'user', content: 'Answer with half a stream.' }];
-    const stream = await messagesClient.messages.create({ model: textModel, ...streamed, max_tokens: 32, messages });
+  async ({ messagesClient, provider, textModel }) => {
+    await provider.answers(text(['One', ' two', ' three']).cutAfter(2));
+    const stream = await messagesClient.messages.create({ model: textModel, ...streamed });
     await expect(everythingOf(stream)).rejects.toMatchObject({ error: { error: { type: 'api_error' } } });
   },
 );
