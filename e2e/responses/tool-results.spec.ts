@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { FunctionTool, Response, ResponseFunctionCallOutputItemList } from 'openai/resources/responses/responses';
 import { expect, test } from '../../fixtures/index.ts';
-import { dataUrl, RED } from '../vision/pictures.ts';
+import { dataUrl, RED } from '../vision/images.ts';
 
 const brief = { max_output_tokens: 64, temperature: 0 };
 const tool = (name: string): FunctionTool => ({

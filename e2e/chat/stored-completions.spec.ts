@@ -4,22 +4,22 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 const brief = { messages, max_tokens: 8, temperature: 0 };
 
-test('keeps an answer as it was given, with the messages that led to it', async ({ client, textModel }) => {
+test('stores a completion with its input_messages', async ({ client, textModel }) => {
   const { id, model, choices } = await client.chat.completions.create({ model: textModel, ...brief });
   const content = choices.map(({ message }) => ({ message: { content: message.content } }));
   await expect
-    .poll(() => kept(client, id))
+    .poll(() => stored(client, id))
     .toMatchObject({ id, model, object: 'chat.completion', choices: content, input_messages: messages });
 });
 
-test('keeps a streamed answer as the whole of its pieces', async ({ client, textModel }) => {
+test('stores a streamed completion as one message', async ({ client, textModel }) => {
   const chunks = await everythingOf(await client.chat.completions.create({ model: textModel, ...brief, stream: true }));
   const content = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
   const id = chunks[0]?.id ?? '';
-  await expect.poll(() => kept(client, id)).toMatchObject({ id, choices: [{ message: { content } }] });
+  await expect.poll(() => stored(client, id)).toMatchObject({ id, choices: [{ message: { content } }] });
 });
 
-test('keeps a call of a tool as the model made it', { tag: '@tools' }, async ({ client, textModel }) => {
+test('stores a tool call with its arguments and finish_reason', { tag: '@tools' }, async ({ client, textModel }) => {
   const messages = [{ role: 'user', content: 'What is the weather in Paris? Use the tool.' } as const];
   const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
   const tools = [{ type: 'function', function: { name: 'get_weather', parameters } } as const];
@@ -29,37 +29,37 @@ test('keeps a call of a tool as the model made it', { tag: '@tools' }, async ({ 
   ]);
   const tool_calls = choices[0]?.message.tool_calls ?? [];
   const choice = { finish_reason: 'tool_calls', message: { role: 'assistant', tool_calls } };
-  await expect.poll(() => kept(client, id)).toMatchObject({ id, choices: [choice], input_messages: messages });
+  await expect.poll(() => stored(client, id)).toMatchObject({ id, choices: [choice], input_messages: messages });
 });
 
-test('adds nothing to a call of a tool that it keeps', { tag: '@tools' }, async ({ client, textModel }) => {
+test('stores tool_calls without extra fields', { tag: '@tools' }, async ({ client, textModel }) => {
   const messages = [{ role: 'user', content: 'What time is it? Use the tool.' } as const];
   const tools = [{ type: 'function', function: { name: 'now' } } as const];
   const { id, choices } = await client.chat.completions.create({ model: textModel, ...brief, messages, tools });
-  await expect.poll(() => kept(client, id)).toMatchObject({ id });
-  const stored = await client.chat.completions.retrieve(id);
-  expect(stored.choices[0]?.message.tool_calls).toEqual(choices[0]?.message.tool_calls);
+  await expect.poll(() => stored(client, id)).toMatchObject({ id });
+  const { choices: kept } = await client.chat.completions.retrieve(id);
+  expect(kept[0]?.message.tool_calls).toEqual(choices[0]?.message.tool_calls);
 });
 
-test('lists what it keeps', async ({ client, textModel }) => {
+test('lists stored completions', async ({ client, textModel }) => {
   const { id } = await client.chat.completions.create({ model: textModel, ...brief });
-  await expect.poll(() => listed(client, textModel)).toContain(id);
+  await expect.poll(() => storedIds(client, textModel)).toContain(id);
 });
 
-test('lists the messages of an answer', async ({ client, textModel }) => {
+test('lists the messages of a stored completion', async ({ client, textModel }) => {
   const { id } = await client.chat.completions.create({ model: textModel, ...brief });
-  await expect.poll(() => kept(client, id)).toMatchObject({ id, input_messages: messages });
+  await expect.poll(() => stored(client, id)).toMatchObject({ id, input_messages: messages });
   const { data } = await client.chat.completions.messages.list(id);
   expect(data[0]).toMatchObject({ ...messages[0], id: `${id}-0` });
 });
 
-test('keeps the usage of an answer', async ({ client, textModel }) => {
+test('stores the usage of a completion', async ({ client, textModel }) => {
   const { id, usage } = await client.chat.completions.create({ model: textModel, ...brief });
-  await expect.poll(() => kept(client, id)).toMatchObject({ id });
-  expect(await kept(client, id)).toMatchObject({ usage: { total_tokens: usage?.total_tokens } });
+  await expect.poll(() => stored(client, id)).toMatchObject({ id });
+  expect(await stored(client, id)).toMatchObject({ usage: { total_tokens: usage?.total_tokens } });
 });
 
-test('answers 404 for an answer that it does not keep', async ({ client }) => {
+test('answers 404 for an unknown completion id', { tag: '@stack' }, async ({ client }) => {
   await expect(client.chat.completions.retrieve('chatcmpl-unknown')).rejects.toMatchObject({
     status: 404,
     message: expect.stringContaining('Chat completion with id chatcmpl-unknown not found'),
@@ -70,7 +70,7 @@ test('answers 404 for an answer that it does not keep', async ({ client }) => {
  * The stored answer, or what the stack says instead. It is written in the background, and over an older one of the same
  * id: Ollama's ids go from 0 to 999.
  */
-function kept(client: OpenAI, id: string): Promise<OpenAI.ChatCompletion | { status: unknown }> {
+function stored(client: OpenAI, id: string): Promise<OpenAI.ChatCompletion | { status: unknown }> {
   return client.chat.completions.retrieve(id).catch((error: unknown) => {
     if (!(error instanceof APIError)) throw error;
     const status: unknown = error.status;
@@ -78,8 +78,8 @@ function kept(client: OpenAI, id: string): Promise<OpenAI.ChatCompletion | { sta
   });
 }
 
-/** All that is kept of a model, and not only the newest: an answer is as old as its recording says. */
-async function listed(client: OpenAI, model: string): Promise<string[]> {
+/** All that is stored of a model, and not only the newest: an answer is as old as its recording says. */
+async function storedIds(client: OpenAI, model: string): Promise<string[]> {
   const { data } = await client.chat.completions.list({ model, limit: 10_000 });
   return data.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures/index.ts';
 const greet = { input: 'Greet Ada with the tool.', max_output_tokens: 64, temperature: 0 };
 
 test(
-  'brings authorization and headers with every message to an MCP server',
+  'sends authorization and headers with every MCP request',
   { tag: '@tools' },
   async ({ client, textModel, mcpServer }) => {
     mcpServer.demandToken('sesame');
@@ -16,17 +16,25 @@ test(
   },
 );
 
-test('brings no authorization that it was not given', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-  await client.responses.create({ model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet });
-  expect(mcpServer.requests.map(({ headers }) => headers.authorization)).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-});
+test(
+  'sends no Authorization header unless authorization is given',
+  { tag: '@tools' },
+  async ({ client, textModel, mcpServer }) => {
+    await client.responses.create({
+      model: textModel,
+      tools: [mcpServer.tool({ allowed_tools: ['greet'] })],
+      ...greet,
+    });
+    expect(mcpServer.requests.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  },
+);
 
-test('gives no authorization back', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
+test('leaves authorization out of the response', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
   mcpServer.demandToken('sesame');
   const tool = mcpServer.tool({ allowed_tools: ['greet'], authorization: 'sesame', headers: { 'x-shelf': 'b7' } });
   const response = await client.responses.create({ model: textModel, tools: [tool], ...greet });
@@ -34,7 +42,7 @@ test('gives no authorization back', { tag: '@tools' }, async ({ client, textMode
   expect(JSON.stringify(await client.responses.retrieve(response.id))).not.toContain('sesame');
 });
 
-test('hands on that an MCP server demands authorization', async ({ client, textModel, mcpServer }) => {
+test("forwards the MCP server's 401", { tag: '@stack' }, async ({ client, textModel, mcpServer }) => {
   mcpServer.demandToken('sesame');
   const tools = [mcpServer.tool({ authorization: 'wrong' })];
   await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
@@ -43,7 +51,7 @@ test('hands on that an MCP server demands authorization', async ({ client, textM
   });
 });
 
-test('refuses authorization among the headers', async ({ client, textModel, mcpServer }) => {
+test('rejects an Authorization header among headers with 400', async ({ client, textModel, mcpServer }) => {
   const tools = [mcpServer.tool({ headers: { Authorization: 'Bearer sesame' } })];
   await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
     status: 400,
@@ -52,19 +60,27 @@ test('refuses authorization among the headers', async ({ client, textModel, mcpS
   expect(mcpServer.requests).toEqual([]);
 });
 
-test('says which MCP server cannot be reached', async ({ client, textModel, mcpServer }) => {
-  const server_url = 'http://127.0.0.1:9/nobody';
-  const tools = [mcpServer.tool({ server_url })];
-  await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-    status: 502,
-    message: expect.stringContaining(`Failed to connect to MCP server at ${server_url}: Connection refused`),
-  });
-});
+test(
+  'answers 502 naming an MCP server that cannot be reached',
+  { tag: '@stack' },
+  async ({ client, textModel, mcpServer }) => {
+    const server_url = 'http://127.0.0.1:9/nobody';
+    const tools = [mcpServer.tool({ server_url })];
+    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+      status: 502,
+      message: expect.stringContaining(`Failed to connect to MCP server at ${server_url}: Connection refused`),
+    });
+  },
+);
 
-test('refuses an MCP server without an address', async ({ client, textModel }) => {
-  const tools = [{ type: 'mcp', server_label: 'office' } as const];
-  await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-    status: 400,
-    message: expect.stringContaining("Either 'server_url' or 'connector_id' must be provided for MCP tool"),
-  });
-});
+test(
+  'rejects an MCP tool without server_url or connector_id with 400',
+  { tag: '@stack' },
+  async ({ client, textModel }) => {
+    const tools = [{ type: 'mcp', server_label: 'office' } as const];
+    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Either 'server_url' or 'connector_id' must be provided for MCP tool"),
+    });
+  },
+);

@@ -6,14 +6,14 @@ const house = 'You work for a pet shop in a small town by the sea, where every a
   4,
 );
 
-test('hands a system message to the model', async ({ client, textModel }) => {
+test('counts the system message in prompt_tokens', async ({ client, textModel }) => {
   const without = await client.chat.completions.create({ model: textModel, messages: [question], ...brief });
   const messages = [{ role: 'system', content: house } as const, question];
   const given = await client.chat.completions.create({ model: textModel, messages, ...brief });
   expect(given.usage?.prompt_tokens).toBeGreaterThan((without.usage?.prompt_tokens ?? NaN) + 40);
 });
 
-test('hands all earlier turns to the model', async ({ client, textModel }) => {
+test('counts earlier turns in prompt_tokens', async ({ client, textModel }) => {
   const first = await client.chat.completions.create({ model: textModel, messages: [question], ...brief });
   const answer = { role: 'assistant', content: first.choices[0]?.message.content ?? '' } as const;
   const messages = [question, answer, { role: 'user', content: 'And for a dog?' } as const];
@@ -22,7 +22,7 @@ test('hands all earlier turns to the model', async ({ client, textModel }) => {
   expect(second.usage?.prompt_tokens).toBeGreaterThan(said);
 });
 
-test('reads content given in parts as one text', async ({ client, textModel }) => {
+test('counts one text part like a string in prompt_tokens', async ({ client, textModel }) => {
   const content = [{ type: 'text', text: question.content } as const];
   const parts = await client.chat.completions.create({
     model: textModel,

@@ -22,37 +22,37 @@ const ROUTES: [route: string, body: object, missing: string][] = [
 const Refused = z.object({ error: z.object({ message: z.string(), type: z.string().optional() }) });
 
 for (const [route, body, missing] of ROUTES) {
-  test(`says at ${route} which field is missing, and nothing else`, async ({ http }) => {
-    const fault = `{'loc': ['body', '${missing}'], 'msg': 'Field required', 'type': 'missing'}`;
+  test(`answers 400 naming only the missing ${missing} at ${route}`, { tag: '@stack' }, async ({ http }) => {
+    const reason = `{'loc': ['body', '${missing}'], 'msg': 'Field required', 'type': 'missing'}`;
     const { status, body: answer } = await http.post(route, body);
-    expect({ status, answer }).toEqual({ status: 400, answer: { error: { message: `{'errors': [${fault}]}` } } });
+    expect({ status, answer }).toEqual({ status: 400, answer: { error: { message: `{'errors': [${reason}]}` } } });
   });
 }
 
-test('says of what is no JSON that it is none, at every route', async ({ http }) => {
-  const fault = "{'loc': ['body', 1], 'msg': 'JSON decode error', 'type': 'json_invalid'}";
-  expect(await everywhere(http, '{')).toEqual(everyRoute(`400 {'errors': [${fault}]}`));
+test('rejects malformed JSON with 400 at every route', { tag: '@stack' }, async ({ http }) => {
+  const reason = "{'loc': ['body', 1], 'msg': 'JSON decode error', 'type': 'json_invalid'}";
+  expect(await answersTo(http, '{')).toEqual(everyRoute(`400 {'errors': [${reason}]}`));
 });
 
-test('says of an empty body that it is missing, at every route', async ({ http }) => {
-  const fault = "{'loc': ['body'], 'msg': 'Field required', 'type': 'missing'}";
-  expect(await everywhere(http, '')).toEqual(everyRoute(`400 {'errors': [${fault}]}`));
+test('rejects an empty body with 400 at every route', { tag: '@stack' }, async ({ http }) => {
+  const reason = "{'loc': ['body'], 'msg': 'Field required', 'type': 'missing'}";
+  expect(await answersTo(http, '')).toEqual(everyRoute(`400 {'errors': [${reason}]}`));
 });
 
-test('names the kind of an error by its type, at every route', async ({ http }) => {
+test('reports type invalid_request_error at every route', { tag: '@stack' }, async ({ http }) => {
   const kinds: Record<string, unknown> = {};
   for (const [route, body] of ROUTES) kinds[route] = errorOf(await http.post(route, body))?.type;
   expect(kinds).toEqual(everyRoute('invalid_request_error'));
 });
 
 for (const base of ['/v1', '/v1/responses/resp_1', '/v1alpha/admin']) {
-  test(`has nothing at a route below ${base} that there is not`, async ({ http }) => {
+  test(`answers 404 for an unknown route below ${base}`, { tag: '@stack' }, async ({ http }) => {
     const { status, body } = await http.get(`${base}/nothing/at/all`);
     expect({ status, body }).toEqual({ status: 404, body: { detail: 'Not Found' } });
   });
 }
 
-test('answers no method that a route does not have, at every route', async ({ http }) => {
+test('answers 405 for GET at every POST-only route', { tag: '@stack' }, async ({ http }) => {
   const statuses: Record<string, unknown> = {};
   const alsoRead = ['/v1/chat/completions', '/v1/responses', '/v1/batches', '/v1/prompts', '/v1/messages/batches'];
   const postOnly = ROUTES.map(([route]) => route).filter(
@@ -63,14 +63,14 @@ test('answers no method that a route does not have, at every route', async ({ ht
   expect(statuses).toEqual(Object.fromEntries(postOnly.map((route) => [route, refused])));
 });
 
-/** What every route answers to the same text, as `<status> <message>`. */
-async function everywhere(http: HttpClient, text: string): Promise<Record<string, string>> {
-  const said: Record<string, string> = {};
+/** What every route answers to the same body, as `<status> <message>`. */
+async function answersTo(http: HttpClient, text: string): Promise<Record<string, string>> {
+  const answers: Record<string, string> = {};
   for (const [route] of ROUTES) {
     const answer = await http.postText(route, text);
-    said[route] = `${answer.status} ${errorOf(answer)?.message}`;
+    answers[route] = `${answer.status} ${errorOf(answer)?.message}`;
   }
-  return said;
+  return answers;
 }
 
 function everyRoute<T>(value: T): Record<string, T> {
