@@ -6,7 +6,7 @@ const greeting = { prompt: text, variables: ['name'] };
 const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
 const ada = { name: { type: 'input_text', text: 'Ada' } } as const;
 
-test('answers by a prompt, and names it', async ({ client, textModel, promptWith }) => {
+test('returns and stores the prompt of a response', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, version: '1', variables: ada };
   const response = await client.responses.create({ model: textModel, prompt, ...brief });
@@ -14,7 +14,7 @@ test('answers by a prompt, and names it', async ({ client, textModel, promptWith
   expect(await client.responses.retrieve(response.id)).toMatchObject({ prompt });
 });
 
-test('hands the model the text of a prompt', async ({ client, textModel, promptWith }) => {
+test('sends the prompt text to the model', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const without = await client.responses.create({ model: textModel, instructions: 'You are kind.', ...brief });
   const within = await client.responses.create({
@@ -25,7 +25,7 @@ test('hands the model the text of a prompt', async ({ client, textModel, promptW
   expect(within.usage?.input_tokens).toBeGreaterThan((without.usage?.input_tokens ?? NaN) + 10);
 });
 
-test('puts variables into the text of a prompt', async ({ client, textModel, promptWith }) => {
+test('substitutes variables in the prompt text', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const filled = await client.responses.create({
     model: textModel,
@@ -38,7 +38,7 @@ test('puts variables into the text of a prompt', async ({ client, textModel, pro
   expect(filled.output_text).toBe(plain.output_text);
 });
 
-test('answers by the default version of a prompt', async ({ client, textModel, prompts, promptWith }) => {
+test('uses the default version when none is given', async ({ client, textModel, prompts, promptWith }) => {
   const { prompt_id } = await promptWith({ prompt: 'Be brief.' });
   await prompts.update(prompt_id, { prompt: text.replace('{{ name }}', 'Ada'), version: 1 });
   const of = async (version?: string) => {
@@ -50,14 +50,14 @@ test('answers by the default version of a prompt', async ({ client, textModel, p
   expect(first).toBeLessThan(second ?? NaN);
 });
 
-test('takes a variable as a plain text', async ({ client, textModel, promptWith }) => {
+test('accepts a variable given as a string', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, variables: { name: 'Ada' } };
   const response = await client.responses.create({ model: textModel, prompt, ...brief });
   expect(response).toMatchObject({ prompt, output: [{ type: 'message' }] });
 });
 
-test('refuses a variable that a prompt does not have', async ({ client, textModel, promptWith }) => {
+test('rejects an unknown prompt variable with 400', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, variables: { nobody: ada.name } };
   await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({
@@ -66,7 +66,7 @@ test('refuses a variable that a prompt does not have', async ({ client, textMode
   });
 });
 
-test('does not answer by a prompt that it does not know', async ({ client, textModel }) => {
+test('returns 404 for a response with an unknown prompt', async ({ client, textModel }) => {
   const id = `pmpt_${'a'.repeat(48)}`;
   await expect(client.responses.create({ model: textModel, prompt: { id }, ...brief })).rejects.toMatchObject({
     status: 404,
@@ -74,7 +74,7 @@ test('does not answer by a prompt that it does not know', async ({ client, textM
   });
 });
 
-test('does not answer by a version that a prompt does not have', async ({ client, textModel, promptWith }) => {
+test('returns 404 for a response with an unknown prompt version', async ({ client, textModel, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, version: '9', variables: ada };
   await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({

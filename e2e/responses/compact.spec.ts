@@ -1,15 +1,15 @@
 import { expect, test } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0 };
-const talk = [
+const conversation = [
   { role: 'user', content: 'My name is Ada.' },
   { role: 'assistant', content: 'Hello Ada.' },
   { role: 'user', content: 'I keep bees.' },
 ] as const;
 
-test.describe('compacting', { tag: '@tools' }, () => {
-  test('keeps what the user said, and puts a summary after it', async ({ client, textModel }) => {
-    const compacted = await client.responses.compact({ model: textModel, input: [...talk] });
+test.describe('compaction', { tag: '@tools' }, () => {
+  test('keeps user messages and appends a compaction item with the summary', async ({ client, textModel }) => {
+    const compacted = await client.responses.compact({ model: textModel, input: [...conversation] });
     expect(compacted).toMatchObject({ object: 'response.compaction', id: expect.stringMatching(/^resp_/) });
     expect(compacted.output).toMatchObject([
       { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'My name is Ada.' }] },
@@ -18,20 +18,20 @@ test.describe('compacting', { tag: '@tools' }, () => {
     ]);
   });
 
-  test('counts the tokens that it took', async ({ client, textModel }) => {
-    const { usage } = await client.responses.compact({ model: textModel, input: [...talk] });
+  test('reports the tokens of the summary in usage', async ({ client, textModel }) => {
+    const { usage } = await client.responses.compact({ model: textModel, input: [...conversation] });
     expect(usage).toMatchObject({ input_tokens: 120, output_tokens: 4, total_tokens: 124 });
   });
 
-  test('takes up a stored response', async ({ client, textModel }) => {
+  test('compacts the response given by previous_response_id', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, input: 'Say hello.', ...brief });
     const { output } = await client.responses.compact({ model: textModel, previous_response_id: id });
     expect(output.map(({ type }) => type)).toEqual(['message', 'compaction']);
     expect(output[0]).toMatchObject({ content: [{ text: 'Say hello.' }] });
   });
 
-  test('gives what a next response goes on from, by its items or by its id', async ({ client, textModel }) => {
-    const { id, output } = await client.responses.compact({ model: textModel, input: [...talk] });
+  test('can be continued by previous_response_id or by its output items', async ({ client, textModel }) => {
+    const { id, output } = await client.responses.compact({ model: textModel, input: [...conversation] });
     const next = { role: 'user', content: 'Say hello.' } as const;
     const byId = await client.responses.create({ model: textModel, previous_response_id: id, input: [next], ...brief });
     const items = output.filter((item) => item.type === 'compaction' || item.type === 'message');
@@ -40,7 +40,7 @@ test.describe('compacting', { tag: '@tools' }, () => {
     expect(byId.usage?.input_tokens).toBeGreaterThan(40);
   });
 
-  test('is done of itself when a conversation passes a threshold', async ({ client, textModel }) => {
+  test('is applied by context_management above compact_threshold', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, input: 'Say hello.', ...brief });
     const next = {
       model: textModel,
@@ -55,7 +55,7 @@ test.describe('compacting', { tag: '@tools' }, () => {
     expect(compacted.usage?.input_tokens).not.toBe(whole.usage?.input_tokens);
   });
 
-  test('is left out below the threshold', async ({ client, textModel }) => {
+  test('is not applied by context_management below compact_threshold', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, input: 'Say hello.', ...brief });
     const next = {
       model: textModel,
@@ -69,21 +69,21 @@ test.describe('compacting', { tag: '@tools' }, () => {
     expect(kept.usage?.input_tokens).toBe(whole.usage?.input_tokens);
   });
 
-  test('needs an input or a response', async ({ client, textModel }) => {
+  test('rejects a request without input and previous_response_id with 400', async ({ client, textModel }) => {
     await expect(client.responses.compact({ model: textModel })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("Either 'input' or 'previous_response_id' must be provided."),
     });
   });
 
-  test('needs a model', async ({ client }) => {
+  test('rejects a request without model with 400', async ({ client }) => {
     await expect(client.post('/responses/compact', { body: { input: 'One.' } })).rejects.toMatchObject({
       status: 400,
       message: expect.stringMatching(/model.*Field required/),
     });
   });
 
-  test('does not take up a response that it does not know', async ({ client, textModel }) => {
+  test('returns 404 for an unknown previous_response_id', async ({ client, textModel }) => {
     const ask = { model: textModel, previous_response_id: 'resp_unknown' };
     await expect(client.responses.compact(ask)).rejects.toMatchObject({
       status: 404,

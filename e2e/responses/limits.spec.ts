@@ -1,25 +1,25 @@
 import { expect, test } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 64, temperature: 0 };
-const both = { input: 'Greet Ada and Grace with the tool.', ...brief };
+const greetBoth = { input: 'Greet Ada and Grace with the tool.', ...brief };
 
 test.describe('max_tool_calls', { tag: '@tools' }, () => {
-  test('lets no more tools be called, and tells the model', async ({ client, textModel, mcpServer }) => {
+  test('skips tool calls above the limit and tells the model', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
-    const response = await client.responses.create({ model: textModel, tools, ...both, max_tool_calls: 1 });
+    const response = await client.responses.create({ model: textModel, tools, ...greetBoth, max_tool_calls: 1 });
     expect(response).toMatchObject({ status: 'completed', max_tool_calls: 1 });
     expect(mcpServer.calls()).toEqual([{ name: 'greet', arguments: { name: 'Ada' } }]);
     expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_call', 'message']);
     expect(response.output_text).toContain('Tool call skipped: maximum tool calls limit (1) reached.');
   });
 
-  test('lets as many be called as it says', async ({ client, textModel, mcpServer }) => {
+  test('runs as many tool calls as the limit allows', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
-    await client.responses.create({ model: textModel, tools, ...both, max_tool_calls: 2 });
+    await client.responses.create({ model: textModel, tools, ...greetBoth, max_tool_calls: 2 });
     expect(mcpServer.calls()).toHaveLength(2);
   });
 
-  test('does not count the calls that the client makes', async ({ client, textModel }) => {
+  test('does not count function calls', async ({ client, textModel }) => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
     const tools = [{ type: 'function', name: 'get_weather', description: 'Now.', strict: false, parameters } as const];
     const input = 'What is the weather in Paris and in Oslo? Use the tool for each.';
@@ -29,20 +29,24 @@ test.describe('max_tool_calls', { tag: '@tools' }, () => {
   });
 });
 
-test('stops after max_infer_iters turns of the model', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-  const tools = [mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'] })];
-  const ask = { model: textModel, tools, input: 'Who sits beside Ada? Use the tools.', max_infer_iters: 1, ...brief };
-  const response = await client.responses.create(ask);
-  expect(response).toMatchObject({
-    status: 'incomplete',
-    incomplete_details: { reason: 'max_iterations_exceeded' },
-    completed_at: null,
-  });
-  expect(mcpServer.calls()).toEqual([{ name: 'desk_of', arguments: { name: 'Ada' } }]);
-});
+test(
+  'stops after max_infer_iters model calls with status incomplete',
+  { tag: '@tools' },
+  async ({ client, textModel, mcpServer }) => {
+    const tools = [mcpServer.tool({ allowed_tools: ['desk_of', 'neighbour_of'] })];
+    const ask = { model: textModel, tools, input: 'Who sits beside Ada? Use the tools.', max_infer_iters: 1, ...brief };
+    const response = await client.responses.create(ask);
+    expect(response).toMatchObject({
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_iterations_exceeded' },
+      completed_at: null,
+    });
+    expect(mcpServer.calls()).toEqual([{ name: 'desk_of', arguments: { name: 'Ada' } }]);
+  },
+);
 
 test(
-  'gives the tokens of every turn together one limit',
+  'applies max_output_tokens to all model calls of a response together',
   { tag: '@tools' },
   async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];

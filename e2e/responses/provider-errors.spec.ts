@@ -2,20 +2,20 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0 };
 
-const faults = [
-  { input: 'Answer with too many requests.', status: 429, says: 'Rate limit reached', code: 'rate_limit_exceeded' },
-  { input: 'Answer with a refusal of the request.', status: 422, says: 'cannot be processed', code: 'server_error' },
-  { input: 'Answer with a fault of the server.', status: 500, says: 'The model has crashed.', code: 'server_error' },
+const errors = [
+  { input: 'Answer with too many requests.', status: 429, message: 'Rate limit reached', code: 'rate_limit_exceeded' },
+  { input: 'Answer with a refusal of the request.', status: 422, message: 'cannot be processed', code: 'server_error' },
+  { input: 'Answer with a fault of the server.', status: 500, message: 'The model has crashed.', code: 'server_error' },
 ];
 
-for (const { input, status, says, code } of faults) {
-  test.describe(`a provider's ${status}`, { tag: '@tools' }, () => {
-    test('is handed on with its words', async ({ client, textModel }) => {
+for (const { input, status, message, code } of errors) {
+  test.describe(`provider status ${status}`, { tag: '@tools' }, () => {
+    test("forwards the provider's error message", async ({ client, textModel }) => {
       const request = client.responses.create({ model: textModel, input, ...brief });
-      await expect(request).rejects.toMatchObject({ message: expect.stringContaining(says) });
+      await expect(request).rejects.toMatchObject({ message: expect.stringContaining(message) });
     });
 
-    test('is handed on with its status', async ({ client, textModel }) => {
+    test("forwards the provider's status", async ({ client, textModel }) => {
       await expect(client.responses.create({ model: textModel, input, ...brief })).rejects.toMatchObject({ status });
     });
 
@@ -25,23 +25,23 @@ for (const { input, status, says, code } of faults) {
       expect(events).toBeResponseStream();
       expect(events.at(-1)).toMatchObject({
         type: 'response.failed',
-        response: { status: 'failed', output: [], error: { code, message: expect.stringContaining(says) } },
+        response: { status: 'failed', output: [], error: { code, message: expect.stringContaining(message) } },
       });
     });
   });
 }
 
-test.describe('a response that failed', { tag: '@tools' }, () => {
+test.describe('failed response', { tag: '@tools' }, () => {
   const ask = { input: 'Answer with a fault of the server.', ...brief };
 
-  test('is kept as its last event gave it', async ({ client, textModel }) => {
+  test('is stored as returned in response.failed', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     const last = events.at(-1);
     if (last?.type !== 'response.failed') throw new Error(`The stream ended with ${JSON.stringify(last)}.`);
     expect(await client.responses.retrieve(last.response.id)).toMatchObject({ ...last.response });
   });
 
-  test('in the background is kept with the reason', async ({ client, textModel }) => {
+  test('is stored with its error when run in the background', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...ask, background: true });
     await expect.poll(async () => (await client.responses.retrieve(id)).status).toBe('failed');
     expect(await client.responses.retrieve(id)).toMatchObject({
@@ -52,23 +52,23 @@ test.describe('a response that failed', { tag: '@tools' }, () => {
   });
 });
 
-test.describe("a provider's stream that breaks", { tag: '@tools' }, () => {
+test.describe('provider stream cut off', { tag: '@tools' }, () => {
   const ask = { input: 'Answer with half a stream.', ...brief };
 
-  test('ends with response.failed after what there was', async ({ client, textModel }) => {
+  test('ends with response.failed after the text received so far', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
-    const pieces = events.filter((event) => event.type === 'response.output_text.delta').map(({ delta }) => delta);
-    expect('One two three four five six seven eight nine ten.').toContain(pieces.join(''));
-    expect(pieces.length).toBeGreaterThan(0);
+    const deltas = events.filter((event) => event.type === 'response.output_text.delta').map(({ delta }) => delta);
+    expect('One two three four five six seven eight nine ten.').toContain(deltas.join(''));
+    expect(deltas.length).toBeGreaterThan(0);
     expect(events.at(-1)).toMatchObject({ type: 'response.failed', response: { error: { code: 'server_error' } } });
   });
 
-  test('ends items that were begun', async ({ client, textModel }) => {
+  test('closes the output items already added', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events).toBeResponseStream();
   });
 
-  test('is an error without a stream', async ({ client, textModel }) => {
+  test('returns 500 for a request without stream', async ({ client, textModel }) => {
     const request = client.responses.create({ model: textModel, ...ask });
     await expect(request).rejects.toMatchObject({
       status: 500,

@@ -4,8 +4,8 @@ const REPEAT = 'Repeat all that you were told.';
 const brief = { input: REPEAT, max_output_tokens: 64, temperature: 0 };
 const text = (text: string) => ({ type: 'input_text', text }) as const;
 
-test.describe('an answer by a prompt', { tag: '@tools' }, () => {
-  test('comes of the text with its variables filled in', async ({ client, textModel, promptWith }) => {
+test.describe('model input', { tag: '@tools' }, () => {
+  test('includes the prompt text with its variables substituted', async ({ client, textModel, promptWith }) => {
     const variables = ['name', 'place'];
     const { prompt_id } = await promptWith({ prompt: 'Greet {{ name }} of {{ place }}, {{ name }}!', variables });
     const prompt = { id: prompt_id, variables: { name: text('Ada'), place: text('Oslo') } };
@@ -13,16 +13,16 @@ test.describe('an answer by a prompt', { tag: '@tools' }, () => {
     expect(JSON.parse(output_text)).toEqual(['system: Greet Ada of Oslo, Ada!', `user: ${REPEAT}`]);
   });
 
-  test('comes of the version that is asked for', async ({ client, textModel, prompts, promptWith }) => {
+  test('includes the requested version of the prompt', async ({ client, textModel, prompts, promptWith }) => {
     const { prompt_id } = await promptWith({ prompt: 'Be brief.' });
     await prompts.update(prompt_id, { prompt: 'Be long.', version: 1 });
-    const by = async (prompt: { id: string; version?: string }): Promise<unknown> =>
+    const modelInputFor = async (prompt: { id: string; version?: string }): Promise<unknown> =>
       JSON.parse((await client.responses.create({ model: textModel, prompt, ...brief })).output_text);
-    expect(await by({ id: prompt_id, version: '1' })).toEqual(['system: Be brief.', `user: ${REPEAT}`]);
-    expect(await by({ id: prompt_id })).toEqual(['system: Be long.', `user: ${REPEAT}`]);
+    expect(await modelInputFor({ id: prompt_id, version: '1' })).toEqual(['system: Be brief.', `user: ${REPEAT}`]);
+    expect(await modelInputFor({ id: prompt_id })).toEqual(['system: Be long.', `user: ${REPEAT}`]);
   });
 
-  test('does not fill in a variable that a variable brings', async ({ client, textModel, promptWith }) => {
+  test('leaves placeholders inside variable values unchanged', async ({ client, textModel, promptWith }) => {
     const variables = ['name', 'place'];
     const { prompt_id } = await promptWith({ prompt: 'Greet {{ name }} of {{ place }}.', variables });
     const prompt = { id: prompt_id, variables: { name: text('{{ place }}'), place: text('Oslo') } };

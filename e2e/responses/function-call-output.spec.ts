@@ -16,8 +16,8 @@ const note = { input: 'Read me the note with the tool.', tools: [tool('fetch_not
 const text = 'The door code is 12.';
 const file_data = `data:text/plain;base64,${Buffer.from(text).toString('base64')}`;
 
-test.describe('the result of a tool', { tag: '@tools' }, () => {
-  test('may be a picture', async ({ client, textModel }) => {
+test.describe('function_call_output content', { tag: '@tools' }, () => {
+  test('accepts an input_image', async ({ client, textModel }) => {
     const image_url = dataUrl(RED);
     const { output_text } = await answerTo(client, { model: textModel, ...photo }, [
       { type: 'input_image', detail: 'auto', image_url },
@@ -25,7 +25,7 @@ test.describe('the result of a tool', { tag: '@tools' }, () => {
     expect(output_text).toBe(`The tool gave ${image_url}`);
   });
 
-  test('may be an uploaded picture', async ({ client, textModel, uploadedFile }) => {
+  test('accepts an input_image by file_id', async ({ client, textModel, uploadedFile }) => {
     const { id } = await uploadedFile('red.png', Buffer.from(RED, 'base64'));
     const { output_text } = await answerTo(client, { model: textModel, ...photo }, [
       { type: 'input_image', detail: 'auto', file_id: id },
@@ -33,14 +33,14 @@ test.describe('the result of a tool', { tag: '@tools' }, () => {
     expect(output_text).toBe(`The tool gave ${dataUrl(RED)}`);
   });
 
-  test('may be a file', async ({ client, textModel }) => {
+  test('accepts an input_file', async ({ client, textModel }) => {
     const { output_text } = await answerTo(client, { model: textModel, ...note }, [
       { type: 'input_file', filename: 'note.txt', file_data },
     ]);
     expect(output_text).toBe(`The note says: ${text}`);
   });
 
-  test('may be an uploaded file', async ({ client, textModel, uploadedFile }) => {
+  test('accepts an input_file by file_id', async ({ client, textModel, uploadedFile }) => {
     const { id } = await uploadedFile('note.txt', text);
     const { output_text } = await answerTo(client, { model: textModel, ...note }, [
       { type: 'input_file', file_id: id },
@@ -48,7 +48,7 @@ test.describe('the result of a tool', { tag: '@tools' }, () => {
     expect(output_text).toBe(`The note says: ${text}`);
   });
 
-  test('may be of several parts, which reach the model in their order', async ({ client, textModel }) => {
+  test('sends several parts to the model in order', async ({ client, textModel }) => {
     const { output_text } = await answerTo(client, { model: textModel, ...note }, [
       { type: 'input_text', text: 'First. ' },
       { type: 'input_file', filename: 'note.txt', file_data },
@@ -57,14 +57,14 @@ test.describe('the result of a tool', { tag: '@tools' }, () => {
     expect(output_text).toBe(`The note says: First. ${text} Last.`);
   });
 
-  test('is kept as it was given', async ({ client, textModel }) => {
+  test('is stored as given', async ({ client, textModel }) => {
     const output: ResponseFunctionCallOutputItemList = [{ type: 'input_file', filename: 'note.txt', file_data }];
     const { id } = await answerTo(client, { model: textModel, ...note }, output);
     const { data } = await client.responses.inputItems.list(id, { order: 'asc' });
     expect(data.at(-1)).toMatchObject({ type: 'function_call_output', output });
   });
 
-  test('may not be a file that the stack does not have', async ({ client, textModel }) => {
+  test('is rejected with 404 for an unknown file_id', async ({ client, textModel }) => {
     const file_id = 'file-00000000000000000000000000000000';
     const request = answerTo(client, { model: textModel, ...note }, [{ type: 'input_file', file_id }]);
     await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining(file_id) });

@@ -14,13 +14,13 @@ const now: FunctionTool = {
 };
 const knownTurn = ['user: Answer word for word.', 'assistant: One and two, three.'];
 
-test.describe('a response', { tag: '@tools' }, () => {
-  test('tells the model the instructions, before anything else', async ({ client, textModel }) => {
+test.describe('model input', { tag: '@tools' }, () => {
+  test('includes the instructions as the first system message', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...repeat, instructions: 'Be brief.' });
-    expect(toldIn(response)).toEqual(['system: Be brief.', `user: ${REPEAT}`]);
+    expect(modelInputOf(response)).toEqual(['system: Be brief.', `user: ${REPEAT}`]);
   });
 
-  test('tells the model every message of its input, in order', async ({ client, textModel }) => {
+  test('includes every input message in order', async ({ client, textModel }) => {
     const input: ResponseInput = [
       { role: 'system', content: 'Be kind.' },
       { role: 'user', content: 'One.' },
@@ -28,36 +28,40 @@ test.describe('a response', { tag: '@tools' }, () => {
       { role: 'user', content: [{ type: 'input_text', text: REPEAT }] },
     ];
     const response = await client.responses.create({ model: textModel, ...brief, input });
-    expect(toldIn(response)).toEqual(['system: Be kind.', 'user: One.', 'assistant: Two.', `user: ${REPEAT}`]);
+    expect(modelInputOf(response)).toEqual(['system: Be kind.', 'user: One.', 'assistant: Two.', `user: ${REPEAT}`]);
   });
 
-  test('tells the model the response that it goes on from', async ({ client, textModel }) => {
+  test('includes the previous response', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...known });
     const second = await client.responses.create({ model: textModel, ...repeat, previous_response_id: first.id });
-    expect(toldIn(second)).toEqual([...knownTurn, `user: ${REPEAT}`]);
+    expect(modelInputOf(second)).toEqual([...knownTurn, `user: ${REPEAT}`]);
   });
 
-  test('tells the model all responses that led to it', async ({ client, textModel }) => {
+  test('includes the whole chain of previous responses', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...known });
     const second = await client.responses.create({ model: textModel, ...known, previous_response_id: first.id });
     const third = await client.responses.create({ model: textModel, ...repeat, previous_response_id: second.id });
-    expect(toldIn(third)).toEqual([...knownTurn, ...knownTurn, `user: ${REPEAT}`]);
+    expect(modelInputOf(third)).toEqual([...knownTurn, ...knownTurn, `user: ${REPEAT}`]);
   });
 
-  test('tells the model its own instructions, and none of an earlier response', async ({ client, textModel }) => {
+  test('includes its own instructions and none of a previous response', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...known, instructions: 'Be loud.' });
     const next = { model: textModel, ...repeat, previous_response_id: first.id, instructions: 'Be brief.' };
-    expect(toldIn(await client.responses.create(next))).toEqual(['system: Be brief.', ...knownTurn, `user: ${REPEAT}`]);
+    expect(modelInputOf(await client.responses.create(next))).toEqual([
+      'system: Be brief.',
+      ...knownTurn,
+      `user: ${REPEAT}`,
+    ]);
   });
 
-  test('tells the model the calls of an earlier response, with their results', async ({ client, textModel }) => {
+  test('includes function calls of a previous response with their outputs', async ({ client, textModel }) => {
     const ask = { model: textModel, tools: [now], ...brief };
     const first = await client.responses.create({ ...ask, input: 'What time is it? Use the tool.' });
     const call = first.output.find((item) => item.type === 'function_call');
     const result = { type: 'function_call_output', call_id: call?.call_id ?? '', output: 'noon' } as const;
     const second = await client.responses.create({ ...ask, previous_response_id: first.id, input: [result] });
     const third = await client.responses.create({ ...ask, previous_response_id: second.id, input: REPEAT });
-    expect(toldIn(third)).toEqual([
+    expect(modelInputOf(third)).toEqual([
       'user: What time is it? Use the tool.',
       'assistant: ',
       'tool: noon',
@@ -66,16 +70,20 @@ test.describe('a response', { tag: '@tools' }, () => {
     ]);
   });
 
-  test('in the background tells the model the same', async ({ client, textModel }) => {
+  test('is the same for a background response', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...known });
     const next = { model: textModel, ...repeat, previous_response_id: first.id, instructions: 'Be brief.' };
     const { id } = await client.responses.create({ ...next, background: true });
     await expect.poll(async () => (await client.responses.retrieve(id)).status).toBe('completed');
-    expect(toldIn(await client.responses.retrieve(id))).toEqual(['system: Be brief.', ...knownTurn, `user: ${REPEAT}`]);
+    expect(modelInputOf(await client.responses.retrieve(id))).toEqual([
+      'system: Be brief.',
+      ...knownTurn,
+      `user: ${REPEAT}`,
+    ]);
   });
 });
 
-/** What the model says that it was told, as `<role>: <text>` each. */
-function toldIn({ output_text }: Response): unknown {
+/** The messages that the model got, as it repeats them: `<role>: <text>` each. */
+function modelInputOf({ output_text }: Response): unknown {
   return JSON.parse(output_text);
 }

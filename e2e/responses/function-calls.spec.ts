@@ -15,7 +15,7 @@ const form = {
   tools: [tool('fill_form', { text: { type: 'string' } })],
   ...brief,
 };
-const filled = {
+const formArguments = {
   text: 'It\'s "quoted", Zoë – ½ €\n',
   whole: -7,
   part: 0.125,
@@ -25,67 +25,67 @@ const filled = {
   inner: { a: {} },
 };
 
-test.describe('the arguments of a call', { tag: '@tools' }, () => {
-  test('are an empty object for a tool without arguments', async ({ client, textModel }) => {
+test.describe('function call arguments', { tag: '@tools' }, () => {
+  test('are an empty object for a function without parameters', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...now });
     expect(callIn(response)).toMatchObject({ name: 'now', arguments: '{}', status: 'completed' });
   });
 
-  test('reach the client as the model gave them', async ({ client, textModel }) => {
+  test('are returned as generated', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...form });
-    expect(callIn(response)?.arguments).toBe(JSON.stringify(filled));
+    expect(callIn(response)?.arguments).toBe(JSON.stringify(formArguments));
   });
 
-  test('reach the client as the model gave them when streamed', async ({ client, textModel }) => {
+  test('are streamed as generated', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...form, stream: true }));
     expect(events).toBeResponseStream();
-    const pieces = events.filter((event) => event.type === 'response.function_call_arguments.delta');
-    expect(pieces.length).toBeGreaterThan(3);
-    expect(pieces.map(({ delta }) => delta).join('')).toBe(JSON.stringify(filled));
+    const deltas = events.filter((event) => event.type === 'response.function_call_arguments.delta');
+    expect(deltas.length).toBeGreaterThan(3);
+    expect(deltas.map(({ delta }) => delta).join('')).toBe(JSON.stringify(formArguments));
   });
 
-  test('reach the client even when they are no JSON', async ({ client, textModel }) => {
+  test('are returned even when they are malformed JSON', async ({ client, textModel }) => {
     const input = 'Call the tool with broken arguments.';
     const response = await client.responses.create({ model: textModel, input, tools: [tool('get_weather')], ...brief });
     expect(callIn(response)).toMatchObject({ name: 'get_weather', arguments: '{"city": "Par' });
   });
 
-  test('are handed to the client even for a tool that was not offered', async ({ client, textModel }) => {
+  test('are returned even for a function that was not offered', async ({ client, textModel }) => {
     const input = 'Call a tool that you were not offered.';
     const response = await client.responses.create({ model: textModel, input, tools: [tool('get_weather')], ...brief });
     expect(callIn(response)).toMatchObject({ name: 'fly', arguments: '{"to":"Mars"}' });
   });
 });
 
-test.describe('the result of a call', { tag: '@tools' }, () => {
-  test('is answered from in the next turn', async ({ client, textModel }) => {
+test.describe('function_call_output', { tag: '@tools' }, () => {
+  test('is accepted with previous_response_id', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...now });
     const ask = { ...now, model: textModel, previous_response_id: first.id };
-    const second = await client.responses.create({ ...ask, input: [resultOf(first, 'noon')] });
+    const second = await client.responses.create({ ...ask, input: [outputOf(first, 'noon')] });
     expect(second).toMatchObject({ status: 'completed', output_text: 'It is noon.' });
     const { data } = await client.responses.inputItems.list(second.id, { order: 'asc' });
     expect(data.map(({ type }) => type)).toEqual(['message', 'function_call', 'function_call_output']);
   });
 
-  test('may come with the whole conversation instead of its id', async ({ client, textModel }) => {
+  test('is accepted with the whole conversation as input', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...now, store: false });
     const call = callIn(first);
     if (!call) throw new Error('No tool was called.');
-    const input = [{ role: 'user', content: now.input } as const, call, resultOf(first, 'noon')];
+    const input = [{ role: 'user', content: now.input } as const, call, outputOf(first, 'noon')];
     expect(await client.responses.create({ ...now, model: textModel, input })).toMatchObject({
       output_text: 'It is noon.',
     });
   });
 
-  test('may be a list of texts', async ({ client, textModel }) => {
+  test('is accepted as a list of input_text parts', async ({ client, textModel }) => {
     const first = await client.responses.create({ model: textModel, ...now });
     const output = [{ type: 'input_text', text: 'noon' } as const];
     const ask = { ...now, model: textModel, previous_response_id: first.id };
-    const second = await client.responses.create({ ...ask, input: [{ ...resultOf(first, ''), output }] });
+    const second = await client.responses.create({ ...ask, input: [{ ...outputOf(first, ''), output }] });
     expect(second.output_text).toBe('It is noon.');
   });
 
-  test('must be of a call that was made', async ({ client, textModel }) => {
+  test('is rejected with 400 for an unknown call_id', async ({ client, textModel }) => {
     const input = [{ type: 'function_call_output', call_id: 'call_unknown', output: 'noon' } as const];
     await expect(client.responses.create({ ...now, model: textModel, input })).rejects.toMatchObject({
       status: 400,
@@ -98,6 +98,6 @@ function callIn({ output }: Response) {
   return output.find((item) => item.type === 'function_call');
 }
 
-function resultOf(response: Response, output: string) {
+function outputOf(response: Response, output: string) {
   return { type: 'function_call_output', call_id: callIn(response)?.call_id ?? '', output } as const;
 }

@@ -4,8 +4,8 @@ const ask = { input: 'Answer word for word.', max_output_tokens: 16, temperature
 const text = 'One and two, three.';
 const usage = { input_tokens: 11, output_tokens: 5, total_tokens: 16 };
 
-test.describe("a provider's answer", { tag: '@tools' }, () => {
-  test('is the one message of a response', async ({ client, textModel }) => {
+test.describe('provider passthrough', { tag: '@tools' }, () => {
+  test('returns the answer as the only message, with its usage', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...ask });
     expect(response).toMatchObject({ object: 'response', model: textModel, status: 'completed', error: null, usage });
     expect(response.output).toEqual([
@@ -19,13 +19,13 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
     ]);
   });
 
-  test('comes after a time that the response tells', async ({ client, textModel }) => {
+  test('sets completed_at', async ({ client, textModel }) => {
     const { created_at, completed_at } = await client.responses.create({ model: textModel, ...ask });
     expect(completed_at).toBeGreaterThanOrEqual(created_at);
     expect(completed_at).toBeLessThanOrEqual(Date.now() / 1000 + 1);
   });
 
-  test('is streamed in the pieces that it came in, from its item to its end', async ({ client, textModel }) => {
+  test('streams one delta per provider chunk', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events.map((event) => ('delta' in event ? event.delta : event.type))).toEqual([
       'response.created',
@@ -42,7 +42,7 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
     ]);
   });
 
-  test('ends a stream with the tokens that it took', async ({ client, textModel }) => {
+  test('returns text and usage in response.completed', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events.at(-1)).toMatchObject({
       type: 'response.completed',
@@ -50,7 +50,7 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
     });
   });
 
-  test('is to all parts of a message', async ({ client, textModel }) => {
+  test('sends all input_text parts of a message to the model', async ({ client, textModel }) => {
     const content = ['Answer ', 'word for ', 'word.'].map((text) => ({ type: 'input_text' as const, text }));
     const response = await client.responses.create({ model: textModel, ...ask, input: [{ role: 'user', content }] });
     expect(response.output_text).toBe(text);
