@@ -78,7 +78,7 @@ test('returns a refusal when the moderation request fails', async ({ client, tex
   });
 });
 
-test('rejects a list of guardrail names with 400', async ({ client, textModel }) => {
+test('rejects a list of guardrail names with 400', { tag: '@stack' }, async ({ client, textModel }) => {
   const request = client.post('/responses', { body: { model: textModel, ...ask, guardrails: ['llama-guard'] } });
   await expect(request).rejects.toMatchObject({
     status: 400,

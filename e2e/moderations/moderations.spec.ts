@@ -46,14 +46,14 @@ test.describe('POST /v1/moderations', { tag: '@moderations' }, () => {
     expect(results.map(({ flagged }) => flagged)).toEqual([true, false]);
   });
 
-  test('rejects an unknown model with 400', async ({ client }) => {
+  test('rejects an unknown model with 400', { tag: '@stack' }, async ({ client }) => {
     await expect(client.moderations.create({ model: 'nothing', input: 'How do I make tea?' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining('No shield associated with provider_resource id nothing'),
     });
   });
 
-  test('rejects a request without input with 400', async ({ client, safetyModel }) => {
+  test('rejects a request without input with 400', { tag: '@stack' }, async ({ client, safetyModel }) => {
     const request = client.post('/moderations', { body: { model: safetyModel } });
     await expect(request).rejects.toMatchObject({
       status: 400,

@@ -4,6 +4,8 @@ const text =
   'You answer {{ name }}, who keeps bees on the roof of a tall house by the sea, and you are kind and brief.';
 const greeting = { prompt: text, variables: ['name'] };
 const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
+/** A prompt is looked up before the model, so that no provider takes part. */
+const UNKNOWN_MODEL = 'unknown';
 const ada = { name: { type: 'input_text', text: 'Ada' } } as const;
 
 test('returns and stores the prompt of a response', async ({ client, textModel, promptWith }) => {
@@ -57,27 +59,27 @@ test('accepts a variable given as a string', async ({ client, textModel, promptW
   expect(response).toMatchObject({ prompt, output: [{ type: 'message' }] });
 });
 
-test('rejects an unknown prompt variable with 400', async ({ client, textModel, promptWith }) => {
+test('rejects an unknown prompt variable with 400', { tag: '@stack' }, async ({ client, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, variables: { nobody: ada.name } };
-  await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({
+  await expect(client.responses.create({ model: UNKNOWN_MODEL, prompt, ...brief })).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining(`Invalid value for 'prompt.variables': nobody.`),
   });
 });
 
-test('returns 404 for a response with an unknown prompt', async ({ client, textModel }) => {
+test('returns 404 for a response with an unknown prompt', { tag: '@stack' }, async ({ client }) => {
   const id = `pmpt_${'a'.repeat(48)}`;
-  await expect(client.responses.create({ model: textModel, prompt: { id }, ...brief })).rejects.toMatchObject({
+  await expect(client.responses.create({ model: UNKNOWN_MODEL, prompt: { id }, ...brief })).rejects.toMatchObject({
     status: 404,
     message: expect.stringContaining(`Prompt '${id}' not found.`),
   });
 });
 
-test('returns 404 for a response with an unknown prompt version', async ({ client, textModel, promptWith }) => {
+test('returns 404 for a response with an unknown prompt version', { tag: '@stack' }, async ({ client, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, version: '9', variables: ada };
-  await expect(client.responses.create({ model: textModel, prompt, ...brief })).rejects.toMatchObject({
+  await expect(client.responses.create({ model: UNKNOWN_MODEL, prompt, ...brief })).rejects.toMatchObject({
     status: 404,
     message: expect.stringContaining(`Prompt version '9' not found in prompt '${prompt_id}'.`),
   });

@@ -58,7 +58,7 @@ test.describe('background response', () => {
     });
   });
 
-  test('fails with the reason for an unknown model', async ({ client }) => {
+  test('fails with the reason for an unknown model', { tag: '@stack' }, async ({ client }) => {
     const { id } = await client.responses.create({ model: 'nothing', ...hello });
     expect(await finished(client, id)).toMatchObject({
       status: 'failed',
@@ -66,15 +66,15 @@ test.describe('background response', () => {
     });
   });
 
-  test('fails with a Responses API error code for an unknown model', async ({ client }) => {
+  test('fails with a Responses API error code for an unknown model', { tag: '@stack' }, async ({ client }) => {
     const { id } = await client.responses.create({ model: 'nothing', ...hello });
     expect(await finished(client, id)).toMatchObject({
       error: { code: expect.stringMatching(/^(server_error|invalid_prompt)$/) },
     });
   });
 
-  test('rejects store: false with 400', async ({ client, textModel }) => {
-    await expect(client.responses.create({ model: textModel, ...hello, store: false })).rejects.toMatchObject({
+  test('rejects store: false with 400', { tag: '@stack' }, async ({ client }) => {
+    await expect(client.responses.create({ model: 'unknown', ...hello, store: false })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("Cannot use 'background' with 'store=False'."),
     });
@@ -141,7 +141,7 @@ test.describe('POST /v1/responses/{id}/cancel', () => {
     });
   });
 
-  test('returns 404 for an unknown response', async ({ client }) => {
+  test('returns 404 for an unknown response', { tag: '@stack' }, async ({ client }) => {
     await expect(client.responses.cancel('resp_unknown')).rejects.toMatchObject({
       status: 404,
       message: expect.stringContaining("Response 'resp_unknown' not found"),

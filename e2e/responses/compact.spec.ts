@@ -69,21 +69,25 @@ test.describe('compaction', { tag: '@tools' }, () => {
     expect(kept.usage?.input_tokens).toBe(whole.usage?.input_tokens);
   });
 
-  test('rejects a request without input and previous_response_id with 400', async ({ client, textModel }) => {
-    await expect(client.responses.compact({ model: textModel })).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining("Either 'input' or 'previous_response_id' must be provided."),
-    });
-  });
+  test(
+    'rejects a request without input and previous_response_id with 400',
+    { tag: '@stack' },
+    async ({ client, textModel }) => {
+      await expect(client.responses.compact({ model: textModel })).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringContaining("Either 'input' or 'previous_response_id' must be provided."),
+      });
+    },
+  );
 
-  test('rejects a request without model with 400', async ({ client }) => {
+  test('rejects a request without model with 400', { tag: '@stack' }, async ({ client }) => {
     await expect(client.post('/responses/compact', { body: { input: 'One.' } })).rejects.toMatchObject({
       status: 400,
       message: expect.stringMatching(/model.*Field required/),
     });
   });
 
-  test('returns 404 for an unknown previous_response_id', async ({ client, textModel }) => {
+  test('returns 404 for an unknown previous_response_id', { tag: '@stack' }, async ({ client, textModel }) => {
     const ask = { model: textModel, previous_response_id: 'resp_unknown' };
     await expect(client.responses.compact(ask)).rejects.toMatchObject({
       status: 404,

@@ -85,7 +85,7 @@ test.describe('function_call_output', { tag: '@tools' }, () => {
     expect(second.output_text).toBe('It is noon.');
   });
 
-  test('is rejected with 400 for an unknown call_id', async ({ client, textModel }) => {
+  test('is rejected with 400 for an unknown call_id', { tag: '@stack' }, async ({ client, textModel }) => {
     const input = [{ type: 'function_call_output', call_id: 'call_unknown', output: 'noon' } as const];
     await expect(client.responses.create({ ...now, model: textModel, input })).rejects.toMatchObject({
       status: 400,

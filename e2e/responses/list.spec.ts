@@ -39,9 +39,8 @@ test.describe('GET /v1/responses/{id}/input_items', () => {
     expect(page).toMatchObject({ object: 'list', has_more: true, last_id: expect.any(String) });
   });
 
-  test('rejects an invalid order or limit with 400', async ({ client, textModel }) => {
-    const { id } = await client.responses.create({ model: textModel, ...hello });
-    const list = (query: object) => client.get(`/responses/${id}/input_items`, { query });
+  test('rejects an invalid order or limit with 400', { tag: '@stack' }, async ({ client }) => {
+    const list = (query: object) => client.get('/responses/resp_unknown/input_items', { query });
     await expect(list({ order: 'up' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("Input should be 'asc' or 'desc'"),
@@ -56,7 +55,7 @@ test.describe('GET /v1/responses/{id}/input_items', () => {
     });
   });
 
-  test('returns 404 for an unknown response', async ({ client }) => {
+  test('returns 404 for an unknown response', { tag: '@stack' }, async ({ client }) => {
     await expect(client.responses.inputItems.list('resp_unknown')).rejects.toMatchObject({
       status: 404,
       message: expect.stringContaining("Response 'resp_unknown' not found"),
@@ -114,7 +113,7 @@ test.describe('GET /v1/responses', () => {
     expect(data.filter((each) => each.created_at > created_at)).toEqual([]);
   });
 
-  test('rejects an unknown after with 400', async ({ client }) => {
+  test('rejects an unknown after with 400', { tag: '@stack' }, async ({ client }) => {
     await expect(list(client, { after: 'resp_unknown' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("'resp_unknown' not found"),

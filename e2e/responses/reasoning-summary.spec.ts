@@ -65,8 +65,8 @@ test.describe('reasoning.summary', { tag: '@reasoning' }, () => {
   });
 });
 
-test('rejects an unknown reasoning.summary with 400', async ({ client, textModel }) => {
-  const body = { model: textModel, ...question, reasoning: { summary: 'poetic' } };
+test('rejects an unknown reasoning.summary with 400', { tag: '@stack' }, async ({ client }) => {
+  const body = { model: 'unknown', ...question, reasoning: { summary: 'poetic' } };
   await expect(client.post('/responses', { body })).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining("Input should be 'auto', 'concise' or 'detailed'"),

@@ -36,7 +36,7 @@ test('emits response.output_text.done', async ({ client, textModel }) => {
   expect(events.map(({ type }) => type)).toContain('response.output_text.done');
 });
 
-test('ends with an error event for an unknown model', async ({ client }) => {
+test('ends with an error event for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const events = await everythingOf(await client.responses.create({ model: 'nothing', ...streamed }));
   expect(events).toBeResponseStream();
   expect(events.at(-1)).toMatchObject({ type: 'error', message: expect.stringContaining("Model 'nothing' not found") });

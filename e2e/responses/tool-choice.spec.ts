@@ -62,8 +62,8 @@ test.describe('tool_choice', () => {
     expect(one.tools.map((each) => 'name' in each && each.name)).toEqual(['get_weather', 'get_news']);
   });
 
-  test('rejects an unknown value with 400', async ({ client, textModel }) => {
-    const request = client.post('/responses', { body: { model: textModel, ...cold, tool_choice: 'some' } });
+  test('rejects an unknown value with 400', { tag: '@stack' }, async ({ client }) => {
+    const request = client.post('/responses', { body: { model: 'unknown', ...cold, tool_choice: 'some' } });
     await expect(request).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("Input should be 'auto', 'required' or 'none'"),
