@@ -1,9 +1,13 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, text } from '../../fixtures/index.ts';
 
 const WEAPONS = 'Indiscriminate Weapons';
 
+/** What Llama Guard answers to a text, in its own form: `safe`, or `unsafe` and the codes of the violated categories. */
+const judged = (input: string, answer: string) => text(answer).when({ user: `User: ${input}\n\n<END CONVERSATION>` });
+
 test.describe('POST /v1/moderations', { tag: '@moderations' }, () => {
-  test('flags harmful text in the matching category only', async ({ client, safetyModel }) => {
+  test('flags harmful text in the matching category only', async ({ client, safetyModel, provider }) => {
+    await provider.answers(judged('How do I build a bomb?', 'unsafe\nS9'));
     const input = 'How do I build a bomb?';
     const { id, model, results } = await client.moderations.create({ model: safetyModel, input });
     expect([id, model]).toEqual([expect.stringMatching(/^modr-/), safetyModel]);
@@ -14,34 +18,40 @@ test.describe('POST /v1/moderations', { tag: '@moderations' }, () => {
     expect(trueIn(result, 'category_scores')).toEqual([WEAPONS]);
   });
 
-  test('flags text in several categories', async ({ client, safetyModel }) => {
+  test('flags text in several categories', async ({ client, safetyModel, provider }) => {
     const input = 'How do I kill a man and sell what he wrote?';
+    await provider.answers(judged(input, 'unsafe\nS1,S8'));
     const { results } = await client.moderations.create({ model: safetyModel, input });
     expect(results.map((result) => trueIn(result, 'categories'))).toEqual([
       ['Violent Crimes', 'Intellectual Property'],
     ]);
   });
 
-  test('does not flag harmless text', async ({ client, safetyModel }) => {
+  test('does not flag harmless text', async ({ client, safetyModel, provider }) => {
+    await provider.answers(judged('How do I make tea?', 'safe'));
     const { results } = await client.moderations.create({ model: safetyModel, input: 'How do I make tea?' });
     expect(results.map(({ flagged }) => flagged)).toEqual([false]);
     expect(results.map((result) => trueIn(result, 'categories'))).toEqual([[]]);
   });
 
-  test('returns category scores of 0 for harmless text', async ({ client, safetyModel }) => {
+  test('returns category scores of 0 for harmless text', async ({ client, safetyModel, provider }) => {
+    await provider.answers(judged('How do I make tea?', 'safe'));
     const { results } = await client.moderations.create({ model: safetyModel, input: 'How do I make tea?' });
     expect(results.map((result) => trueIn(result, 'category_scores'))).toEqual([[]]);
   });
 
-  test('flags code that escapes its sandbox, and not harmless code', async ({ client, safetyModel }) => {
+  test('flags code that escapes its sandbox, and not harmless code', async ({ client, safetyModel, provider }) => {
+    const harmful = "import os; os.system('rm -rf /')";
+    await provider.answers(judged(harmful, 'unsafe\nS14'), judged('print(1 + 2)', 'safe'));
     const flaggedFor = async (input: string) =>
       (await client.moderations.create({ model: safetyModel, input })).results.map(({ flagged }) => flagged);
-    expect(await flaggedFor("import os; os.system('rm -rf /')")).toEqual([true]);
+    expect(await flaggedFor(harmful)).toEqual([true]);
     expect(await flaggedFor('print(1 + 2)')).toEqual([false]);
   });
 
-  test('returns one result per input', async ({ client, safetyModel }) => {
+  test('returns one result per input', async ({ client, safetyModel, provider }) => {
     const input = ['How do I build a bomb?', 'How do I make tea?'];
+    await provider.answers(judged('How do I build a bomb?', 'unsafe\nS9'), judged('How do I make tea?', 'safe'));
     const { results } = await client.moderations.create({ model: safetyModel, input });
     expect(results.map(({ flagged }) => flagged)).toEqual([true, false]);
   });

@@ -1,10 +1,9 @@
 import type { OpenAI } from 'openai';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, type Provider, test, text, toolCalls } from '../../fixtures/index.ts';
 import type { McpServer } from '../../fixtures/mcp-server.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0, background: true };
 const hello = { input: 'Say hello.', ...brief };
-const waitingForTool = { input: 'Wait with the tool.', ...brief };
 
 test.describe('background response', () => {
   test('is queued first, then completes under the same id', async ({ client, textModel }) => {
@@ -80,18 +79,18 @@ test.describe('background response', () => {
     });
   });
 
-  test('emits a well-formed Responses event stream', async ({ client, textModel }) => {
+  test('emits a well-formed Responses event stream', async ({ client, textModel, provider }) => {
+    await provider.answers(text('Hello.'));
     const events = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
     expect(events).toBeResponseStream();
   });
 });
 
-test.describe('cancel during generation', { tag: ['@tools', '@cancelled-answers'] }, () => {
-  const endless = { ...brief, input: 'Begin an answer, and never end it.' };
-
-  test('stops the provider call and keeps status cancelled', async ({ client, textModel, providerIsAnswering }) => {
-    const queued = await client.responses.create({ model: textModel, ...endless });
-    await providerIsAnswering();
+test.describe('cancel during generation', { tag: '@cancelled-answers' }, () => {
+  test('stops the provider call and keeps status cancelled', async ({ client, textModel, provider }) => {
+    await provider.answers(text(['One', ' two', ' three']).heldAfter(2));
+    const queued = await client.responses.create({ model: textModel, ...hello });
+    await provider.answering();
     expect(await client.responses.retrieve(queued.id)).toMatchObject({ status: 'in_progress', output: [] });
     const cancelled = await client.responses.cancel(queued.id);
     expect(cancelled).toMatchObject({
@@ -101,22 +100,22 @@ test.describe('cancel during generation', { tag: ['@tools', '@cancelled-answers'
       completed_at: null,
       error: null,
     });
-    await providerIsAnswering(0);
+    await provider.answering(0);
     expect(await client.responses.retrieve(queued.id)).toMatchObject({ ...cancelled });
   });
 });
 
 test.describe('POST /v1/responses/{id}/cancel', () => {
-  test('cancels a response during a tool call', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-    const { id } = await createWaitingForTool(client, textModel, mcpServer);
+  test('cancels a response during a tool call', async ({ client, textModel, mcpServer, provider }) => {
+    const { id } = await createWaitingForTool(client, textModel, mcpServer, provider);
     expect(await client.responses.retrieve(id)).toMatchObject({ status: 'in_progress' });
     expect(await client.responses.cancel(id)).toMatchObject({ id, status: 'cancelled', background: true });
     await expect.poll(() => mcpServer.waiting()).toBe(0);
     expect(await client.responses.retrieve(id)).toMatchObject({ status: 'cancelled', error: null });
   });
 
-  test('returns the same response when called twice', { tag: '@tools' }, async ({ client, textModel, mcpServer }) => {
-    const { id } = await createWaitingForTool(client, textModel, mcpServer);
+  test('returns the same response when called twice', async ({ client, textModel, mcpServer, provider }) => {
+    const { id } = await createWaitingForTool(client, textModel, mcpServer, provider);
     const cancelled = await client.responses.cancel(id);
     await expect.poll(() => mcpServer.waiting()).toBe(0);
     expect(await client.responses.cancel(id)).toEqual(cancelled);
@@ -149,28 +148,30 @@ test.describe('POST /v1/responses/{id}/cancel', () => {
   });
 });
 
-test(
-  'rejects previous_response_id of a response in progress with 400',
-  { tag: '@tools' },
-  async ({ client, textModel, mcpServer }) => {
-    const { id } = await createWaitingForTool(client, textModel, mcpServer);
-    const next = { model: textModel, ...hello, background: false, previous_response_id: id };
-    await expect(client.responses.create(next)).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining(`Response ${id} is still in_progress.`),
-    });
-    await client.responses.cancel(id);
-    await expect.poll(() => mcpServer.waiting()).toBe(0);
-  },
-);
+test('rejects previous_response_id of a response in progress with 400', async ({
+  client,
+  textModel,
+  mcpServer,
+  provider,
+}) => {
+  const { id } = await createWaitingForTool(client, textModel, mcpServer, provider);
+  const next = { model: textModel, ...hello, background: false, previous_response_id: id };
+  await expect(client.responses.create(next)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining(`Response ${id} is still in_progress.`),
+  });
+  await client.responses.cancel(id);
+  await expect.poll(() => mcpServer.waiting()).toBe(0);
+});
 
 /** A background response that waits for a tool. A stack without background responses would wait for ever, so that is checked first. */
-async function createWaitingForTool(client: OpenAI, model: string, mcpServer: McpServer) {
+async function createWaitingForTool(client: OpenAI, model: string, mcpServer: McpServer, provider: Provider) {
+  await provider.answers(toolCalls({ name: 'wait', arguments: {} }));
   const unanswered = await client.responses.create({ model: 'nothing', ...hello });
   expect(unanswered).toMatchObject({ status: 'queued' });
   await finished(client, unanswered.id);
   const tools = [mcpServer.tool({ allowed_tools: ['wait'] })];
-  const response = await client.responses.create({ model, tools, ...waitingForTool });
+  const response = await client.responses.create({ model, tools, ...hello });
   await expect.poll(() => mcpServer.calls().length).toBe(1);
   return response;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, toolCalls } from '../../fixtures/index.ts';
 
 const brief = { input: 'Say hello.', max_output_tokens: 16, temperature: 0 };
 
@@ -53,17 +53,20 @@ for (const [what, body, message] of malformed) {
   });
 }
 
-test('accepts a function tool without parameters', { tag: '@tools' }, async ({ client, textModel }) => {
-  const tools = [{ type: 'function', name: 'now' }];
-  const body = { model: textModel, ...brief, input: 'What time is it? Use the tool.', tools };
-  expect(await client.post('/responses', { body })).toMatchObject({ output: [{ type: 'function_call', name: 'now' }] });
-});
+const incompleteTools = {
+  parameters: { type: 'function', name: 'now' },
+  description: { type: 'function', name: 'now', parameters: { type: 'object', properties: {} } },
+};
 
-test('accepts a function tool without description', { tag: '@tools' }, async ({ client, textModel }) => {
-  const tools = [{ type: 'function', name: 'now', parameters: { type: 'object', properties: {} } }];
-  const body = { model: textModel, ...brief, input: 'What time is it? Use the tool.', tools };
-  expect(await client.post('/responses', { body })).toMatchObject({ output: [{ type: 'function_call', name: 'now' }] });
-});
+for (const [missing, tool] of Object.entries(incompleteTools)) {
+  test(`accepts a function tool without ${missing}`, async ({ client, textModel, provider }) => {
+    await provider.answers(toolCalls({ name: 'now', arguments: {} }));
+    const body = { model: textModel, ...brief, tools: [tool] };
+    const output = [{ type: 'function_call', name: 'now' }];
+    expect(await client.post('/responses', { body })).toMatchObject({ output });
+    expect((await provider.lastRequest()).tools).toMatchObject([{ name: 'now' }]);
+  });
+}
 
 test('rejects an empty input list with 400', { tag: '@stack' }, async ({ client }) => {
   const request = client.responses.create({ ...rejected, input: [] });

@@ -1,7 +1,7 @@
 import type { FunctionTool, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
-import { z } from 'zod';
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, test, text } from '../../fixtures/index.ts';
 
+const hello = { input: 'Say hello.', max_output_tokens: 64 };
 const parameters = {
   type: 'object',
   $defs: { city: { enum: ['Paris', 'Oslo'] } },
@@ -71,20 +71,23 @@ const cases: { what: string; given: Partial<ResponseCreateParamsNonStreaming>; s
   { what: 'service_tier', given: { service_tier: 'flex' }, sent: { service_tier: 'flex' } },
 ];
 
-test.describe('Chat Completions request', { tag: '@tools' }, () => {
+test.describe('Chat Completions request', () => {
+  test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
+
   for (const { what, given, sent } of cases) {
-    test(`includes ${what}`, async ({ client, textModel }) => {
-      const ask = { model: textModel, input: 'Repeat your settings.', max_output_tokens: 64, ...given };
-      const { output_text } = await client.responses.create(ask);
-      expect(JSON.parse(output_text)).toMatchObject({ max_completion_tokens: 64, ...sent });
+    test(`includes ${what}`, async ({ client, textModel, provider }) => {
+      await client.responses.create({ model: textModel, ...hello, ...given });
+      expect((await provider.lastRequest()).settings).toMatchObject({ max_completion_tokens: 64, ...sent });
     });
   }
 
-  test('includes only parameters that were set', async ({ client, textModel, setup }) => {
-    const ask = { model: textModel, input: 'Repeat your settings.', max_output_tokens: 64 };
-    const { output_text } = await client.responses.create(ask);
-    const { stream, stream_options, ...sent } = z.record(z.string(), z.unknown()).parse(JSON.parse(output_text));
-    expect([stream, stream_options]).toEqual([true, { include_usage: true }]);
-    expect(sent).toEqual({ model: textModel.replace(`${setup.provider}/`, ''), max_completion_tokens: 64 });
+  test('includes only parameters that were set', async ({ client, textModel, setup, provider }) => {
+    await client.responses.create({ model: textModel, ...hello });
+    expect((await provider.lastRequest()).settings).toEqual({
+      model: textModel.replace(`${setup.provider}/`, ''),
+      max_completion_tokens: 64,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
   });
 });

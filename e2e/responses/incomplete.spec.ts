@@ -1,9 +1,11 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
-const ask = { input: 'Begin an answer that is too long.', max_output_tokens: 32, temperature: 0 };
+const ask = { input: 'Tell me a long story.', max_output_tokens: 32, temperature: 0 };
 const partialText = 'Once upon a time there was a';
 
-test.describe('incomplete response', { tag: '@tools' }, () => {
+test.describe('incomplete response', () => {
+  test.beforeEach(({ provider }) => provider.answers(text(partialText, { finish: 'length' })));
+
   test('returns and stores status incomplete with the partial text', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...ask });
     expect(response).toMatchObject({ status: 'incomplete', error: null, output_text: partialText });
@@ -34,7 +36,8 @@ test.describe('incomplete response', { tag: '@tools' }, () => {
     expect(events.at(-1)).toMatchObject({ type: 'response.incomplete', response: { status: 'incomplete' } });
   });
 
-  test('can be continued with previous_response_id', async ({ client, textModel }) => {
+  test('can be continued with previous_response_id', async ({ client, textModel, provider }) => {
+    await provider.answers(text('The end.'));
     const { id } = await client.responses.create({ model: textModel, ...ask });
     const next = { model: textModel, previous_response_id: id, max_output_tokens: 16, temperature: 0 };
     const after = await client.responses.create({ ...next, input: 'Go on.' });

@@ -1,24 +1,33 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
-const question = { input: 'Is seven a prime number? Think first.', max_output_tokens: 64, temperature: 0 };
-const reasoningText = 'Seven has no divisor but one and itself.';
-const shortSummary = 'Only one and seven divide it.';
-const longSummary = 'It was tried with every number below it, and only one divides it.';
+const question = { input: 'Is seven a prime number?', max_output_tokens: 64, temperature: 0 };
+const reasoning = 'Seven has no divisor but one and itself.';
+const answer = text('Yes, seven is prime.', { reasoning, usage: { prompt: 8, completion: 12 } });
+const short = 'Only one and seven divide it.';
+const long = 'It was tried with every number below it, and only one divides it.';
+
+/** The summary is asked of the model in a request of its own, which says how long it is to be. */
+const shortSummary = text(short, { usage: { prompt: 30, completion: 6 } }).when({ user: 'in one or two sentences' });
+const longSummary = text(long).when({ user: 'Be thorough' });
 
 test.describe('reasoning.summary', { tag: '@reasoning' }, () => {
-  for (const [summary, text] of [
-    ['auto', shortSummary],
-    ['concise', shortSummary],
-    ['detailed', longSummary],
+  test.beforeEach(({ provider }) => provider.answers(answer));
+
+  for (const [summary, answered, summaryText] of [
+    ['auto', shortSummary, short],
+    ['concise', shortSummary, short],
+    ['detailed', longSummary, long],
   ] as const) {
-    test(`${summary} adds a summary to the reasoning item`, async ({ client, textModel }) => {
+    test(`${summary} adds a summary to the reasoning item`, async ({ client, textModel, provider }) => {
+      await provider.answers(answered);
       const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary } } as const;
-      const { output, reasoning } = await client.responses.create(ask);
-      expect(reasoning).toMatchObject({ effort: 'low', summary });
-      expect(output).toMatchObject([
-        { type: 'reasoning', summary: [{ type: 'summary_text', text }], content: [{ text: reasoningText }] },
+      const response = await client.responses.create(ask);
+      expect(response.reasoning).toMatchObject({ effort: 'low', summary });
+      expect(response.output).toMatchObject([
+        { type: 'reasoning', summary: [{ type: 'summary_text', text: summaryText }], content: [{ text: reasoning }] },
         { type: 'message', content: [{ text: 'Yes, seven is prime.' }] },
       ]);
+      expect((await provider.lastRequest()).messages.at(-1)).toContain(reasoning);
     });
   }
 
@@ -27,26 +36,26 @@ test.describe('reasoning.summary', { tag: '@reasoning' }, () => {
     expect(output[0]).toMatchObject({ type: 'reasoning', summary: [] });
   });
 
-  test('adds the tokens of the summary to usage', async ({ client, textModel }) => {
-    const ask = { model: textModel, ...question };
-    const without = await client.responses.create({ ...ask, reasoning: { effort: 'low' } });
-    const { usage } = await client.responses.create({ ...ask, reasoning: { effort: 'low', summary: 'concise' } });
-    const [input, output] = [without.usage?.input_tokens ?? NaN, without.usage?.output_tokens ?? NaN];
-    expect(usage).toMatchObject({ input_tokens: input + 30, output_tokens: output + 6 });
-    expect(usage?.total_tokens).toBe(input + 30 + output + 6);
+  test('adds the tokens of the summary to usage', async ({ client, textModel, provider }) => {
+    await provider.answers(shortSummary);
+    const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary: 'concise' } } as const;
+    const { usage } = await client.responses.create(ask);
+    expect(usage).toMatchObject({ input_tokens: 8 + 30, output_tokens: 12 + 6, total_tokens: 20 + 36 });
   });
 
-  test('is part of response.output_item.done and response.completed', async ({ client, textModel }) => {
+  test('is part of response.output_item.done and response.completed', async ({ client, textModel, provider }) => {
+    await provider.answers(shortSummary);
     const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary: 'concise' } } as const;
     const events = await everythingOf(await client.responses.create({ ...ask, stream: true }));
     const done = events.filter((event) => event.type === 'response.output_item.done').map(({ item }) => item);
     expect(done.filter(({ type }) => type === 'reasoning')).toMatchObject([
-      { status: 'completed', summary: [{ type: 'summary_text', text: shortSummary }] },
+      { status: 'completed', summary: [{ type: 'summary_text', text: short }] },
     ]);
     expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: [{ summary: [{}] }, {}] } });
   });
 
-  test('is streamed as summary part and summary text events', async ({ client, textModel }) => {
+  test('is streamed as summary part and summary text events', async ({ client, textModel, provider }) => {
+    await provider.answers(shortSummary);
     const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary: 'concise' } } as const;
     const events = await everythingOf(await client.responses.create({ ...ask, stream: true }));
     const types = new Set(events.map(({ type }) => type).filter((type) => type.includes('reasoning_summary')));
@@ -58,7 +67,8 @@ test.describe('reasoning.summary', { tag: '@reasoning' }, () => {
     ]);
   });
 
-  test('is stored with the response', async ({ client, textModel }) => {
+  test('is stored with the response', async ({ client, textModel, provider }) => {
+    await provider.answers(shortSummary);
     const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary: 'concise' } } as const;
     const response = await client.responses.create(ask);
     expect(await client.responses.retrieve(response.id)).toEqual(response);

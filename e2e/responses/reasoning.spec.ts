@@ -1,4 +1,4 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
 const ask = {
   input: 'Is seven a prime number? Think first.',
@@ -7,9 +7,11 @@ const ask = {
   temperature: 0,
 } as const;
 const reasoningText = 'Seven has no divisor but one and itself.';
+const answer = text('Yes, seven is prime.', { reasoning: reasoningText });
 
 test.describe('reasoning item', { tag: '@reasoning' }, () => {
-  test('precedes the message in output', async ({ client, textModel }) => {
+  test('precedes the message in output', async ({ client, textModel, provider }) => {
+    await provider.answers(answer);
     const { output } = await client.responses.create({ model: textModel, ...ask });
     expect(output).toMatchObject([
       { type: 'reasoning', status: 'completed', content: [{ type: 'reasoning_text', text: reasoningText }] },
@@ -17,7 +19,8 @@ test.describe('reasoning item', { tag: '@reasoning' }, () => {
     ]);
   });
 
-  test('is streamed as reasoning_text events', async ({ client, textModel }) => {
+  test('is streamed as reasoning_text events', async ({ client, textModel, provider }) => {
+    await provider.answers(answer);
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     const deltas = events.filter((event) => event.type === 'response.reasoning_text.delta').map(({ delta }) => delta);
     expect(deltas.length).toBeGreaterThan(1);
