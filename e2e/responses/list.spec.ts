@@ -3,45 +3,44 @@ import { z } from 'zod';
 import { expect, test } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 16, temperature: 0 };
-const words = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
-const input = words.map((content) => ({ role: 'user', content }) as const);
+const texts = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
+const input = texts.map((content) => ({ role: 'user', content }) as const);
 const hello = { input: 'Say hello.', ...brief };
 
-test.describe('the input items of a response', () => {
-  test('are listed with the latest first', async ({ client, textModel }) => {
+test.describe('GET /v1/responses/{id}/input_items', () => {
+  test('lists the latest item first by default', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, input, ...brief });
-    expect(await wordsOf(client, id, {})).toEqual(words.toReversed());
+    expect(await textsOf(client, id, {})).toEqual(texts.toReversed());
   });
 
-  test('are listed in the order asked for', async ({ client, textModel }) => {
+  test('lists items in the requested order', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, input, ...brief });
-    expect(await wordsOf(client, id, { order: 'asc' })).toEqual(words);
-    expect(await wordsOf(client, id, { order: 'desc' })).toEqual(words.toReversed());
+    expect(await textsOf(client, id, { order: 'asc' })).toEqual(texts);
+    expect(await textsOf(client, id, { order: 'desc' })).toEqual(texts.toReversed());
   });
 
   for (const limit of [1, 2, 10]) {
-    test(`are no more than a limit of ${limit}`, async ({ client, textModel }) => {
+    test(`applies limit=${limit}`, async ({ client, textModel }) => {
       const { id } = await client.responses.create({ model: textModel, input, ...brief });
-      expect(await wordsOf(client, id, { order: 'asc', limit })).toEqual(words.slice(0, limit));
-      expect(await wordsOf(client, id, { order: 'desc', limit })).toEqual(words.toReversed().slice(0, limit));
+      expect(await textsOf(client, id, { order: 'asc', limit })).toEqual(texts.slice(0, limit));
+      expect(await textsOf(client, id, { order: 'desc', limit })).toEqual(texts.toReversed().slice(0, limit));
     });
   }
 
-  test('each have an id', async ({ client, textModel }) => {
+  test('returns an id for each item', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, input, ...brief });
     const { data } = await client.responses.inputItems.list(id);
-    expect(data.map((item) => item.id)).toEqual(words.map(() => expect.stringMatching(/^msg_/)));
+    expect(data.map((item) => item.id)).toEqual(texts.map(() => expect.stringMatching(/^msg_/)));
   });
 
-  test('are listed with the ends of the page', async ({ client, textModel }) => {
+  test('returns has_more and last_id', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, input, ...brief });
     const page = await client.get(`/responses/${id}/input_items`, { query: { limit: 2 } });
     expect(page).toMatchObject({ object: 'list', has_more: true, last_id: expect.any(String) });
   });
 
-  test('are refused in another order, or none at all', async ({ client, textModel }) => {
-    const { id } = await client.responses.create({ model: textModel, ...hello });
-    const list = (query: object) => client.get(`/responses/${id}/input_items`, { query });
+  test('rejects an invalid order or limit with 400', { tag: '@stack' }, async ({ client }) => {
+    const list = (query: object) => client.get('/responses/resp_unknown/input_items', { query });
     await expect(list({ order: 'up' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("Input should be 'asc' or 'desc'"),
@@ -56,7 +55,7 @@ test.describe('the input items of a response', () => {
     });
   });
 
-  test('of an unknown response are not found', async ({ client }) => {
+  test('returns 404 for an unknown response', { tag: '@stack' }, async ({ client }) => {
     await expect(client.responses.inputItems.list('resp_unknown')).rejects.toMatchObject({
       status: 404,
       message: expect.stringContaining("Response 'resp_unknown' not found"),
@@ -72,19 +71,19 @@ const Page = z.looseObject({
   has_more: z.boolean(),
 });
 
-test.describe('the list of responses', () => {
-  test('has a stored response with what it was asked', async ({ client, textModel }) => {
+test.describe('GET /v1/responses', () => {
+  test('includes a stored response with its input', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello });
     const own = (await list(client, { limit: 100 })).data.find((each) => each.id === id);
     expect(own).toMatchObject({ model: textModel, input: [{ role: 'user', content: [{ text: 'Say hello.' }] }] });
   });
 
-  test('has no response that is not to be stored', async ({ client, textModel }) => {
+  test('omits a response created with store: false', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello, store: false });
     expect((await list(client, { limit: 100 })).data.map((each) => each.id)).not.toContain(id);
   });
 
-  test('goes from the latest to the earliest', async ({ client, textModel }) => {
+  test('lists the latest response first by default', async ({ client, textModel }) => {
     await client.responses.create({ model: textModel, ...hello });
     await client.responses.create({ model: textModel, ...hello });
     const { data } = await list(client, { limit: 20 });
@@ -92,21 +91,21 @@ test.describe('the list of responses', () => {
     expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
-  test('names the ends of a page', async ({ client, textModel }) => {
+  test('returns first_id and last_id', async ({ client, textModel }) => {
     await client.responses.create({ model: textModel, ...hello });
     const page = await list(client, { limit: 1 });
     expect(page.data).toHaveLength(1);
     expect(page).toMatchObject({ first_id: page.data[0]?.id, last_id: page.data[0]?.id });
   });
 
-  test('is cut to the responses of a model', async ({ client, textModel }) => {
+  test('filters by model', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...hello });
     const { data } = await list(client, { model: textModel, limit: 100 });
     expect(new Set(data.map(({ model }) => model))).toEqual(new Set([textModel]));
     expect(data.map((each) => each.id)).toContain(id);
   });
 
-  test('goes on after a response, with none that is later', async ({ client, textModel }) => {
+  test('continues after the response given by after', async ({ client, textModel }) => {
     await client.responses.create({ model: textModel, ...hello });
     const { id, created_at } = await client.responses.create({ model: textModel, ...hello });
     const { data } = await list(client, { after: id, limit: 20 });
@@ -114,7 +113,7 @@ test.describe('the list of responses', () => {
     expect(data.filter((each) => each.created_at > created_at)).toEqual([]);
   });
 
-  test('is refused after a response that it does not know', async ({ client }) => {
+  test('rejects an unknown after with 400', { tag: '@stack' }, async ({ client }) => {
     await expect(list(client, { after: 'resp_unknown' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining("'resp_unknown' not found"),
@@ -122,7 +121,7 @@ test.describe('the list of responses', () => {
   });
 });
 
-async function wordsOf(client: OpenAI, id: string, query: { order?: 'asc' | 'desc'; limit?: number }) {
+async function textsOf(client: OpenAI, id: string, query: { order?: 'asc' | 'desc'; limit?: number }) {
   const { data } = await client.responses.inputItems.list(id, query);
   return data.map((item) => ('content' in item ? item.content : undefined));
 }

@@ -1,11 +1,14 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
-const ask = { input: 'Answer word for word.', max_output_tokens: 16, temperature: 0 };
-const text = 'One and two, three.';
+const ask = { input: 'Count to three.', max_output_tokens: 16, temperature: 0 };
+const chunks = ['One', ' and tw', 'o, t', 'hree.'];
+const answer = text(chunks, { usage: { prompt: 11, completion: 5 } });
 const usage = { input_tokens: 11, output_tokens: 5, total_tokens: 16 };
 
-test.describe("a provider's answer", { tag: '@tools' }, () => {
-  test('is the one message of a response', async ({ client, textModel }) => {
+test.describe('provider passthrough', () => {
+  test.beforeEach(({ provider }) => provider.answers(answer));
+
+  test('returns the answer as the only message, with its usage', async ({ client, textModel }) => {
     const response = await client.responses.create({ model: textModel, ...ask });
     expect(response).toMatchObject({ object: 'response', model: textModel, status: 'completed', error: null, usage });
     expect(response.output).toEqual([
@@ -14,45 +17,43 @@ test.describe("a provider's answer", { tag: '@tools' }, () => {
         id: expect.stringMatching(/^msg_[0-9a-f-]{36}$/),
         role: 'assistant',
         status: 'completed',
-        content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+        content: [{ type: 'output_text', text: chunks.join(''), annotations: [], logprobs: [] }],
       },
     ]);
   });
 
-  test('comes after a time that the response tells', async ({ client, textModel }) => {
+  test('sets completed_at', async ({ client, textModel }) => {
     const { created_at, completed_at } = await client.responses.create({ model: textModel, ...ask });
     expect(completed_at).toBeGreaterThanOrEqual(created_at);
     expect(completed_at).toBeLessThanOrEqual(Date.now() / 1000 + 1);
   });
 
-  test('is streamed in the pieces that it came in, from its item to its end', async ({ client, textModel }) => {
+  test('streams one delta per provider chunk', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events.map((event) => ('delta' in event ? event.delta : event.type))).toEqual([
       'response.created',
       'response.in_progress',
       'response.output_item.added',
       'response.content_part.added',
-      'One',
-      ' and tw',
-      'o, t',
-      'hree.',
+      ...chunks,
       'response.content_part.done',
       'response.output_item.done',
       'response.completed',
     ]);
   });
 
-  test('ends a stream with the tokens that it took', async ({ client, textModel }) => {
+  test('returns text and usage in response.completed', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events.at(-1)).toMatchObject({
       type: 'response.completed',
-      response: { usage, output: [{ content: [{ text }] }] },
+      response: { usage, output: [{ content: [{ text: chunks.join('') }] }] },
     });
   });
 
-  test('is to all parts of a message', async ({ client, textModel }) => {
-    const content = ['Answer ', 'word for ', 'word.'].map((text) => ({ type: 'input_text' as const, text }));
+  test('sends all input_text parts of a message to the model', async ({ client, textModel, provider }) => {
+    const content = ['Count ', 'to ', 'three.'].map((part) => ({ type: 'input_text' as const, text: part }));
     const response = await client.responses.create({ model: textModel, ...ask, input: [{ role: 'user', content }] });
-    expect(response.output_text).toBe(text);
+    expect(response.output_text).toBe(chunks.join(''));
+    expect((await provider.lastRequest()).messages).toEqual(['user: Count to three.']);
   });
 });
