@@ -112,7 +112,6 @@ const stream = z.strictObject({
   /** One event each: a value is the data of one; a text is an event as it stands, its blank line included. */
   events: z.array(z.union([z.strictObject({ data: z.json() }), z.strictObject({ raw: z.string() })])),
 });
-export type Stream = z.infer<typeof stream>;
 
 /** The connection is reset before an answer begins. */
 const reset = z.strictObject({ kind: z.literal('reset') });

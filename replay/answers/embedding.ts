@@ -31,7 +31,7 @@ export function embeddingAnswer(embedding: Embedding, body: Json | undefined): J
  * A vector of length 1 that is made of the words of a text: the same for the same words, and nearer to one with which it
  * shares more of them.
  */
-export function vectorOf(text: string, dimensions: number): number[] {
+function vectorOf(text: string, dimensions: number): number[] {
   const vector = Array<number>(dimensions).fill(0);
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [''];
   for (const word of words) {
@@ -43,7 +43,7 @@ export function vectorOf(text: string, dimensions: number): number[] {
 }
 
 /** 32-bit floats, little end first. */
-export function toBase64(vector: readonly number[]): string {
+function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);
   vector.forEach((value, i) => bytes.writeFloatLE(value, i * 4));
   return bytes.toString('base64');

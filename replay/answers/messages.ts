@@ -40,7 +40,7 @@ export function anthropicAnswer(rendering: Rendering, end: Answer['end']): Recor
 }
 
 function event(type: string, members: JsonObject, piece = false): Event {
-  return { raw: `event: ${type}\ndata: ${JSON.stringify({ type, ...members })}\n\n`, piece };
+  return { event: type, data: { type, ...members }, piece };
 }
 
 function blocksOf({ message, asked, form, seed }: Rendering): Block[] {

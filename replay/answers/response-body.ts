@@ -31,7 +31,9 @@ function behind(events: readonly Event[], count: number): number {
 }
 
 function plain(event: Event): StreamEvent {
-  return 'raw' in event ? { raw: event.raw } : { data: event.data };
+  if ('raw' in event) return { raw: event.raw };
+  const { piece: _piece, ...plain } = event;
+  return plain;
 }
 
 function endOf({ how }: NonNullable<Answer['end']>): 'broken' | 'cut' {

@@ -19,6 +19,8 @@ export class Startup {
   readonly #recorded = new Map<string, SourcedExchange[]>();
   readonly #problems: string[] = [];
   readonly #unreachable = new Set<string>();
+  /** What is wrong with recordings that are to be recorded anew, per provider. */
+  readonly #damaged = new Map<string, string>();
   #modes: Readonly<Record<string, Mode>>;
 
   private constructor(recordings: string, line: string, stack: string, modes: Readonly<Record<string, Mode>>) {
@@ -50,8 +52,8 @@ export class Startup {
       else if (mode === 'record-if-missing') this.#modes = { ...this.#modes, [provider]: 'record' };
     } catch (error) {
       if (!(error instanceof BadRecording)) throw error;
-      if (mode === 'record') return;
-      this.#problems.push(error.message);
+      if (mode === 'record') this.#damaged.set(provider, error.message);
+      else this.#problems.push(error.message);
     }
   }
 
@@ -76,7 +78,7 @@ export class Startup {
     this.#recorded.delete(asked.provider);
     this.#unreachable.add(asked.provider);
     const found = this.recorded(asked);
-    if (found === undefined) this.#problems.push(why);
+    if (found === undefined) this.#problems.push([why, this.#damaged.get(asked.provider)].filter(Boolean).join('\n'));
     return found;
   }
 

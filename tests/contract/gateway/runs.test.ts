@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gatewayOverEcho } from '../../fakes/echo.ts';
 import { GatewayUnderTest } from '../../builders/gateway.ts';
@@ -51,6 +53,23 @@ describe('gateway: calls of no test, of a test that has ended, and of a stack th
     assert.equal((await second.call(undefined, '/v1/other')).status, 501);
     assert.match(second.gateway.startupProblem() ?? '', /asked fake for GET \/v1\/other[^]*npm run record/);
     await second.stop();
+  });
+
+  test('a provider that is to be recorded and does not answer is started from its recording, which stays as it was', async () => {
+    const first = await GatewayUnderTest.start({ upstream: provider.url, starting: true, startup: 'record' });
+    await (await first.call(undefined, '/v1/models')).text();
+    await first.gateway.started();
+    await first.stop(true);
+    const file = join(first.recordings, 'line-1/startup/fake.json');
+    const recorded = await readFile(file, 'utf8');
+    const alone = await GatewayUnderTest.start({ recordings: first.recordings, starting: true, startup: 'record' });
+    assert.deepEqual(await (await alone.call(undefined, '/v1/models')).json(), { echo: null });
+    assert.equal(alone.gateway.startupProblem(), undefined);
+    assert.equal((await alone.call(undefined, '/v1/other')).status, 501);
+    assert.match(alone.gateway.startupProblem() ?? '', /Fake does not answer at http:\/\/127\.0\.0\.1:9/);
+    await alone.gateway.started();
+    assert.equal(await readFile(file, 'utf8'), recorded);
+    await alone.stop();
   });
 
   test('a dead stack opens no attempt', async () => {
