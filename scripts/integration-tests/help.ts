@@ -7,7 +7,8 @@ Runs the specs as the reference harness's command of the same name does. A door 
   --stack-config P      which stack: ogx, llama-stack-0.3, server:ci-tests, server:ogx:8321, path/to/run.yaml, a URL, …
                         (else STACK_CONFIG, else the default distribution)
   --suite S             ${suites.join(', ')} (default base)
-  --setup S             ${setups.join(', ')} (default: the suite's)
+  --setup S             ${setups.join(', ')} (default: the suite's);
+                        tests in which no provider takes part run beside it, in the project stack
   --subdirs A,B         folders instead of a suite, by the reference's names or by those of e2e/; needs --setup
   --pattern P           a test function of the reference: the specs that carry its claim (docs/reference-tests.yaml);
                         anything else: a regular expression for titles

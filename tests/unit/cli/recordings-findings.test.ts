@@ -162,6 +162,24 @@ test('a test that asks no provider on any line is to run once', () => {
   assert.deepEqual(found([title, 'spec']), []);
 });
 
+test('a test that is tagged as one without a provider is missed as any other', () => {
+  const listed = testsIn(listing([['a.spec.ts', 'asks nobody @stack']])).map((each) => ({ ...each, setup: 'stack' }));
+  const [found, ...more] = testFindings({
+    recorded: [],
+    listed,
+    setups: loadSetups(),
+    lines: ['ogx-1.5'],
+    root: 'recordings',
+    recordedUnder: () => ['stack'],
+    environmentOf: () => '',
+    wanted: () => true,
+  });
+  assert.deepEqual(
+    [found?.kind, found?.fix, more],
+    ['missing', 'npm run record -- --project=stack a.spec.ts -g "asks nobody"', []],
+  );
+});
+
 test('a recording of a test that runs under other setups only is an orphan, and no rename', () => {
   const [moved, other]: [Title, Title] = [
     ['a.spec.ts', 'asks nobody at all'],
