@@ -44,7 +44,10 @@ test('a miss is a problem of the attempt, a hit is none, and what was not used i
     response: { status: 200, headers: {} },
   });
   const matching = new Matching([of('a'), of('b')], []);
-  const attempt = new OpenAttempt({ ...identity, mode: 'replay' }, { mode: 'replay', matching, from: {}, recorded: '2026-11-28' });
+  const attempt = new OpenAttempt(
+    { ...identity, mode: 'replay' },
+    { mode: 'replay', matching, from: {}, recorded: '2026-11-28' },
+  );
   assert.equal(attempt.match(matching, of('a')).hit, true);
   assert.deepEqual(attempt.problems, []);
   assert.equal(attempt.match(matching, of('c')).hit, false);
