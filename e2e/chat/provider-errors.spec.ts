@@ -6,23 +6,18 @@ const errors = [
   { code: 422, message: 'The request cannot be processed.', type: 'invalid_request_error' },
   { code: 500, message: 'The model has crashed.', type: 'server_error' },
 ];
-/** An error that says that the stack's own client must not try again. */
-const failing = ({ code, message, type }: (typeof errors)[number], headers = {}) =>
-  status(code, {
-    headers: { 'x-should-retry': 'false', ...headers },
-    json: { error: { message, type, param: null, code: null } },
-  });
+/** Keeps the stack's own client from trying again. */
+const headers = { 'x-should-retry': 'false' };
 
-for (const error of errors) {
-  const { code, message } = error;
+for (const { code, message, type } of errors) {
   test(`forwards the provider's ${code} and its message`, async ({ client, provider, textModel }) => {
-    await provider.answers(failing(error));
+    await provider.answers(status(code, { headers, error: { message, type } }));
     const request = client.chat.completions.create({ model: textModel, ...params });
     await expect(request).rejects.toMatchObject({ status: code, message: expect.stringContaining(message) });
   });
 
   test(`forwards the provider's ${code} before a stream starts`, async ({ client, provider, textModel }) => {
-    await provider.answers(failing(error));
+    await provider.answers(status(code, { headers, error: { message, type } }));
     // A stream that begins all the same is read to its end: its error comes as an event, which has no status.
     const request = client.chat.completions.create({ model: textModel, ...params, stream: true }).then(everythingOf);
     await expect(request).rejects.toMatchObject({ status: code, message: expect.stringContaining(message) });
@@ -30,7 +25,7 @@ for (const error of errors) {
 }
 
 test("forwards the provider's Retry-After", async ({ client, provider, textModel }) => {
-  await provider.answers(status(429, { headers: { 'retry-after': '7', 'x-should-retry': 'false' }, json: {} }));
+  await provider.answers(status(429, { headers: { ...headers, 'retry-after': '7' }, error: 'Rate limit reached.' }));
   const request = client.chat.completions.create({ model: textModel, ...params });
   const error: unknown = await request.catch((error: unknown) => error);
   expect(error).toMatchObject({ status: 429, headers: expect.any(Headers) });

@@ -1,4 +1,4 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { embedding, expect, test } from '../../fixtures/index.ts';
 import { cosine, decodeVector, norm } from '../../fixtures/vectors.ts';
 
 const texts = ['A cat sleeps on the sofa.', 'The stock market fell today.', 'Rain is expected in Oslo.'];
@@ -49,9 +49,11 @@ test(
   },
 );
 
-test('rejects an empty input array with 400', async ({ client, embeddingModel }) => {
+test('rejects an empty input array with 400', async ({ client, embeddingModel, provider }) => {
+  // For a stack that asks the provider all the same.
+  await provider.answers(embedding().optional());
   const request = client.embeddings.create({ model: embeddingModel.id, input: [] });
-  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('at least 1 item') });
+  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('input') });
 });
 
 test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {

@@ -1,4 +1,4 @@
-import { everythingOf, expect, status, test, text } from '../../fixtures/index.ts';
+import { everythingOf, expect, moderation, status, test, text } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0, guardrails: true };
 const hello = { input: 'Say hello.', ...brief };
@@ -7,15 +7,6 @@ const refusalOf = (category: string) => `Content blocked by safety guardrails (f
 const refusalMessage = (refusal: string) => [
   { type: 'message', role: 'assistant', content: [{ type: 'refusal', refusal }] },
 ];
-
-/** The moderation of a text: flagged for a category, or for none (https://platform.openai.com/docs/api-reference/moderations). */
-function moderation(input: string, flagged?: 'violence' | 'illicit/violent') {
-  const categories = { 'illicit/violent': flagged === 'illicit/violent', violence: flagged === 'violence' };
-  const category_scores = { 'illicit/violent': 0.01, violence: 0.01, ...(flagged && { [flagged]: 0.9 }) };
-  const results = [{ flagged: flagged !== undefined, categories, category_scores }];
-  const json = { id: 'modr-1', model: 'omni-moderation-latest', results };
-  return status(200, { json }).when({ path: '/moderations', body: { input } });
-}
 
 test('returns the unchanged answer when nothing is flagged', async ({ client, textModel }) => {
   const guarded = await client.responses.create({ model: textModel, ...hello });
@@ -29,17 +20,18 @@ test('returns the unchanged answer when nothing is flagged', async ({ client, te
 });
 
 test('returns a refusal for flagged input without calling the model', async ({ client, textModel, provider }) => {
-  await provider.answers(moderation(harmful.input, 'illicit/violent'));
+  await provider.answers(moderation('illicit/violent'));
   const response = await client.responses.create({ model: textModel, ...harmful });
   expect(response).toMatchObject({ status: 'completed', output: refusalMessage(refusalOf('illicit/violent')) });
   expect((await provider.requests()).map(({ path }) => path)).toEqual(['/v1/moderations']);
 });
 
 test.describe('flagged output', () => {
-  const output = 'Be warned, whoever you are. I will hurt you.';
+  /** The moderation of the input, and that of the output. */
+  const flagsViolence = moderation({ category: 'violence', text: 'hurt you' });
 
   test.beforeEach(({ provider }) =>
-    provider.answers(moderation(hello.input), text(output), moderation(output, 'violence')),
+    provider.answers(flagsViolence.times(2), text('Be warned, whoever you are. I will hurt you.')),
   );
 
   test('is replaced with a refusal', async ({ client, textModel }) => {
@@ -85,8 +77,7 @@ test('returns the refusal message with id and status', async ({ client, textMode
 });
 
 test('returns a refusal when the moderation request fails', async ({ client, textModel, provider }) => {
-  const error = { message: 'The moderation has failed.' };
-  await provider.answers(status(500, { headers: { 'x-should-retry': 'false' }, json: { error } }));
+  await provider.answers(status(500, { headers: { 'x-should-retry': 'false' }, error: 'The moderation has failed.' }));
   const response = await client.responses.create({ model: textModel, ...hello });
   expect(response).toMatchObject({
     output: refusalMessage('Failed to validate content: moderation service unavailable'),

@@ -4,7 +4,7 @@ import { expect, test, text } from '../../fixtures/index.ts';
 const question: MessageParam = { role: 'user', content: 'Say hello.' };
 const limits = { max_tokens: 64, temperature: 0 };
 
-test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
+test.describe('Messages API', () => {
   test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
 
   test('sends the system prompt and all turns to the model in order', async ({
@@ -21,6 +21,11 @@ test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
     const expected = ['system: Be brief.', 'user: One.', 'assistant: Two.', 'user: Say hello.'];
     expect((await provider.lastRequest()).messages).toEqual(expected);
   });
+});
+
+// The same, where the stack translates it to a chat completion.
+test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
+  test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
 
   test('sends a system prompt of several text blocks to the model', async ({ messagesClient, provider, textModel }) => {
     const system = ['Be brief.', 'Be kind.'].map((text) => ({ type: 'text' as const, text }));

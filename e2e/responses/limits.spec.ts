@@ -65,9 +65,8 @@ test('applies max_output_tokens to all model calls of a response together', asyn
   mcpServer,
   provider,
 }) => {
-  await provider.answers(
-    toolCalls({ name: 'greet', arguments: { name: 'Ada' } }).usage({ prompt: 20, completion: 16 }),
-  );
+  const greet = toolCalls({ name: 'greet', arguments: { name: 'Ada' } });
+  await provider.answers(greet.with({ usage: { prompt: 20, completion: 16 } }), text('Done.').optional());
   const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
   const ask = { model: textModel, tools, input: 'Greet Ada.', temperature: 0, max_output_tokens: 16 };
   const response = await client.responses.create(ask);

@@ -3,8 +3,8 @@ import { everythingOf, expect, status, test, text } from '../../fixtures/index.t
 const ask = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
 
 const rateLimit = { message: 'Rate limit reached for requests.', type: 'requests', code: 'rate_limit_exceeded' };
-const unprocessable = { message: 'The request cannot be processed.', type: 'invalid_request_error', code: null };
-const crash = { message: 'The model has crashed.', type: 'server_error', code: null };
+const unprocessable = { message: 'The request cannot be processed.', type: 'invalid_request_error' };
+const crash = { message: 'The model has crashed.', type: 'server_error' };
 
 /** Errors of a provider, and the code that response.failed gives for each. */
 const errors = [
@@ -14,8 +14,8 @@ const errors = [
 ];
 
 /** The provider's error, which the stack's own client must not try again. */
-const failure = (code: number, error: typeof crash | typeof rateLimit) =>
-  status(code, { headers: { 'x-should-retry': 'false' }, json: { error: { param: null, ...error } } });
+const failure = (code: number, error: { message: string }) =>
+  status(code, { headers: { 'x-should-retry': 'false' }, error });
 
 for (const { code, error, failed } of errors) {
   test.describe(`provider status ${code}`, () => {

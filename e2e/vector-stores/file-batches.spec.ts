@@ -60,7 +60,7 @@ test('paginates the files of a file batch and filters them by status', async ({
 });
 
 test('ingests a file batch with attributes per file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
-  await provider.answers(embedding().persist());
+  await provider.answers(embedding().optional());
   const { id } = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({});
   const files = [{ file_id: id, attributes: { category: 'food' }, chunking_strategy: CHUNKING }];

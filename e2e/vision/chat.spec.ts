@@ -66,6 +66,9 @@ test('sends the image_url of an earlier turn to the model', async ({ client, pro
   expect((await provider.lastRequest()).body).toMatchObject({ messages });
 });
 
+/** For a stack that asks the model all the same. */
+const unchecked = text('Red.').optional();
+
 test('rejects an image_url part without a URL with 400', { tag: '@stack' }, async ({ client, textModel }) => {
   const messages = [{ role: 'user', content: [question, { type: 'image_url' }] }];
   const request = client.post('/chat/completions', { body: { model: textModel, messages, ...limits } });
@@ -73,7 +76,8 @@ test('rejects an image_url part without a URL with 400', { tag: '@stack' }, asyn
   await expect(request).rejects.toMatchObject({ status: 400, message });
 });
 
-test('rejects an image_url with an unknown detail with 400', async ({ client, textModel }) => {
+test('rejects an image_url with an unknown detail with 400', async ({ client, provider, textModel }) => {
+  await provider.answers(unchecked);
   const image_url = { url: dataUrl(RED), detail: 'silly' };
   const messages = [{ role: 'user', content: [question, { type: 'image_url', image_url }] }];
   const request = client.post('/chat/completions', { body: { model: textModel, messages, ...limits } });

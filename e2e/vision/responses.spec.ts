@@ -61,13 +61,18 @@ test('sends the input_image of a previous response to the model', async ({ clien
   expect((await provider.lastRequest()).body).toMatchObject({ messages: [{ role: 'user', content }, {}, {}] });
 });
 
-test('answers 404 for an input_image with an unknown file_id', async ({ client, textModel }) => {
+/** For a stack that asks the model all the same. */
+const unchecked = text('Red.').optional();
+
+test('answers 404 for an input_image with an unknown file_id', async ({ client, provider, textModel }) => {
+  await provider.answers(unchecked);
   const file_id = 'file-00000000000000000000000000000000';
   const request = client.responses.create({ model: textModel, input: asking({ file_id }), ...limits });
   await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining(file_id) });
 });
 
-test('rejects an input_image without image_url and file_id with 400', async ({ client, textModel }) => {
+test('rejects an input_image without image_url and file_id with 400', async ({ client, provider, textModel }) => {
+  await provider.answers(unchecked);
   const request = client.responses.create({ model: textModel, input: asking({}), ...limits });
   await expect(request).rejects.toMatchObject({
     status: 400,
