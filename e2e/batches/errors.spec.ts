@@ -91,7 +91,7 @@ test('fails a batch with an unknown input_file_id', { tag: '@stack' }, async ({ 
 });
 
 test('fails a batch with a duplicate custom_id', async ({ batchOf, textModel, provider }) => {
-  await provider.answers(text('Hello.').times(2));
+  await provider.answers(text('Hello.').times(2).optional());
   const batch = await batchOf(CHAT, [chatLine('a', textModel), chatLine('a', textModel)]);
   expect(batch.status).toBe('failed');
 });

@@ -60,7 +60,7 @@ test('paginates the files of a file batch and filters them by status', async ({
 });
 
 test('ingests a file batch with attributes per file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
-  await provider.answers(embedding().persist());
+  await provider.answers(embedding().optional());
   const { id } = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({});
   const files = [{ file_id: id, attributes: { category: 'food' }, chunking_strategy: CHUNKING }];
@@ -84,7 +84,7 @@ test('rejects cancelling a completed file batch with 400', { tag: '@stack' }, as
   const request = client.vectorStores.fileBatches.cancel(batch.id, { vector_store_id: store.id });
   await expect(request).rejects.toMatchObject({
     status: 400,
-    message: expect.stringContaining(`Cannot cancel batch ${batch.id} with status completed`),
+    message: expect.stringContaining('Cannot cancel batch'),
   });
 });
 
