@@ -44,9 +44,9 @@ test('answers 404 for an unknown file', { tag: '@stack' }, async ({ client }) =>
   });
 });
 
-test('rejects a malformed file id with 400', { tag: '@stack' }, async ({ client }) => {
+test('answers 404 for a malformed file id', { tag: '@stack' }, async ({ client }) => {
   await expect(client.files.retrieve('file-nope')).rejects.toMatchObject({
-    status: 400,
+    status: 404,
     message: expect.stringContaining('file-nope'),
   });
 });

@@ -45,7 +45,7 @@ for (const base of ['/v1', '/v1alpha/admin']) {
 test('masks keys, tokens and secrets in provider configs', { tag: '@stack' }, async ({ http }) => {
   const providers = Providers.parse((await http.get('/v1/providers')).body);
   const keys = providers.flatMap(({ config }) =>
-    Object.entries(config).filter(([name]) => /key|token|secret/.test(name)),
+    Object.entries(config).filter(([name]) => /(^|_)(key|token|secret)$/.test(name)),
   );
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys.map(([, value]) => value))).toEqual(new Set(['********']));

@@ -88,10 +88,10 @@ test('counts an unknown file id as failed in file_counts', { tag: '@stack' }, as
   await client.vectorStores.delete(id);
 });
 
-test('rejects an unknown embedding_model with 400', { tag: '@stack' }, async ({ client }) => {
+test('answers 404 for an unknown embedding_model', { tag: '@stack' }, async ({ client }) => {
   const body = { name: 'none', embedding_model: 'nothing', embedding_dimension: 4 };
   await expect(client.vectorStores.create(body)).rejects.toMatchObject({
-    status: 400,
+    status: 404,
     message: expect.stringContaining("Model 'nothing' not found"),
   });
 });
@@ -104,9 +104,9 @@ for (const { what, method, rest, body } of [
   { what: 'adding a file to', method: 'post', rest: '/files', body: { file_id: 'file-0' } },
   { what: 'adding a file batch to', method: 'post', rest: '/file_batches', body: { file_ids: ['file-0'] } },
 ] as const) {
-  test(`reports not found when ${what} an unknown vector store`, { tag: '@stack' }, async ({ client }) => {
+  test(`names the vector store in the error when ${what} an unknown one`, { tag: '@stack' }, async ({ client }) => {
     const request = client[method](`/vector_stores/vs_unknown${rest}`, { body });
-    await expect(request).rejects.toMatchObject({ message: expect.stringContaining("'vs_unknown' not found") });
+    await expect(request).rejects.toMatchObject({ message: expect.stringContaining('vs_unknown') });
   });
 
   test(`answers 404 when ${what} an unknown vector store`, { tag: '@stack' }, async ({ client }) => {
