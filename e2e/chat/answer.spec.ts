@@ -55,16 +55,16 @@ test('stops before a stop sequence', async ({ client, textModel }) => {
 });
 
 test('returns as many choices as n', { tag: '@several-choices' }, async ({ client, textModel }) => {
-  const ask = { model: textModel, messages: hello, max_tokens: 8, temperature: 1, seed: 1, n: 2 };
-  const { choices } = await client.chat.completions.create(ask);
+  const params = { model: textModel, messages: hello, max_tokens: 8, temperature: 1, seed: 1, n: 2 };
+  const { choices } = await client.chat.completions.create(params);
   expect(choices.map(({ index }) => index)).toEqual([0, 1]);
   for (const { message } of choices)
     expect(message).toMatchObject({ role: 'assistant', content: expect.stringMatching(/\w/) });
 });
 
 test('returns the logprob of every token', { tag: '@logprobs' }, async ({ client, textModel }) => {
-  const ask = { model: textModel, messages: hello, max_tokens: 4, temperature: 0, logprobs: true, top_logprobs: 2 };
-  const { choices, usage } = await client.chat.completions.create(ask);
+  const params = { model: textModel, messages: hello, max_tokens: 4, temperature: 0, logprobs: true, top_logprobs: 2 };
+  const { choices, usage } = await client.chat.completions.create(params);
   const tokens = choices[0]?.logprobs?.content ?? [];
   expect(tokens).toHaveLength(usage?.completion_tokens ?? NaN);
   expect(tokens.map(({ token }) => token).join('')).toBe(choices[0]?.message.content);

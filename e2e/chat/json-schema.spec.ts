@@ -9,7 +9,7 @@ const schema = {
   additionalProperties: false,
 };
 const question = 'Name a colour, and say whether it is warm, as JSON.';
-const brief = { max_tokens: 64, temperature: 0 };
+const limits = { max_tokens: 64, temperature: 0 };
 
 test(
   'returns content that follows a json_schema response_format',
@@ -19,7 +19,7 @@ test(
       model: textModel,
       messages: [{ role: 'user', content: question }],
       response_format: { type: 'json_schema', json_schema: { name: 'colour', strict: true, schema } },
-      ...brief,
+      ...limits,
     });
     expect(choices[0]?.finish_reason).toBe('stop');
     expect(Colour.safeParse(JSON.parse(choices[0]?.message.content ?? ''))).toMatchObject({ success: true });

@@ -1,12 +1,12 @@
 import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
 
-const brief = { max_tokens: 8, temperature: 0 };
+const limits = { max_tokens: 8, temperature: 0 };
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 const count = [{ role: 'user', content: 'Count from 1 to 20, with digits.' } as const];
 
 test('returns the same content for the same seed', async ({ client, textModel }) => {
-  const ask = { model: textModel, messages, max_tokens: 8, temperature: 1, seed: 7 };
-  const answers = [await client.chat.completions.create(ask), await client.chat.completions.create(ask)];
+  const params = { model: textModel, messages, max_tokens: 8, temperature: 1, seed: 7 };
+  const answers = [await client.chat.completions.create(params), await client.chat.completions.create(params)];
   const [one, two] = answers.map(({ choices }) => choices[0]?.message.content);
   expect(one).toMatch(/\w/);
   expect(two).toBe(one);
@@ -14,11 +14,11 @@ test('returns the same content for the same seed', async ({ client, textModel })
 
 test('counts a developer message in prompt_tokens', async ({ client, textModel }) => {
   const content = 'You work for a pet shop by the sea, where every animal is named after a fish. '.repeat(4);
-  const without = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  const without = await client.chat.completions.create({ model: textModel, messages, ...limits });
   const given = await client.chat.completions.create({
     model: textModel,
     messages: [{ role: 'developer', content }, ...messages],
-    ...brief,
+    ...limits,
   });
   expect(given.usage?.prompt_tokens).toBeGreaterThan((without.usage?.prompt_tokens ?? NaN) + 40);
 });
@@ -26,7 +26,7 @@ test('counts a developer message in prompt_tokens', async ({ client, textModel }
 test('accepts a message of several text parts', async ({ client, textModel }) => {
   const content = [{ type: 'text', text: 'Count from 1 ' } as const, { type: 'text', text: 'to 20.' } as const];
   const parts = [{ role: 'user', content } as const];
-  const { usage, choices } = await client.chat.completions.create({ model: textModel, messages: parts, ...brief });
+  const { usage, choices } = await client.chat.completions.create({ model: textModel, messages: parts, ...limits });
   expect(choices[0]?.message.content).toMatch(/\w/);
   expect(usage?.prompt_tokens).toBeGreaterThan(8);
 });
@@ -35,15 +35,15 @@ test(
   'stops at max_completion_tokens with finish_reason length',
   { tag: '@max-completion-tokens' },
   async ({ client, textModel }) => {
-    const ask = { model: textModel, messages: count, temperature: 0, max_completion_tokens: 5 };
-    const { choices, usage } = await client.chat.completions.create(ask);
+    const params = { model: textModel, messages: count, temperature: 0, max_completion_tokens: 5 };
+    const { choices, usage } = await client.chat.completions.create(params);
     expect([choices[0]?.finish_reason, usage?.completion_tokens]).toEqual(['length', 5]);
   },
 );
 
 test('stops before any of several stop sequences', async ({ client, textModel }) => {
-  const ask = { model: textModel, messages: count, max_tokens: 64, temperature: 0, stop: ['4', '3', 'zebra'] };
-  const { choices } = await client.chat.completions.create(ask);
+  const params = { model: textModel, messages: count, max_tokens: 64, temperature: 0, stop: ['4', '3', 'zebra'] };
+  const { choices } = await client.chat.completions.create(params);
   expect(choices[0]).toMatchObject({
     finish_reason: 'stop',
     message: { content: expect.not.stringMatching(/[34]|zebra/) },
@@ -51,8 +51,15 @@ test('stops before any of several stop sequences', async ({ client, textModel })
 });
 
 test('ends a stream before a stop sequence', async ({ client, textModel }) => {
-  const ask = { model: textModel, messages: count, max_tokens: 64, temperature: 0, stop: '3', stream: true } as const;
-  const chunks = await everythingOf(await client.chat.completions.create(ask));
+  const params = {
+    model: textModel,
+    messages: count,
+    max_tokens: 64,
+    temperature: 0,
+    stop: '3',
+    stream: true,
+  } as const;
+  const chunks = await everythingOf(await client.chat.completions.create(params));
   expect(chunks).toBeChatChunkStream();
   const choices = chunks.flatMap(({ choices }) => choices);
   expect(choices.map(({ delta }) => delta.content ?? '').join('')).not.toContain('3');
@@ -60,8 +67,10 @@ test('ends a stream before a stop sequence', async ({ client, textModel }) => {
 });
 
 test('streams the logprob of every token', { tag: '@logprobs' }, async ({ client, textModel }) => {
-  const ask = { model: textModel, messages, max_tokens: 4, temperature: 0, stream: true } as const;
-  const chunks = await everythingOf(await client.chat.completions.create({ ...ask, logprobs: true, top_logprobs: 2 }));
+  const params = { model: textModel, messages, max_tokens: 4, temperature: 0, stream: true } as const;
+  const chunks = await everythingOf(
+    await client.chat.completions.create({ ...params, logprobs: true, top_logprobs: 2 }),
+  );
   expect(chunks).toBeChatChunkStream();
   const choices = chunks.flatMap(({ choices }) => choices);
   const tokens = choices.flatMap(({ logprobs }) => logprobs?.content ?? []);
@@ -115,7 +124,7 @@ test('rejects an unknown response_format type with 400', { tag: '@stack' }, asyn
 });
 
 test('rejects an embedding model with 400', { tag: '@stack' }, async ({ client, embeddingModel }) => {
-  const request = client.chat.completions.create({ model: embeddingModel.id, messages, ...brief });
+  const request = client.chat.completions.create({ model: embeddingModel.id, messages, ...limits });
   await expect(request).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining("is of type 'embedding' rather than the expected type 'llm'"),

@@ -2,10 +2,10 @@ import { APIError, type OpenAI } from 'openai';
 import { everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
-const brief = { messages, max_tokens: 8, temperature: 0 };
+const params = { messages, max_tokens: 8, temperature: 0 };
 
 test('stores a completion with its input_messages', async ({ client, textModel }) => {
-  const { id, model, choices } = await client.chat.completions.create({ model: textModel, ...brief });
+  const { id, model, choices } = await client.chat.completions.create({ model: textModel, ...params });
   const content = choices.map(({ message }) => ({ message: { content: message.content } }));
   await expect
     .poll(() => stored(client, id))
@@ -13,7 +13,9 @@ test('stores a completion with its input_messages', async ({ client, textModel }
 });
 
 test('stores a streamed completion as one message', async ({ client, textModel }) => {
-  const chunks = await everythingOf(await client.chat.completions.create({ model: textModel, ...brief, stream: true }));
+  const chunks = await everythingOf(
+    await client.chat.completions.create({ model: textModel, ...params, stream: true }),
+  );
   const content = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
   const id = chunks[0]?.id ?? '';
   await expect.poll(() => stored(client, id)).toMatchObject({ id, choices: [{ message: { content } }] });
@@ -23,7 +25,7 @@ test('stores a tool call with its arguments and finish_reason', { tag: '@tools' 
   const messages = [{ role: 'user', content: 'What is the weather in Paris? Use the tool.' } as const];
   const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
   const tools = [{ type: 'function', function: { name: 'get_weather', parameters } } as const];
-  const { id, choices } = await client.chat.completions.create({ model: textModel, ...brief, messages, tools });
+  const { id, choices } = await client.chat.completions.create({ model: textModel, ...params, messages, tools });
   expect(choices).toMatchObject([
     { message: { tool_calls: [{ function: { name: 'get_weather', arguments: '{"city":"Paris"}' } }] } },
   ]);
@@ -35,26 +37,26 @@ test('stores a tool call with its arguments and finish_reason', { tag: '@tools' 
 test('stores tool_calls without extra fields', { tag: '@tools' }, async ({ client, textModel }) => {
   const messages = [{ role: 'user', content: 'What time is it? Use the tool.' } as const];
   const tools = [{ type: 'function', function: { name: 'now' } } as const];
-  const { id, choices } = await client.chat.completions.create({ model: textModel, ...brief, messages, tools });
+  const { id, choices } = await client.chat.completions.create({ model: textModel, ...params, messages, tools });
   await expect.poll(() => stored(client, id)).toMatchObject({ id });
   const { choices: kept } = await client.chat.completions.retrieve(id);
   expect(kept[0]?.message.tool_calls).toEqual(choices[0]?.message.tool_calls);
 });
 
 test('lists stored completions', async ({ client, textModel }) => {
-  const { id } = await client.chat.completions.create({ model: textModel, ...brief });
+  const { id } = await client.chat.completions.create({ model: textModel, ...params });
   await expect.poll(() => storedIds(client, textModel)).toContain(id);
 });
 
 test('lists the messages of a stored completion', async ({ client, textModel }) => {
-  const { id } = await client.chat.completions.create({ model: textModel, ...brief });
+  const { id } = await client.chat.completions.create({ model: textModel, ...params });
   await expect.poll(() => stored(client, id)).toMatchObject({ id, input_messages: messages });
   const { data } = await client.chat.completions.messages.list(id);
   expect(data[0]).toMatchObject({ ...messages[0], id: `${id}-0` });
 });
 
 test('stores the usage of a completion', async ({ client, textModel }) => {
-  const { id, usage } = await client.chat.completions.create({ model: textModel, ...brief });
+  const { id, usage } = await client.chat.completions.create({ model: textModel, ...params });
   await expect.poll(() => stored(client, id)).toMatchObject({ id });
   expect(await stored(client, id)).toMatchObject({ usage: { total_tokens: usage?.total_tokens } });
 });

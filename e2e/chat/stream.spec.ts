@@ -21,8 +21,8 @@ test('emits finish_reason length once when max_tokens is reached', async ({ clie
 });
 
 test('ends a stream with usage when include_usage is set', async ({ client, textModel }) => {
-  const ask = { model: textModel, max_tokens: 5, ...streamed, stream_options: { include_usage: true } };
-  const chunks = await everythingOf(await client.chat.completions.create(ask));
+  const params = { model: textModel, max_tokens: 5, ...streamed, stream_options: { include_usage: true } };
+  const chunks = await everythingOf(await client.chat.completions.create(params));
   expect(chunks).toBeChatChunkStream();
   const usage = chunks.at(-1)?.usage;
   expect(usage?.completion_tokens).toBe(5);
@@ -37,8 +37,8 @@ test('emits no usage unless include_usage is set', async ({ client, textModel })
 });
 
 test('streams each of n choices to its finish_reason', { tag: '@several-choices' }, async ({ client, textModel }) => {
-  const ask = { model: textModel, max_tokens: 6, ...streamed, temperature: 1, seed: 1, n: 2 };
-  const chunks = await everythingOf(await client.chat.completions.create(ask));
+  const params = { model: textModel, max_tokens: 6, ...streamed, temperature: 1, seed: 1, n: 2 };
+  const chunks = await everythingOf(await client.chat.completions.create(params));
   expect(chunks).toBeChatChunkStream();
   expect(new Set(chunks.flatMap(({ choices }) => choices.map(({ index }) => index)))).toEqual(new Set([0, 1]));
 });

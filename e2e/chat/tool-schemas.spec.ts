@@ -29,7 +29,7 @@ const SCHEMA = {
   additionalProperties: false,
 };
 const limits = { max_tokens: 64, temperature: 0 };
-const ask = (content: string): ChatCompletionMessageParam[] => [{ role: 'user', content }];
+const userMessage = (content: string): ChatCompletionMessageParam[] => [{ role: 'user', content }];
 
 test.describe('function tools', () => {
   for (const stream of [false, true]) {
@@ -39,7 +39,12 @@ test.describe('function tools', () => {
       textModel,
     }) => {
       await provider.answers(text('No trip is planned.'));
-      const params = { model: textModel, messages: ask('Say hello.'), tools: [tool('plan_trip', SCHEMA)], ...limits };
+      const params = {
+        model: textModel,
+        messages: userMessage('Say hello.'),
+        tools: [tool('plan_trip', SCHEMA)],
+        ...limits,
+      };
       if (stream) await everythingOf(await client.chat.completions.create({ ...params, stream }));
       else await client.chat.completions.create(params);
       const { tools } = await provider.lastRequest();
@@ -52,13 +57,17 @@ test.describe('function tools', () => {
   test('returns call arguments that follow $ref definitions', async ({ client, provider, textModel }) => {
     const trip = { from: { city: 'Paris' }, to: { city: 'Oslo', on: '2031-05-01' } };
     await provider.answers(toolCalls({ name: 'plan_trip', arguments: trip }));
-    const params = { messages: ask('Plan a trip from Paris to Oslo.'), tools: [tool('plan_trip', SCHEMA)], ...limits };
+    const params = {
+      messages: userMessage('Plan a trip from Paris to Oslo.'),
+      tools: [tool('plan_trip', SCHEMA)],
+      ...limits,
+    };
     const { choices } = await client.chat.completions.create({ model: textModel, ...params });
     expect(callsIn(choices)).toEqual([{ name: 'plan_trip', arguments: trip }]);
   });
 
   test('accepts a function without parameters', { tag: '@tools' }, async ({ client, textModel }) => {
-    const messages = ask('What time is it? Use the tool.');
+    const messages = userMessage('What time is it? Use the tool.');
     const params = { model: textModel, tools: [tool('now')], ...limits };
     const { choices } = await client.chat.completions.create({ ...params, messages });
     expect(callsIn(choices)).toEqual([{ name: 'now', arguments: {} }]);
@@ -75,7 +84,8 @@ test.describe('function tools', () => {
     const tools = [tool('get_news', city), tool('now'), tool('get_weather', city), tool('plan_trip', SCHEMA)];
     const calls = async (content: string) =>
       callsIn(
-        (await client.chat.completions.create({ model: textModel, messages: ask(content), tools, ...limits })).choices,
+        (await client.chat.completions.create({ model: textModel, messages: userMessage(content), tools, ...limits }))
+          .choices,
       );
     expect(await calls('What time is it? Use the tool.')).toEqual([{ name: 'now', arguments: {} }]);
     expect(await calls('What is the weather in Paris? Use the tool.')).toEqual([
@@ -85,8 +95,8 @@ test.describe('function tools', () => {
 });
 
 test('makes no tool call when tool_choice is none', async ({ client, textModel }) => {
-  const asked = { model: textModel, messages: ask('Is it cold in Oslo?'), tools: [tool('now')], ...limits };
-  const { choices } = await client.chat.completions.create({ ...asked, tool_choice: 'none' });
+  const params = { model: textModel, messages: userMessage('Is it cold in Oslo?'), tools: [tool('now')], ...limits };
+  const { choices } = await client.chat.completions.create({ ...params, tool_choice: 'none' });
   expect(choices).toMatchObject([{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }]);
   expect(choices[0]?.message.tool_calls ?? []).toEqual([]);
   expect(choices[0]?.finish_reason).not.toBe('tool_calls');

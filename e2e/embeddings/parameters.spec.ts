@@ -22,8 +22,8 @@ test(
   'returns as many dimensions as requested in base64',
   { tag: '@embedding-dimensions' },
   async ({ client, embeddingModel: { id: model } }) => {
-    const ask = { model, input: texts[0] ?? '', dimensions: 16, encoding_format: 'base64' } as const;
-    const { data } = await client.embeddings.create(ask);
+    const params = { model, input: texts[0] ?? '', dimensions: 16, encoding_format: 'base64' } as const;
+    const { data } = await client.embeddings.create(params);
     expect(decodeVector(String(data[0]?.embedding))).toHaveLength(16);
   },
 );
@@ -32,16 +32,16 @@ test(
   'returns vectors of unit length with fewer dimensions',
   { tag: '@embedding-dimensions' },
   async ({ client, embeddingModel: { id: model } }) => {
-    const ask = { model, input: texts[0] ?? '', dimensions: 64, encoding_format: 'float' } as const;
-    const { data } = await client.embeddings.create(ask);
+    const params = { model, input: texts[0] ?? '', dimensions: 64, encoding_format: 'float' } as const;
+    const { data } = await client.embeddings.create(params);
     expect(norm(data[0]?.embedding ?? [])).toBeCloseTo(1, 3);
   },
 );
 
 test('returns the same vector with and without user', async ({ client, embeddingModel: { id: model } }) => {
-  const ask = { model, input: texts[0] ?? '', encoding_format: 'float' } as const;
-  const anybody = await client.embeddings.create(ask);
-  const somebody = await client.embeddings.create({ ...ask, user: 'somebody' });
+  const params = { model, input: texts[0] ?? '', encoding_format: 'float' } as const;
+  const anybody = await client.embeddings.create(params);
+  const somebody = await client.embeddings.create({ ...params, user: 'somebody' });
   expect(cosine(anybody.data[0]?.embedding ?? [], somebody.data[0]?.embedding ?? [])).toBeCloseTo(1, 5);
 });
 

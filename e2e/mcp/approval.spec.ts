@@ -26,8 +26,8 @@ test.describe('MCP approval', { tag: '@tools' }, () => {
   test('calls the tool once it is approved', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
-    const ask = { model: textModel, tools, previous_response_id: first.id, ...limits };
-    const second = await client.responses.create({ ...ask, input: [answerTo(first, true)] });
+    const params = { model: textModel, tools, previous_response_id: first.id, ...limits };
+    const second = await client.responses.create({ ...params, input: [answerTo(first, true)] });
     expect(mcpServer.calls()).toEqual([{ name: 'greet', arguments: { name: 'Ada' } }]);
     expect(second.output.slice(1)).toMatchObject([
       { type: 'mcp_call', name: 'greet', arguments: '{"name":"Ada"}', output: 'Hello, Ada!', error: null },
@@ -38,8 +38,8 @@ test.describe('MCP approval', { tag: '@tools' }, () => {
   test('does not call the tool when approval is denied', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
-    const ask = { model: textModel, tools, previous_response_id: first.id, ...limits };
-    const second = await client.responses.create({ ...ask, input: [answerTo(first, false)] });
+    const params = { model: textModel, tools, previous_response_id: first.id, ...limits };
+    const second = await client.responses.create({ ...params, input: [answerTo(first, false)] });
     expect(second.status).toBe('completed');
     expect(second.output.map(({ type }) => type)).not.toContain('mcp_call');
     expect(mcpServer.calls()).toEqual([]);
@@ -48,17 +48,17 @@ test.describe('MCP approval', { tag: '@tools' }, () => {
   test('returns a message when approval is denied', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
-    const ask = { model: textModel, tools, previous_response_id: first.id, ...limits };
-    const second = await client.responses.create({ ...ask, input: [answerTo(first, false)] });
+    const params = { model: textModel, tools, previous_response_id: first.id, ...limits };
+    const second = await client.responses.create({ ...params, input: [answerTo(first, false)] });
     expect(second.output.map(({ type }) => type)).toContain('message');
   });
 
   test('asks again after approval of an unknown approval_request_id', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool(asking)];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
-    const ask = { model: textModel, tools, previous_response_id: first.id, ...limits };
+    const params = { model: textModel, tools, previous_response_id: first.id, ...limits };
     const other = { ...answerTo(first, true), approval_request_id: 'approval_of_something_else' };
-    const second = await client.responses.create({ ...ask, input: [other] });
+    const second = await client.responses.create({ ...params, input: [other] });
     expect(second.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'mcp_approval_request']);
     expect(mcpServer.calls()).toEqual([]);
   });

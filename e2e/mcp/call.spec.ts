@@ -50,8 +50,8 @@ test.describe('MCP calls', { tag: '@tools' }, () => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const { usage } = await client.responses.create({ model: textModel, tools, ...greet });
     expect(usage?.total_tokens).toBe((usage?.input_tokens ?? NaN) + (usage?.output_tokens ?? NaN));
-    const asked = { model: textModel, tools, ...greet, max_infer_iters: 1 };
-    const first = await client.responses.create(asked);
+    const params = { model: textModel, tools, ...greet, max_infer_iters: 1 };
+    const first = await client.responses.create(params);
     expect(usage?.input_tokens).toBeGreaterThan(first.usage?.input_tokens ?? NaN);
   });
 
@@ -59,8 +59,8 @@ test.describe('MCP calls', { tag: '@tools' }, () => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
     const first = await client.responses.create({ model: textModel, tools, ...greet });
     const input = 'Greet Ada and Grace with the tool.';
-    const ask = { model: textModel, tools, input, previous_response_id: first.id, ...limits };
-    const second = await client.responses.create(ask);
+    const params = { model: textModel, tools, input, previous_response_id: first.id, ...limits };
+    const second = await client.responses.create(params);
     expect(outputsOf(second)).toEqual(['greet: Hello, Ada!', 'greet: Hello, Grace!']);
     expect(second.output[0]).toMatchObject({ type: 'mcp_list_tools', tools: [{ name: 'greet' }] });
   });

@@ -24,8 +24,8 @@ test.describe('failed MCP calls', { tag: '@tools' }, () => {
 
   test('emits response.mcp_call.failed when streaming', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['open_vault'] })];
-    const ask = { model: textModel, tools, ...open };
-    const events = await everythingOf(await client.responses.create({ ...ask, stream: true }));
+    const params = { model: textModel, tools, ...open };
+    const events = await everythingOf(await client.responses.create({ ...params, stream: true }));
     const types = events.map(({ type }) => type).filter((type) => /mcp_call\.[a-z_]+$/.test(type));
     expect(types).toEqual(['response.mcp_call.in_progress', 'response.mcp_call.failed']);
     expect(events.at(-1)).toMatchObject({ type: 'response.completed' });

@@ -57,8 +57,8 @@ test.describe('MCP tool lists', { tag: '@tools' }, () => {
   );
 
   test('lists but does not call tools when tool_choice is none', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };
-    await client.responses.create({ ...ask, input: 'Say hello.', tool_choice: 'none' });
+    const params = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };
+    await client.responses.create({ ...params, input: 'Say hello.', tool_choice: 'none' });
     const methods = mcpServer.requests.map(({ method }) => method);
     expect(methods).toEqual(['initialize', 'notifications/initialized', 'tools/list']);
   });

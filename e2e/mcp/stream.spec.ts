@@ -10,18 +10,18 @@ const inOneChunk = toolCalls({ name: 'greet', arguments: { name: 'Ada' }, whole:
 
 test.describe('streaming MCP calls', { tag: '@tools' }, () => {
   test('emits a well-formed Responses event stream', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    expect(await everythingOf(await client.responses.create(ask))).toBeResponseStream();
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    expect(await everythingOf(await client.responses.create(params))).toBeResponseStream();
   });
 
   test('emits consecutive sequence numbers', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    expect(await everythingOf(await client.responses.create(ask))).toBeNumberedInSequence();
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    expect(await everythingOf(await client.responses.create(params))).toBeNumberedInSequence();
   });
 
   test('emits the events of list, call and message in order', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(params));
     const types = events.map(({ type }) => type).filter((type) => /mcp_(list_tools|call)\.[a-z_]+$|item/.test(type));
     expect(types).toEqual([
       'response.mcp_list_tools.in_progress',
@@ -38,30 +38,30 @@ test.describe('streaming MCP calls', { tag: '@tools' }, () => {
   });
 
   test('adds and completes each item at the next output_index', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
+    const events = await everythingOf(await client.responses.create(params));
     const items = events.flatMap((event) => ('item' in event ? [`${event.output_index} ${event.item.type}`] : []));
     const [list, one, two, last] = ['0 mcp_list_tools', '1 mcp_call', '2 mcp_call', '3 message'];
     expect(items).toEqual([list, list, one, one, two, two, last, last]);
   });
 
   test('ends with response.completed holding the streamed items', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greetBoth };
+    const events = await everythingOf(await client.responses.create(params));
     const done = events.flatMap((event) => (event.type === 'response.output_item.done' ? [event.item] : []));
     expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: done } });
   });
 
   test('stores the response of the last event', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const last = (await everythingOf(await client.responses.create(ask))).at(-1);
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const last = (await everythingOf(await client.responses.create(params))).at(-1);
     if (!last || !('response' in last)) throw new Error(`The stream ended with ${JSON.stringify(last)}.`);
     expect(await client.responses.retrieve(last.response.id)).toMatchObject({ ...last.response });
   });
 
   test('emits an mcp_approval_request item when approval is required', async ({ client, textModel, mcpServer }) => {
-    const ask = { model: textModel, tools: [mcpServer.tool({ ...allowed, require_approval: 'always' })], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool({ ...allowed, require_approval: 'always' })], ...greet };
+    const events = await everythingOf(await client.responses.create(params));
     const requests = events.filter((event) => 'item' in event && event.item.type === 'mcp_approval_request');
     expect(requests.map(({ type }) => type)).toEqual(['response.output_item.added', 'response.output_item.done']);
     expect(requests).toMatchObject([{ output_index: 1 }, { output_index: 1, item: { arguments: '{"name":"Ada"}' } }]);
@@ -77,16 +77,16 @@ test.describe('streaming MCP calls', () => {
     textModel,
   }) => {
     await provider.answers(inOneChunk, text('Ada is greeted.'));
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(params));
     const pieces = events.flatMap((event) => (/mcp_call.arguments/.test(event.type) ? [event] : []));
     expect(pieces).toMatchObject([{ delta: '{"name":"Ada"}' }, { arguments: '{"name":"Ada"}' }]);
   });
 
   test('emits response.mcp_call_arguments.delta and .done', async ({ client, mcpServer, provider, textModel }) => {
     await provider.answers(inOneChunk, text('Ada is greeted.'));
-    const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-    const events = await everythingOf(await client.responses.create(ask));
+    const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+    const events = await everythingOf(await client.responses.create(params));
     const types = events.map(({ type }) => type).filter((type) => type.includes('arguments'));
     expect(types).toEqual(['response.mcp_call_arguments.delta', 'response.mcp_call_arguments.done']);
   });
@@ -96,8 +96,8 @@ test.describe('streaming MCP calls', () => {
     { tag: '@stack' },
     async ({ client, textModel, mcpServer }) => {
       mcpServer.demandToken('sesame');
-      const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-      const events = await everythingOf(await client.responses.create(ask));
+      const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+      const events = await everythingOf(await client.responses.create(params));
       const item = { type: 'mcp_list_tools', error: expect.stringContaining('401') };
       const done = { type: 'response.output_item.done', item: expect.objectContaining(item) };
       expect(events).toContainEqual(expect.objectContaining(done));
@@ -109,8 +109,8 @@ test.describe('streaming MCP calls', () => {
     { tag: '@stack' },
     async ({ client, textModel, mcpServer }) => {
       mcpServer.demandToken('sesame');
-      const ask = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
-      const events = await everythingOf(await client.responses.create(ask));
+      const params = { model: textModel, tools: [mcpServer.tool(allowed)], ...greet };
+      const events = await everythingOf(await client.responses.create(params));
       expect(events.map(({ type }) => type)).toContain('response.mcp_list_tools.failed');
     },
   );

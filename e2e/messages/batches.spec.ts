@@ -105,14 +105,14 @@ test('rejects an empty requests array with 400', { tag: '@stack' }, async ({ mes
   });
 });
 
-for (const { what, path, ask } of [
-  { what: 'retrieving', path: '', ask: 'get' },
-  { what: 'cancelling', path: '/cancel', ask: 'post' },
-  { what: 'reading the results of', path: '/results', ask: 'get' },
+for (const { what, path, method } of [
+  { what: 'retrieving', path: '', method: 'get' },
+  { what: 'cancelling', path: '/cancel', method: 'post' },
+  { what: 'reading the results of', path: '/results', method: 'get' },
 ] as const) {
   test(`answers 404 for ${what} an unknown message batch`, { tag: '@stack' }, async ({ messagesClient }) => {
     const message = "Message batch 'msgbatch_unknown' not found";
-    await expect(messagesClient[ask](`/v1/messages/batches/msgbatch_unknown${path}`)).rejects.toMatchObject({
+    await expect(messagesClient[method](`/v1/messages/batches/msgbatch_unknown${path}`)).rejects.toMatchObject({
       status: 404,
       error: { type: 'error', error: { type: 'not_found_error', message } },
     });

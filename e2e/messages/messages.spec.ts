@@ -25,22 +25,22 @@ test('returns the anthropic-version header', async ({ messagesClient, textModel 
 });
 
 test('stops at max_tokens with stop_reason max_tokens', async ({ messagesClient, textModel }) => {
-  const ask = { model: textModel, max_tokens: 5, temperature: 0, messages: [count] };
-  const { stop_reason, usage } = await messagesClient.messages.create(ask);
+  const params = { model: textModel, max_tokens: 5, temperature: 0, messages: [count] };
+  const { stop_reason, usage } = await messagesClient.messages.create(params);
   expect(stop_reason).toBe('max_tokens');
   expect(usage.output_tokens).toBe(5);
 });
 
 test('stops before a stop sequence', async ({ messagesClient, textModel }) => {
-  const ask = { model: textModel, max_tokens: 32, temperature: 0, messages: [count], stop_sequences: ['3'] };
-  const message = await messagesClient.messages.create(ask);
+  const params = { model: textModel, max_tokens: 32, temperature: 0, messages: [count], stop_sequences: ['3'] };
+  const message = await messagesClient.messages.create(params);
   expect(message.stop_reason).not.toBe('max_tokens');
   expect(JSON.stringify(message.content)).not.toContain('3');
 });
 
 test('returns the stop_sequence that ended a message', async ({ messagesClient, textModel }) => {
-  const ask = { model: textModel, max_tokens: 32, temperature: 0, messages: [count], stop_sequences: ['3'] };
-  const message = await messagesClient.messages.create(ask);
+  const params = { model: textModel, max_tokens: 32, temperature: 0, messages: [count], stop_sequences: ['3'] };
+  const message = await messagesClient.messages.create(params);
   expect(message).toMatchObject({ stop_reason: 'stop_sequence', stop_sequence: '3' });
 });
 
@@ -48,7 +48,7 @@ test('counts the system prompt in input_tokens', async ({ messagesClient, textMo
   const system = 'You work for a pet shop by the sea, where every animal is named after a fish. '.repeat(4);
   const without = await messagesClient.messages.create({ model: textModel, ...hello });
   const given = await messagesClient.messages.create({ model: textModel, system, ...hello });
-  expect(asked(given)).toBeGreaterThan(asked(without) + 40);
+  expect(inputTokens(given)).toBeGreaterThan(inputTokens(without) + 40);
 });
 
 test('counts earlier turns in input_tokens', async ({ messagesClient, textModel }) => {
@@ -59,14 +59,14 @@ test('counts earlier turns in input_tokens', async ({ messagesClient, textModel 
     { role: 'user', content: 'And in French?' } as const,
   ];
   const second = await messagesClient.messages.create({ model: textModel, ...hello, messages });
-  expect(asked(second)).toBeGreaterThan(asked(first) + first.usage.output_tokens);
+  expect(inputTokens(second)).toBeGreaterThan(inputTokens(first) + first.usage.output_tokens);
 });
 
 test('counts one text block like a string in input_tokens', async ({ messagesClient, textModel }) => {
   const messages: MessageParam[] = [{ role: 'user', content: [{ type: 'text', text: 'Say hello.' }] }];
   const blocks = await messagesClient.messages.create({ model: textModel, ...hello, messages });
   const whole = await messagesClient.messages.create({ model: textModel, ...hello });
-  expect(asked(blocks)).toBe(asked(whole));
+  expect(inputTokens(blocks)).toBe(inputTokens(whole));
 });
 
 test(
@@ -76,7 +76,7 @@ test(
     const { messages } = hello;
     const { usage } = await messagesClient.messages.create({ model: textModel, ...hello });
     const { input_tokens } = await messagesClient.messages.countTokens({ model: textModel, messages });
-    expect(input_tokens).toBe(asked({ usage }));
+    expect(input_tokens).toBe(inputTokens({ usage }));
   },
 );
 
@@ -93,7 +93,7 @@ test(
   },
 );
 
-/** All tokens that were asked, those that the provider had in its cache included. */
-function asked({ usage }: { usage: { input_tokens: number; cache_read_input_tokens?: number | null } }): number {
+/** All tokens of the prompt, those that the provider had in its cache included. */
+function inputTokens({ usage }: { usage: { input_tokens: number; cache_read_input_tokens?: number | null } }): number {
   return usage.input_tokens + (usage.cache_read_input_tokens ?? 0);
 }

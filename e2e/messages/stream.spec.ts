@@ -19,15 +19,15 @@ test('streams the same text as without streaming', async ({ messagesClient, text
 });
 
 test('emits stop_reason in message_delta', async ({ messagesClient, textModel }) => {
-  const ask = { model: textModel, ...streamed, max_tokens: 3 };
-  const events = await everythingOf(await messagesClient.messages.create(ask));
+  const params = { model: textModel, ...streamed, max_tokens: 3 };
+  const events = await everythingOf(await messagesClient.messages.create(params));
   const [end] = events.filter((event) => event.type === 'message_delta');
   expect(end?.delta.stop_reason).toBe('max_tokens');
 });
 
 test('emits output_tokens in message_delta', async ({ messagesClient, textModel }) => {
-  const ask = { model: textModel, ...streamed, max_tokens: 3 };
-  const events = await everythingOf(await messagesClient.messages.create(ask));
+  const params = { model: textModel, ...streamed, max_tokens: 3 };
+  const events = await everythingOf(await messagesClient.messages.create(params));
   const [end] = events.filter((event) => event.type === 'message_delta');
   expect(end?.usage).toMatchObject({ output_tokens: 3 });
 });

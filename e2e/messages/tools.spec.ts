@@ -11,14 +11,14 @@ const get_weather = {
     required: ['city'],
   },
 };
-const ask = (content: string): MessageParam[] => [{ role: 'user', content }];
-const paris = ask('What is the weather in Paris? Use the tool.');
-const both = ask('What is the weather in Paris and in Oslo? Use the tool for each.');
-const brief = { tools: [get_weather], max_tokens: 64, temperature: 0 };
+const userMessage = (content: string): MessageParam[] => [{ role: 'user', content }];
+const paris = userMessage('What is the weather in Paris? Use the tool.');
+const both = userMessage('What is the weather in Paris and in Oslo? Use the tool for each.');
+const params = { tools: [get_weather], max_tokens: 64, temperature: 0 };
 
 test.describe('tool use', { tag: '@messages-by-chat' }, () => {
   test('calls a tool with tool_choice auto and answers from its result', async ({ messagesClient, textModel }) => {
-    const first = await messagesClient.messages.create({ model: textModel, messages: paris, ...brief });
+    const first = await messagesClient.messages.create({ model: textModel, messages: paris, ...params });
     expect(first.stop_reason).toBe('tool_use');
     const [call] = callsIn(first);
     expect(call).toMatchObject({ type: 'tool_use', name: 'get_weather', input: { city: 'Paris' } });
@@ -28,20 +28,20 @@ test.describe('tool use', { tag: '@messages-by-chat' }, () => {
       { role: 'assistant', content: first.content },
       { role: 'user', content: [result] },
     ];
-    const second = await messagesClient.messages.create({ model: textModel, messages, ...brief });
+    const second = await messagesClient.messages.create({ model: textModel, messages, ...params });
     expect(second).toMatchObject({ stop_reason: 'end_turn', content: [{ text: expect.stringContaining('21') }] });
   });
 
   test('makes parallel tool calls with distinct ids', async ({ messagesClient, textModel }) => {
-    const message = await messagesClient.messages.create({ model: textModel, messages: both, ...brief });
+    const message = await messagesClient.messages.create({ model: textModel, messages: both, ...params });
     const calls = callsIn(message);
     expect(calls.map(({ input }) => input)).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
   });
 
   test('streams the input of a tool call as input_json_delta', async ({ messagesClient, textModel }) => {
-    const ask = { model: textModel, messages: paris, ...brief, stream: true } as const;
-    const events = await everythingOf(await messagesClient.messages.create(ask));
+    const request = { model: textModel, messages: paris, ...params, stream: true } as const;
+    const events = await everythingOf(await messagesClient.messages.create(request));
     expect(events).toBeMessageStream();
     const starts = events.flatMap((event) => (event.type === 'content_block_start' ? [event.content_block] : []));
     expect(starts).toMatchObject([
@@ -53,8 +53,8 @@ test.describe('tool use', { tag: '@messages-by-chat' }, () => {
   });
 
   test('streams parallel tool calls one content block after the other', async ({ messagesClient, textModel }) => {
-    const ask = { model: textModel, messages: both, ...brief, stream: true } as const;
-    const events = await everythingOf(await messagesClient.messages.create(ask));
+    const request = { model: textModel, messages: both, ...params, stream: true } as const;
+    const events = await everythingOf(await messagesClient.messages.create(request));
     expect(events).toBeMessageStream();
     expect(events.filter(({ type }) => type === 'content_block_start')).toHaveLength(2);
   });

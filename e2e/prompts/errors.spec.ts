@@ -4,7 +4,7 @@ const UNKNOWN = `pmpt_${'a'.repeat(48)}`;
 const greeting = { prompt: 'Greet {{ name }} kindly.', variables: ['name'] };
 
 test('returns 404 for an unknown prompt', { tag: '@stack' }, async ({ prompts }) => {
-  const notFound = { status: 404, message: expect.stringContaining(`Prompt '${UNKNOWN}' not found.`) };
+  const notFound = { status: 404, message: expect.stringContaining(UNKNOWN) };
   await expect(prompts.retrieve(UNKNOWN)).rejects.toMatchObject(notFound);
   await expect(prompts.versions(UNKNOWN)).rejects.toMatchObject(notFound);
   await expect(prompts.update(UNKNOWN, { prompt: 'Be brief.', version: 1 })).rejects.toMatchObject(notFound);
@@ -13,7 +13,7 @@ test('returns 404 for an unknown prompt', { tag: '@stack' }, async ({ prompts })
 
 test('returns 404 for an unknown version', { tag: '@stack' }, async ({ prompts, promptWith }) => {
   const { prompt_id } = await promptWith(greeting);
-  const message = expect.stringContaining(`Prompt version '9' not found in prompt '${prompt_id}'.`);
+  const message = expect.stringContaining(prompt_id);
   await expect(prompts.retrieve(prompt_id, 9)).rejects.toMatchObject({ status: 404, message });
   await expect(prompts.setDefault(prompt_id, 9)).rejects.toMatchObject({ status: 404, message });
 });
@@ -26,7 +26,7 @@ test(
     await prompts.update(prompt_id, { prompt: 'Be brief.', version: 1 });
     await expect(prompts.update(prompt_id, { prompt: 'Be long.', version: 1 })).rejects.toMatchObject({
       status: 400,
-      message: expect.stringContaining("Invalid value for 'version': 1. Must be the latest prompt version '2'."),
+      message: expect.stringContaining('latest'),
     });
     expect(await prompts.versions(prompt_id)).toHaveLength(2);
   },
@@ -49,6 +49,6 @@ test('rejects a request without prompt with 400', { tag: '@stack' }, async ({ cl
 
 test("returns errors in OpenAI's error format", { tag: '@stack' }, async ({ prompts }) => {
   await expect(prompts.retrieve(UNKNOWN)).rejects.toMatchObject({
-    error: { message: expect.stringContaining(`Prompt '${UNKNOWN}' not found.`) },
+    error: { message: expect.stringContaining(UNKNOWN) },
   });
 });

@@ -1,6 +1,10 @@
 import { expect, test, text } from '../../fixtures/index.ts';
 
-const greeting = { prompt: 'Greet {{ name }} kindly.', variables: ['name'] };
+const greeting = {
+  prompt: 'You answer {{ name }}, who keeps bees on the roof of a tall house by the sea, and you are kind and brief.',
+  variables: ['name'],
+};
+const forAda = `system: ${greeting.prompt.replace('{{ name }}', 'Ada')}`;
 const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
 /** A prompt is looked up before the model, so that no provider takes part. */
 const UNKNOWN_MODEL = 'unknown';
@@ -26,7 +30,7 @@ test('substitutes variables in the prompt text', async ({ client, textModel, pro
   const { prompt_id } = await promptWith(greeting);
   const prompt = { id: prompt_id, variables: ada };
   await client.responses.create({ model: textModel, prompt, ...brief });
-  expect((await provider.lastRequest()).messages[0]).toBe('system: Greet Ada kindly.');
+  expect((await provider.lastRequest()).messages[0]).toBe(forAda);
 });
 
 test('uses the default version when none is given', async ({ client, textModel, prompts, promptWith, provider }) => {
@@ -46,7 +50,7 @@ test('accepts a variable given as a string', async ({ client, textModel, promptW
   const prompt = { id: prompt_id, variables: { name: 'Ada' } };
   const response = await client.responses.create({ model: textModel, prompt, ...brief });
   expect(response).toMatchObject({ prompt, output: [{ type: 'message' }] });
-  expect((await provider.lastRequest()).messages[0]).toBe('system: Greet Ada kindly.');
+  expect((await provider.lastRequest()).messages[0]).toBe(forAda);
 });
 
 test('rejects an unknown prompt variable with 400', { tag: '@stack' }, async ({ client, promptWith }) => {

@@ -30,26 +30,22 @@ for (const [what, parameter, value, message] of invalid) {
   test(`rejects ${what} with 400 and names the field`, { tag: '@stack' }, async ({ client }) => {
     const request = client.post('/responses', { body: { ...rejected, [parameter]: value } });
     await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining(message) });
-    await expect(request).rejects.toMatchObject({ message: expect.stringContaining(`'body', '${parameter}'`) });
+    await expect(request).rejects.toMatchObject({ message: expect.stringMatching(new RegExp(`body.*${parameter}`)) });
   });
 }
 
-const malformed: [what: string, body: object, message: string][] = [
-  ['an unknown include value', { include: ['nothing'] }, "Input should be 'web_search_call.action.sources'"],
-  ['an unknown reasoning.effort', { reasoning: { effort: 'some' } }, "Input should be 'none', 'minimal', 'low'"],
-  ['an unknown tool type', { tools: [{ type: 'nothing' }] }, "Input tag 'nothing' found using 'type'"],
-  [
-    'a function tool without name',
-    { tools: [{ type: 'function', parameters: {} }] },
-    "'name'], 'msg': 'Field required'",
-  ],
-  ['a message with an unknown role', { input: [{ role: 'nobody', content: 'One.' }] }, "'role'"],
+const malformed: [what: string, body: object, message: RegExp][] = [
+  ['an unknown include value', { include: ['nothing'] }, /Input should be 'web_search_call.action.sources'/],
+  ['an unknown reasoning.effort', { reasoning: { effort: 'some' } }, /Input should be 'none', 'minimal', 'low'/],
+  ['an unknown tool type', { tools: [{ type: 'nothing' }] }, /Input tag 'nothing' found using 'type'/],
+  ['a function tool without name', { tools: [{ type: 'function', parameters: {} }] }, /name.*Field required/s],
+  ['a message with an unknown role', { input: [{ role: 'nobody', content: 'One.' }] }, /input/],
 ];
 
 for (const [what, body, message] of malformed) {
   test(`rejects ${what} with 400`, { tag: '@stack' }, async ({ client }) => {
     const request = client.post('/responses', { body: { ...rejected, ...body } });
-    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining(message) });
+    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(message) });
   });
 }
 

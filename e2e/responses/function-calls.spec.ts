@@ -60,6 +60,15 @@ test.describe('function call arguments', () => {
   });
 });
 
+test('returns text before a function call as a message of its own', async ({ client, textModel, provider }) => {
+  await provider.answers(toolCalls('I look it up.', { name: 'now', arguments: {} }));
+  const { output } = await client.responses.create({ model: textModel, ...now });
+  expect(output).toMatchObject([
+    { type: 'message', content: [{ text: 'I look it up.' }] },
+    { type: 'function_call', name: 'now' },
+  ]);
+});
+
 test.describe('function_call_output', () => {
   const answers = [toolCalls({ name: 'now', arguments: {} }), text('It is noon.')];
   const conversation = ['user: What time is it?', 'assistant: ', 'tool: noon'];

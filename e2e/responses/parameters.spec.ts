@@ -39,7 +39,9 @@ test('returns the default of every parameter that is not set', async ({ client, 
 });
 
 test('returns empty metadata when none is set', async ({ client, textModel }) => {
-  expect((await client.responses.create({ model: textModel, ...brief })).metadata).toEqual({});
+  const response = await client.responses.create({ model: textModel, ...brief });
+  expect(response).toHaveProperty('metadata');
+  expect(response.metadata ?? {}).toEqual({});
 });
 
 test('keeps the default text.format when only text.verbosity is set', async ({ client, textModel }) => {

@@ -21,13 +21,9 @@ for (const { code, error, failed } of errors) {
   test.describe(`provider status ${code}`, () => {
     test.beforeEach(({ provider }) => provider.answers(failure(code, error)));
 
-    test("forwards the provider's error message", async ({ client, textModel }) => {
-      const request = client.responses.create({ model: textModel, ...ask });
-      await expect(request).rejects.toMatchObject({ message: expect.stringContaining(error.message) });
-    });
-
     test("forwards the provider's status", async ({ client, textModel }) => {
-      await expect(client.responses.create({ model: textModel, ...ask })).rejects.toMatchObject({ status: code });
+      const forwarded = { status: code, ...(code < 500 && { message: expect.stringContaining(error.message) }) };
+      await expect(client.responses.create({ model: textModel, ...ask })).rejects.toMatchObject(forwarded);
     });
 
     test('ends a stream with response.failed', async ({ client, textModel }) => {
@@ -83,7 +79,7 @@ test.describe('provider stream cut off', () => {
   test('returns 500 for a request without stream', async ({ client, textModel }) => {
     await expect(client.responses.create({ model: textModel, ...ask })).rejects.toMatchObject({
       status: 500,
-      message: expect.stringContaining('An unexpected error occurred while generating the response.'),
+      message: expect.stringContaining('unexpected error'),
     });
   });
 });

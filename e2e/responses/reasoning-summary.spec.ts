@@ -71,6 +71,7 @@ test.describe('reasoning.summary', { tag: '@reasoning' }, () => {
     await provider.answers(shortSummary);
     const ask = { model: textModel, ...question, reasoning: { effort: 'low', summary: 'concise' } } as const;
     const response = await client.responses.create(ask);
+    expect(response.output[0]).toMatchObject({ summary: [{ text: short }] });
     expect(await client.responses.retrieve(response.id)).toEqual(response);
   });
 });

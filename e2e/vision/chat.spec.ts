@@ -17,8 +17,8 @@ test('reads an image_url data URL', { tag: '@vision' }, async ({ client, textMod
 
 test('streams a chat completion about an image_url', { tag: '@vision' }, async ({ client, textModel }) => {
   const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, image(RED)] }];
-  const ask = { model: textModel, messages, ...limits, stream: true as const };
-  const chunks = await everythingOf(await client.chat.completions.create(ask));
+  const params = { model: textModel, messages, ...limits, stream: true as const };
+  const chunks = await everythingOf(await client.chat.completions.create(params));
   expect(chunks).toBeChatChunkStream();
   expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toMatch(/red/i);
 });
