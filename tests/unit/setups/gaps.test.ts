@@ -39,22 +39,22 @@ test('every known gap names a test that exists', () => {
 
 test('a gap for a test that does not exist is found', () => {
   assert.equal(exists('chat/stream.spec.ts › is never written'), false);
-  assert.equal(exists('chat/nowhere.spec.ts › says why a stream ends'), false);
-  assert.equal(exists('chat/errors.spec.ts › refuses nothing at all'), false);
+  assert.equal(exists('chat/nowhere.spec.ts › emits a well-formed chat.completion.chunk stream'), false);
+  assert.equal(exists('chat/errors.spec.ts › rejects nothing at all'), false);
   assert.equal(exists('nowhere/*'), false);
   assert.equal(exists('chat/nowhere.spec.ts › *'), false);
   assert.equal(exists('mcp/stream.spec.ts › no such describe › *'), false);
 });
 
 test('a gap for a test that exists is known by its title, written as it is or as a template', () => {
-  assert.equal(exists('chat/stream.spec.ts › says why a stream ends'), true);
-  assert.equal(exists('chat/errors.spec.ts › refuses an empty list of messages, and says what is wrong with it'), true);
+  assert.equal(exists('chat/stream.spec.ts › emits a well-formed chat.completion.chunk stream'), true);
+  assert.equal(exists('chat/errors.spec.ts › rejects an empty messages array with 400, naming the reason'), true);
 });
 
 test('gaps of many tests are known by their folder, file or describe', () => {
   assert.equal(exists('chat/*'), true);
   assert.equal(exists('chat/stream.spec.ts › *'), true);
-  assert.equal(exists('mcp/stream.spec.ts › a streamed MCP call › *'), true);
+  assert.equal(exists('mcp/stream.spec.ts › streaming MCP calls › *'), true);
 });
 
 test('the words of capabilities are tags that a spec can carry', () => {
