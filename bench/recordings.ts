@@ -2,8 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToBody, answerContent } from '../replay/recording/body.ts';
-import { asJson } from '../replay/recording/json.ts';
-import { layout } from '../replay/recording/layout.ts';
+import { recordingText } from '../replay/recording/file-text.ts';
 import { recordingFolder, testTitle } from '../replay/recording/location.ts';
 import { FORMAT } from '../replay/recording/format.ts';
 import { answerEvents, PATH, requestBody } from './workload.ts';
@@ -37,10 +36,10 @@ export async function writeRecordings(
       stack: 'none 0',
       seam: 'providers',
     };
-    const plain = asJson({ ...header, from: {}, literals: [], exchanges });
+    const recording = { ...header, from: {}, literals: [], exchanges };
     const place = join(folder, 'bench', recordingFolder(name));
     await mkdir(place, { recursive: true });
-    await writeFile(join(place, 'providers.json'), layout(plain));
+    await writeFile(join(place, 'providers.json'), recordingText(recording));
     tests.push({ title, requests });
   }
   return tests;

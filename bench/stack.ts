@@ -9,9 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { asJson } from '../replay/recording/json.ts';
 import { baggage } from '../replay/control/baggage.ts';
-import { layout } from '../replay/recording/layout.ts';
+import { recordingText } from '../replay/recording/file-text.ts';
 import { recordingFolder } from '../replay/recording/location.ts';
 import { PROVIDERS_FILE, readProviders } from '../replay/files/store.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
@@ -120,7 +119,7 @@ async function repeat(title: string, times: number): Promise<void> {
   const [exchange] = recording?.exchanges ?? [];
   if (exchange === undefined) throw new Error(`Nothing was recorded in ${file}.`);
   const repeated = { ...recording, exchanges: Array.from({ length: times }, () => exchange) };
-  await writeFile(file, layout(asJson(repeated)));
+  await writeFile(file, recordingText(repeated));
 }
 
 /** Milliseconds until the answer has come whole. */

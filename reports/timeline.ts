@@ -119,7 +119,9 @@ function legend(height: number, left: number): string {
       `<rect class="bar ${kind}" x="${8 + at * 150}" y="${y - 9}" width="12" height="9" rx="2"/>` +
       `<text class="mark" x="${25 + at * 150}" y="${y}">${text}</text>`,
   );
-  const ticks = `<line class="tick" x1="614" x2="614" y1="${y - 10}" y2="${y}"/><text class="mark" x="622" y="${y}">stream event</text>`;
+  const ticks =
+    `<rect class="bar ok" x="608" y="${y - 9}" width="12" height="9" rx="2"/>` +
+    `<line class="tick" x1="614" x2="614" y1="${y - 9}" y2="${y}"/><text class="mark" x="625" y="${y}">stream event</text>`;
   const more = left > 0 ? `<text class="mark" x="720" y="${y}">${left} earlier calls are left out</text>` : '';
   return parts.join('') + ticks + more;
 }

@@ -3,7 +3,7 @@ import { Bindings, Trial } from '../../replay/matching/bindings.ts';
 import { compareRequests } from '../../replay/matching/compare.ts';
 import { Matching } from '../../replay/matching/matching.ts';
 import { describe } from '../../replay/matching/miss.ts';
-import type { ProvidersRecording } from '../../replay/recording/format.ts';
+import { MIGRATE, type ProvidersRecording } from '../../replay/recording/format.ts';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { Redaction } from '../../replay/secrets/redaction.ts';
 import type { Finding } from './finding.ts';
@@ -30,15 +30,16 @@ export function fileFindings({ tests, startups, strays }: Tree): Finding[] {
 
 function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding[] {
   const files = [providers, stack].filter((file) => file !== undefined);
+  const isWhole = files.length === 2 || isImported({ spec }) || stack?.recording?.answers !== undefined;
   const incomplete: Finding = {
     kind: 'incomplete',
     where: folder,
-    what: `There is no ${providers === undefined ? 'providers.json' : 'stack.json'}; a test's recording has both files.`,
+    what: `There is no ${providers === undefined ? 'providers.json' : 'stack.json'}; a test's recording has both files, or says in its stack.json why it has no provider's answers.`,
     fix: RECORD_AGAIN,
   };
   return [
     ...files.flatMap(textFindings),
-    ...(files.length === 2 || isImported({ spec }) ? [] : [incomplete]),
+    ...(isWhole ? [] : [incomplete]),
     ...(providers?.recording === undefined ? [] : unreachable(providers.recording, providers.path)),
   ];
 }
@@ -46,7 +47,7 @@ function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding
 function textFindings({ path, text, fault }: { path: string; text: string; fault?: string }): Finding[] {
   const key = keyInRecording(text);
   return [
-    ...(fault === undefined ? [] : [{ kind: 'format', where: path, what: fault, fix: RECORD_AGAIN } as const]),
+    ...(fault === undefined ? [] : [{ kind: 'format', where: path, what: fault, fix: fixOf(fault) } as const]),
     ...(key === undefined
       ? []
       : [
@@ -58,6 +59,10 @@ function textFindings({ path, text, fault }: { path: string; text: string; fault
           } as const,
         ]),
   ];
+}
+
+function fixOf(fault: string): string {
+  return fault.endsWith(MIGRATE) ? MIGRATE : RECORD_AGAIN;
 }
 
 /** Asks a fresh attempt for each exchange by its own recorded request, in order: each must answer itself. */

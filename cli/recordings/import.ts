@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asJson } from '../../replay/recording/json.ts';
-import { layout } from '../../replay/recording/layout.ts';
+import { recordingText } from '../../replay/recording/file-text.ts';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { PROVIDERS_FILE, writeAtomically } from '../../replay/files/store.ts';
 import { loadSetups, type Setup } from '../../setups/load.ts';
@@ -73,7 +72,7 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
         folderOf(recording.test),
         PROVIDERS_FILE,
       ].join('/');
-      const text = layout(asJson(recording));
+      const text = recordingText(recording);
       const key = keyInRecording(text);
       if (key !== undefined) left.push({ file: path, why: `it would hold what looks like a key: ${key}` });
       else if (existsSync(join(folder, path)) && values.force !== true)

@@ -1,9 +1,9 @@
 /** Old recordings as today's code would write them, without a change of what they match and what they replay. */
 import { isDeepStrictEqual } from 'node:util';
-import { answerChunks } from '../../replay/recording/body.ts';
-import type { Body, ProviderExchange, RecordedAnswer, RecordedRequest } from '../../replay/recording/exchange.ts';
-import { asJson, exactJson } from '../../replay/recording/json.ts';
-import { layout } from '../../replay/recording/layout.ts';
+import { answerChunks, textBody } from '../../replay/recording/body.ts';
+import type { ProviderExchange, RecordedAnswer, RecordedRequest } from '../../replay/recording/exchange.ts';
+import { isDocument, storedAnswer } from '../../replay/recording/documents.ts';
+import { recordingText } from '../../replay/recording/file-text.ts';
 import type { ProvidersRecording, StackRecording } from '../../replay/recording/format.ts';
 import { Redaction } from '../../replay/secrets/redaction.ts';
 import { eventText, toEvent } from '../../replay/recording/sse.ts';
@@ -33,7 +33,7 @@ export function normalized(recording: AnyRecording, title = recording.test): Nor
       ? []
       : [`The answer of exchange ${i + 1} holds the value of a secret field. Record the test again to replace it.`],
   );
-  return { text: layout(asJson(after)), left };
+  return { text: recordingText(after), left };
 }
 
 type Exchange = { request: RecordedRequest; response: RecordedAnswer };
@@ -44,7 +44,11 @@ export function exchangesOf(recording: AnyRecording): readonly Exchange[] {
 
 function tidy(recording: AnyRecording): AnyRecording {
   // The order of the fields is the schema's: parsing gave it.
-  if (recording.seam === 'stack') return { ...recording, calls: recording.calls.map(tidyExchange) };
+  if (recording.seam === 'stack') {
+    const { calls, ...header } = recording;
+    const tidied = calls.map(tidyExchange);
+    return { ...header, calls: tidied.map((call) => ({ ...call, response: storedOf(call) })) };
+  }
   const from = Object.fromEntries(
     Object.entries(recording.from)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -69,7 +73,7 @@ function tidyAnswer({ body, events, chunks, ...rest }: RecordedAnswer): Recorded
   return {
     status,
     headers,
-    ...(body === undefined ? {} : { body: isJson(headers['content-type']) ? jsonOf(body) : body }),
+    ...(body === undefined ? {} : { body: 'text' in body ? textBody(body.text, headers['content-type'] ?? '') : body }),
     ...(tidied === undefined ? {} : { events: tidied }),
     ...(chunks === undefined || whole ? {} : { chunks }),
     ...(end === undefined ? {} : { end }),
@@ -80,23 +84,16 @@ function isOneEventEach(chunks: readonly number[], events: readonly string[]): b
   return chunks.length === events.length && chunks.every((length, i) => length === Buffer.byteLength(events[i] ?? ''));
 }
 
-function isJson(contentType = ''): boolean {
-  return /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
-}
-
-function jsonOf(body: Body): Body {
-  if (!('text' in body)) return body;
-  const written = body.text.trimEnd();
-  const json = exactJson(written);
-  if (json === undefined) return body;
-  return written.length === body.text.length ? { json } : { json, end: body.text.slice(written.length) };
+/** A document that was kept whole, by its digest. */
+function storedOf({ request, response }: Exchange): RecordedAnswer {
+  return isDocument(response) ? response : storedAnswer(request, response);
 }
 
 /** Proves that two lists of exchanges match the same requests and replay the same chunks, byte for byte. */
 export function assertSame(old: readonly Exchange[], now: readonly Exchange[]): void {
   const different = old.findIndex((was, i) => {
     const is = now[i];
-    return is === undefined || !sameRequest(was, is) || !sameAnswer(was.response, is.response);
+    return is === undefined || !sameRequest(was, is) || !sameAnswer(was, is.response);
   });
   if (different === -1 && old.length === now.length) return;
   throw new Error(
@@ -109,12 +106,12 @@ function sameRequest(was: Exchange, is: Exchange): boolean {
   return isDeepStrictEqual(redaction.request(was.request), is.request);
 }
 
-function sameAnswer(was: RecordedAnswer, is: RecordedAnswer): boolean {
+function sameAnswer(exchange: Exchange, is: RecordedAnswer): boolean {
+  const was = isDocument(is) ? storedOf(exchange) : exchange.response;
   if (was.status !== is.status || was.end !== is.end || !isDeepStrictEqual(was.headers, is.headers)) return false;
   if ((was.events === undefined) !== (is.events === undefined)) return false;
-  // A digest or a form is not replayed as bytes at all.
-  if (was.body !== undefined && ('form' in was.body || 'sha256' in was.body))
-    return isDeepStrictEqual(was.body, is.body);
+  // It is not replayed as bytes at all.
+  if (isDocument(was) || isDocument(is)) return isDeepStrictEqual(was.body, is.body);
   const [before, after] = [answerChunks(was), answerChunks(is)];
   return before.length === after.length && before.every((chunk, i) => chunk.equals(after[i] ?? Buffer.alloc(0)));
 }

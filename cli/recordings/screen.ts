@@ -57,3 +57,14 @@ export function size(bytes: number): string {
   if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
   return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
+
+/** Fewer things than this are done before anybody wonders. */
+const MANY = 1_000;
+
+/** Says on stderr how far a long piece of work has come: in one line on a terminal, else now and then. */
+export function showProgress(done: number, all: number, noun: string): void {
+  if (all < MANY) return;
+  const text = `${done.toLocaleString('en')} of ${count(all, noun, noun)}`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}${done === all ? '\n' : ''}`);
+  else if (done === all || done % MANY === 0) process.stderr.write(`${text}\n`);
+}

@@ -79,6 +79,19 @@ export type FoundPage = z.infer<typeof page>;
 /** What a search of the web finds. */
 const search = z.strictObject({ kind: z.literal('search'), pages: z.array(page) });
 
+const failure = z.strictObject({
+  kind: z.literal('failure'),
+  status: z.int().min(400).max(599),
+  headers: z.record(z.string(), z.string()).default({}),
+  message: z.string(),
+  /** In place of the one that the API has for the status. */
+  type: z.string().optional(),
+  param: z.string().optional(),
+  code: z.string().optional(),
+});
+/** An error in the form of the API that is asked. */
+export type Failure = z.infer<typeof failure>;
+
 const plain = z.strictObject({
   kind: z.literal('plain'),
   status: z.int().min(200).max(599),
@@ -107,12 +120,25 @@ const reset = z.strictObject({ kind: z.literal('reset') });
 const held = z.strictObject({ kind: z.literal('held') });
 
 export const Answer = z.strictObject({
-  content: z.discriminatedUnion('kind', [message, embedding, moderation, ranking, search, plain, stream, reset, held]),
+  content: z.discriminatedUnion('kind', [
+    failure,
+    message,
+    embedding,
+    moderation,
+    ranking,
+    search,
+    plain,
+    stream,
+    reset,
+    held,
+  ]),
   when: Condition.default({}),
   /** Regular expressions; the text of an answer has `{{name}}` for what the first group, or all, of one matches. */
-  capture: z.record(z.string(), z.string()).default({}),
+  capture: z.record(z.string(), z.strictObject({ source: z.string(), flags: z.string() })).default({}),
   /** How many requests it answers. */
   times: z.union([z.int().positive(), z.literal('any')]).default(1),
+  /** Nothing has to ask for it. */
+  optional: z.boolean().default(false),
   /** It ends early, behind so many pieces of its content: by a broken connection, or not until the other side goes away. */
   end: z.strictObject({ after: z.int().min(0), how: z.enum(['broken', 'held']) }).optional(),
 });

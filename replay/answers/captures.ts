@@ -1,5 +1,6 @@
 import type { Json } from '../recording/exchange.ts';
 import { eachString, mapStrings } from '../recording/json.ts';
+import type { Answer } from './answer.ts';
 import type { Asked } from './request.ts';
 
 /** What captures found in a request; or which of them found nothing. */
@@ -7,14 +8,14 @@ export type Captured = { values: ReadonlyMap<string, string> } | { missing: stri
 
 /**
  * Looks for each pattern in the results of tools since the last user message, then in every text of the request.
- * @param capture regular expressions, by name; the value is the first group of the match, or all of it
+ * @param capture by name; the value is the first group of the match, or all of it
  */
-export function captured(capture: Readonly<Record<string, string>>, { body, conversation }: Asked): Captured {
+export function captured(capture: Answer['capture'], { body, conversation }: Asked): Captured {
   const values = new Map<string, string>();
-  for (const [name, source] of Object.entries(capture)) {
-    const pattern = new RegExp(source, 'u');
+  for (const [name, { source, flags }] of Object.entries(capture)) {
+    const pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
     const found = pattern.exec(conversation?.toolResults.join('\n') ?? '') ?? pattern.exec(textsOf(body));
-    if (found === null) return { missing: `{{${name}}} (/${source}/)` };
+    if (found === null) return { missing: `{{${name}}} (/${source}/${flags})` };
     values.set(name, found[1] ?? found[0]);
   }
   return { values };

@@ -4,7 +4,7 @@ import { asJson } from '../recording/json.ts';
 import { Answer } from './answer.ts';
 import { captured, filled } from './captures.ts';
 import { holds } from './condition.ts';
-import { readRequest, type ProviderCall } from './request.ts';
+import { readRequest, type Asked, type ProviderCall } from './request.ts';
 import { render, suits, type Rendered } from './render.ts';
 import { answerText, askedText } from './words.ts';
 
@@ -13,6 +13,8 @@ export type Taken = { answer: Rendered } | { why: string };
 interface State {
   answer: Answer;
   used: number;
+  /** What asked for it, with how often. */
+  askedBy: Map<string, number>;
 }
 
 export class GivenAnswers {
@@ -25,7 +27,7 @@ export class GivenAnswers {
   }
 
   add(answers: readonly Answer[]): void {
-    this.#answers.push(...answers.map((answer) => ({ answer, used: 0 })));
+    this.#answers.push(...answers.map((answer) => ({ answer, used: 0, askedBy: new Map() })));
   }
 
   /** Uses up the first answer that is for this call; or says why there is none, in a sentence or two. */
@@ -43,7 +45,7 @@ export class GivenAnswers {
     }
     const content: Json = filled(asJson(state.answer.content), found.values);
     const { data } = Answer.shape.content.safeParse(content);
-    const seed = [at, state.used];
+    const seed = [at, ...placeAmong(state, asked)];
     const created = Math.floor(this.#now() / 1000);
     const answer = data && render({ content: data, end: state.answer.end }, asked, { seed, created });
     if (answer === undefined) return { why: `Answer ${at + 1} of the spec is none to such a request.` };
@@ -56,18 +58,27 @@ export class GivenAnswers {
       const left = hasMore(answer, used) ? '' : ' (used up)';
       return `  ${at + 1}. ${answerText(answer)}${left}`;
     });
-    const count = list.length === 1 ? '1 answer, which does' : `${list.length} answers, of which none does`;
-    return `The spec gives ${count} not fit or is used up; the stack asked ${asked}.\n${list.join('\n')}`;
+    const count = list.length === 1 ? '1 answer, which does not fit' : `${list.length} answers, none of which fits`;
+    return `The spec gives ${count}; the stack asked ${asked}.\n${list.join('\n')}`;
   }
 
   /** The answers that nothing asked for as often as they are given, each in words. */
   leftovers(): string[] {
     return this.#answers.flatMap(({ answer, used }, at) => {
-      const wanted = answer.times === 'any' ? 1 : answer.times;
+      const wanted = answer.optional ? 0 : answer.times === 'any' ? 1 : answer.times;
       if (used >= wanted) return [];
       return [`number ${at + 1}, ${answerText(answer)}${used === 0 ? '' : `, used ${used} of ${wanted} times`}`];
     });
   }
+}
+
+/** What tells apart the requests that one answer is given to, whichever comes first: what they ask, without random ids. */
+function placeAmong({ answer, askedBy }: State, { user = '' }: Asked): (string | number)[] {
+  if (answer.times === 1) return [];
+  const words = user.replace(/[0-9a-f]{8,}/g, '');
+  const count = (askedBy.get(words) ?? 0) + 1;
+  askedBy.set(words, count);
+  return [words, count];
 }
 
 function hasMore({ times }: Answer, used: number): boolean {

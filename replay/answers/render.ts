@@ -6,6 +6,7 @@ import { chatAnswer } from './chat.ts';
 import { completionAnswer } from './completion.ts';
 import { embeddingAnswer } from './embedding.ts';
 import { anthropicAnswer } from './messages.ts';
+import { failureAnswer } from './failure.ts';
 import { moderationAnswer } from './moderation.ts';
 import { rankingAnswer } from './ranking.ts';
 import type { Api, Asked } from './request.ts';
@@ -47,6 +48,8 @@ export function render(
       return 'reset';
     case 'held':
       return { ...begun(asked), end: 'cut' };
+    case 'failure':
+      return failureAnswer(content, asked);
     case 'plain':
       return plain(content);
     case 'stream':

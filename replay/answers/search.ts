@@ -11,6 +11,7 @@ export interface SearchApi {
   /** What is searched for; undefined for what is no search. */
   queryOf: (body: Json | undefined, query: string | undefined) => string | undefined;
   answer: (query: string, pages: readonly FoundPage[]) => JsonObject;
+  failure: (status: number, message: string) => JsonObject;
 }
 
 const tavilyRequest = z.looseObject({ query: z.string() });
@@ -29,6 +30,7 @@ export const tavily: SearchApi = {
     response_time: 0.5,
     request_id: '00000000-0000-4000-8000-000000000000',
   }),
+  failure: (_status, error) => ({ detail: { error } }),
 };
 
 /** https://api-dashboard.search.brave.com/app/documentation/web-search/responses */
@@ -55,6 +57,7 @@ export const brave: SearchApi = {
       family_friendly: true,
     },
   }),
+  failure: (status, detail) => ({ type: 'ErrorResponse', error: { status, code: 'REQUEST_FAILED', detail } }),
 };
 
 export const searchApis: readonly SearchApi[] = [tavily, brave];

@@ -32,6 +32,7 @@ function contentText(content: Content): string {
       return `a ranking of ${Object.keys(content.scores).length} texts`;
     case 'search':
       return `${content.pages.length} pages of a search`;
+    case 'failure':
     case 'plain':
       return `status ${content.status}`;
     case 'stream':

@@ -1,6 +1,7 @@
 /** The client seam: the `fetch` between a spec's client and the stack. It adds the identity, reports and records each call. */
 import { answerContent, requestBody } from '../recording/body.ts';
 import type { ClientCalls, RunningCall } from './client-calls.ts';
+import { storedAnswer } from '../recording/documents.ts';
 import type { ClientExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
 import { baggage } from '../control/baggage.ts';
 import { keptHeaders } from '../recording/kept-headers.ts';
@@ -74,7 +75,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
     const chunks: Buffer[] = [];
     const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();
     const finish = (how: RecordedAnswer['end']): void => {
-      ended = { request: asked, response: answeredOf(status, headers, chunks, how) };
+      ended = { request: asked, response: storedAnswer(asked, answeredOf(status, headers, chunks, how)) };
       calls.end(call, ended);
       end(how);
     };

@@ -127,7 +127,8 @@ function eventValue(event: StreamEvent): Json {
 
 function bodyValue(body: Body): Json {
   if ('json' in body) return body.json;
-  return 'text' in body ? valueOf(body.text) : JSON.stringify(body);
+  if ('text' in body) return valueOf(body.text);
+  return 'sha256' in body ? { sha256: body.sha256, bytes: body.bytes } : JSON.stringify(body);
 }
 
 /** The value of JSON, or of lines of JSON; any other text as it is. */

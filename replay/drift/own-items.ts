@@ -1,6 +1,7 @@
 /** Lists of what a stack keeps for all who use it show other tests' objects too. Here only the attempt's own are left. */
 import type { Body, ClientExchange, Json } from '../recording/exchange.ts';
-import { isObject, parseJson, type JsonObject } from '../recording/json.ts';
+import { isObject, jsonIn, type JsonObject } from '../recording/json.ts';
+import { changeJson } from '../recording/json-text.ts';
 
 /** The files of a store are nobody else's, but are ingested side by side, so that their order is chance as well. */
 const SHARED =
@@ -24,12 +25,22 @@ export function ownItems(
   return calls.map((call) => {
     if (call === null) return null;
     const { request, response } = call;
-    const list = isSharedList(call) ? listIn(response.body) : undefined;
-    const own = list === undefined ? undefined : ownOnly(list, met.join('\n'), order);
-    const shown = own === undefined ? call : { request, response: { ...response, body: { json: own } } };
+    const body = isSharedList(call) ? withOwnItems(response.body, met.join('\n'), order) : undefined;
+    const shown = body === undefined ? call : { request, response: { ...response, body } };
     met.push(JSON.stringify(shown));
     return shown;
   });
+}
+
+/** Undefined where the answer stays as it is. */
+function withOwnItems(body: Body | undefined, met: string, order: 'given' | 'met'): Body | undefined {
+  const own = (value: Json): List | undefined => {
+    const list = listOf(value);
+    return list === undefined ? undefined : ownOnly(list, met, order);
+  };
+  const json = body === undefined ? undefined : valueOf(body);
+  if (body === undefined || json === undefined || own(json) === undefined) return undefined;
+  return changeJson('json' in body ? body : { json }, (value) => own(value) ?? value);
 }
 
 /** A page of a list, as its answer holds it. */
@@ -38,16 +49,16 @@ export type List = JsonObject & { data: Json[] };
 /** The list that an answer holds, also where its JSON had to be kept as text. */
 export function listIn(body: Body | undefined): List | undefined {
   const value = body === undefined ? undefined : valueOf(body);
+  return value === undefined ? undefined : listOf(value);
+}
+
+function listOf(value: Json): List | undefined {
   return isObject(value) && Array.isArray(value.data) ? { ...value, data: value.data } : undefined;
 }
 
 function valueOf(body: Body): Json | undefined {
   if ('json' in body) return body.json;
-  try {
-    return 'text' in body ? parseJson(body.text) : undefined;
-  } catch {
-    return undefined;
-  }
+  return 'text' in body ? jsonIn(body.text) : undefined;
 }
 
 /** A page of so few items is kept whole: who asks for it makes a claim about whatever comes first. */

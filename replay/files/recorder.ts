@@ -6,7 +6,7 @@ import type { ClientExchange, ProviderExchange, Source } from '../recording/exch
 import { idsIn } from '../matching/ids.ts';
 import { asJson, eachString, isObject } from '../recording/json.ts';
 import { keyInRecording } from '../secrets/key-shapes.ts';
-import { layout } from '../recording/layout.ts';
+import { recordingText } from '../recording/file-text.ts';
 import {
   FORMAT,
   parseProviders,
@@ -51,8 +51,8 @@ export async function writeRecording(
   const providers = providersRecording(header, servers, tied, madeUpIds(calls));
   const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
   return write([
-    { file: join(folder, PROVIDERS_FILE), text: layout(asJson(providers)), same: sameProviders(providers) },
-    { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) },
+    { file: join(folder, PROVIDERS_FILE), text: recordingText(providers), same: sameProviders(providers) },
+    { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) },
   ]);
 }
 
@@ -68,7 +68,7 @@ export function writeStack(
   const own = answers === undefined ? {} : { answers };
   const stored = collapsePolls(ownItems(calls)).calls;
   const stack: StackRecording = { ...start(header), seam: 'stack', ...own, calls: stored };
-  const file = { file: join(folder, STACK_FILE), text: layout(asJson(stack)), same: sameStack(stack) };
+  const file = { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) };
   return write([file], answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
 }
 
@@ -102,7 +102,7 @@ export async function writeStartup(
   exchanges: readonly SourcedExchange[],
 ): Promise<boolean> {
   const recording = providersRecording(header, servers, exchanges, []);
-  const text = layout(asJson(recording));
+  const text = recordingText(recording);
   refuseKeys(file, text);
   const old = await readText(file);
   if (old !== undefined && sameProviders(recording)(old, file)) return false;

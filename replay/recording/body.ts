@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { Body, FormPart, RecordedAnswer } from './exchange.ts';
-import { exactJson, wholeJson } from './json.ts';
+import { wholeJson } from './json.ts';
+import { readJson, writeJson } from './json-text.ts';
 import { boundaryOf, parseMultipart, type RawPart } from './multipart.ts';
 import { eventText, splitEvents, splitLines, toEvent } from './sse.ts';
 
@@ -18,7 +19,7 @@ export function requestBody(bytes: Buffer, contentType: string): Body | undefine
   return bytesToBody(bytes, contentType);
 }
 
-/** A body as stored, exactly; undefined when it is empty. */
+/** A request's body as stored, exactly; undefined when it is empty. */
 export function bytesToBody(bytes: Buffer, contentType: string): Body | undefined {
   if (bytes.length === 0) return undefined;
   const boundary = boundaryOf(contentType);
@@ -26,7 +27,9 @@ export function bytesToBody(bytes: Buffer, contentType: string): Body | undefine
   if (parts !== undefined) return { form: parts.map(formPart) };
   if (isUtf8(bytes)) {
     const text = bytes.toString('utf8');
-    return (isJson(contentType) ? jsonBody(text) : undefined) ?? { text };
+    const body = isJson(contentType) ? jsonBody(text) : undefined;
+    // It is compared, so what is written otherwise is another request.
+    return body !== undefined && 'json' in body && !('numbers' in body) && !('style' in body) ? body : { text };
   }
   if (bytes.length > LARGE) return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
   return { base64: bytes.toString('base64') };
@@ -38,11 +41,17 @@ function formPart({ bytes, type, ...part }: RawPart): FormPart {
   return { ...part, ...(type === undefined ? {} : { type }), content };
 }
 
+/** A text that is JSON, by its value and how it is written. */
 function jsonBody(text: string): Body | undefined {
   const written = text.trimEnd();
-  const json = exactJson(written);
-  if (json === undefined) return undefined;
-  return written.length === text.length ? { json } : { json, end: text.slice(written.length) };
+  const read = readJson(written);
+  if (read === undefined) return undefined;
+  return written.length === text.length ? read : { ...read, end: text.slice(written.length) };
+}
+
+/** An answer's text as stored: objects and lists by their value, whatever type their sender gives them. */
+export function textBody(text: string, contentType: string): Body {
+  return (isJson(contentType) || /^[[{]/.test(text) ? jsonBody(text) : undefined) ?? { text };
 }
 
 /** An answer's body part of a recording, from the network chunks that it came in. */
@@ -61,17 +70,14 @@ export function answerContent(
     const body = { base64: bytes.toString('base64') };
     return split === undefined || chunks.length === 1 ? { body } : { body, chunks: lengths(chunks) };
   }
-  if (split === undefined) {
-    const text = bytes.toString('utf8');
-    return { body: (isJson(contentType) ? jsonBody(text) : undefined) ?? { text } };
-  }
+  if (split === undefined) return { body: textBody(bytes.toString('utf8'), contentType) };
   const texts = split(bytes.toString('utf8'));
   const whole =
     chunks.length === texts.length && chunks.every((chunk, i) => chunk.length === Buffer.byteLength(texts[i] ?? ''));
   return { events: texts.map(toEvent), ...(whole ? {} : { chunks: lengths(chunks) }) };
 }
 
-/** The network chunks of a recorded answer: joined, they are the bytes that came. A digest cannot be written again. */
+/** The network chunks of a recorded answer: joined, they are the bytes that came. Throws for a digest. */
 export function answerChunks(answer: RecordedAnswer): Buffer[] {
   const body = answer.body === undefined ? [] : [bodyBytes(answer.body)];
   const pieces = answer.events?.map((event) => Buffer.from(eventText(event))) ?? body;
@@ -89,11 +95,11 @@ function lengths(chunks: readonly Buffer[]): number[] {
 }
 
 function bodyBytes(body: Body): Buffer {
-  if ('json' in body) return Buffer.from(JSON.stringify(body.json) + (body.end ?? ''));
+  if ('json' in body) return Buffer.from(writeJson(body) + (body.end ?? ''));
   if ('text' in body) return Buffer.from(body.text);
   if ('base64' in body) return Buffer.from(body.base64, 'base64');
   throw new Error(
-    'An answer was recorded by its digest or as a form, which cannot be sent again. Record the test again.',
+    'An answer was recorded by its digest or as a form, which cannot be sent again. Run the test on a stack, or record it again.',
   );
 }
 

@@ -10,19 +10,50 @@ export interface FormPart {
   content: Body;
 }
 
-/** A body as stored. JSON is kept as a value only where writing it again, with `end` behind it, gives the same bytes. */
+/** How JSON is written that is not as `JSON.stringify` writes it. */
+export interface JsonStyle {
+  /** Each member on a line of its own, and what stands before it for each level. */
+  indent?: string;
+  /** A blank behind each comma and colon, as Python's `json.dumps` writes. */
+  spaced?: true;
+  /** Letters that are written as `\uXXXX`: all beyond ASCII, as by Python, or those that mean something in HTML, as by Go. */
+  escapes?: 'ascii' | 'html';
+}
+
+/**
+ * What the text of some JSON has beyond its value; nothing where it is as `JSON.stringify` writes it. Whatever leaves the
+ * number and the order of a value's numbers as they are, as a change of its strings does, leaves this true.
+ */
+export interface Written {
+  /** Numbers that are not spelled as JavaScript spells them, by their position among the numbers of the value: `0.0`. */
+  numbers?: Record<string, string>;
+  style?: JsonStyle;
+}
+
+/**
+ * A body as stored. JSON is kept as a value wherever writing it again, with `end` behind it, gives the same bytes. A
+ * digest is that of the bytes; in an answer, which is a document then, that of the value (`documents.ts`).
+ */
 export type Body =
-  | { json: Json; end?: string | undefined }
+  | ({ json: Json; end?: string } & Written)
   | { text: string }
   | { base64: string }
   | { sha256: string; bytes: number }
   | { form: FormPart[] };
 
 /**
- * One server-sent event of an answer. `{ data }` stands for `data: <compact JSON>\n\n`; everything else is kept as the
- * raw text of the event, its blank line included.
+ * One event of an answer. `{ data }` stands for `data: <JSON>\n\n`, `{ event, data }` for the same behind a line with its
+ * name; `before` and `after` are what stands around the JSON where it is something else. What has no JSON is kept as its
+ * text, its blank line included.
  */
-export type StreamEvent = { data: Json } | { raw: string };
+export type StreamEvent = EventWithData | { raw: string };
+
+export interface EventWithData extends Written {
+  event?: string;
+  before?: string;
+  data: Json;
+  after?: string;
+}
 
 /** What takes part in matching. `path` has no query; `query` is the raw text after `?`, absent when there is none. */
 export interface RecordedRequest {

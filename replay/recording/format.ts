@@ -1,74 +1,16 @@
 /** The recording files: `providers.json` and `stack.json` of a test, `startup/<provider>.json` of a line. */
 import { z } from 'zod';
-import {
-  NO_ANSWER,
-  type ClientExchange,
-  type Json,
-  type ProviderExchange,
-  type Source,
-  type StreamEvent,
-} from './exchange.ts';
+import type { ClientExchange, Json, ProviderExchange, Source } from './exchange.ts';
+import { clientExchange, providerExchange, source } from './exchange-schema.ts';
 import { parseJson } from './json.ts';
-import { isKeptHeader } from './kept-headers.ts';
+import { answersFromFile } from './file-text.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** The version of the files' format. Another one is refused, never guessed at. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
-/** Json by construction: it is only ever applied to what `JSON.parse` gave. */
-const json = z.custom<Json>((value) => value !== undefined);
-
-/** What can be written again byte for byte: the only bodies that answers have. */
-const wholeBodies = [
-  z.strictObject({ json, end: z.string().optional() }),
-  z.strictObject({ text: z.string() }),
-  z.strictObject({ base64: z.base64() }),
-] as const;
-
-const digest = z.strictObject({ sha256: z.string(), bytes: z.number().int() });
-
-const formPart = z.object({
-  name: z.string(),
-  filename: z.string().optional(),
-  type: z.string().optional(),
-  content: z.union([...wholeBodies, digest]),
-});
-
-const request = z.strictObject({
-  method: z.string(),
-  path: z.string().startsWith('/'),
-  query: z.string().optional(),
-  body: z.union([...wholeBodies, digest, z.strictObject({ form: z.array(formPart) })]).optional(),
-});
-
-const keptHeader = z.string().refine(isKeptHeader, 'is no header that recordings keep');
-const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'holds what no header can');
-
-/** By hand: events are most of a recording, and a schema of them took longer than all the rest of opening it. */
-function isStreamEvent(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const [key, ...more] = Object.keys(value);
-  return more.length === 0 && (key === 'data' || (key === 'raw' && 'raw' in value && typeof value.raw === 'string'));
-}
-
-const response = z.strictObject({
-  status: z.union([z.literal(NO_ANSWER), z.number().int().min(200).max(599)]),
-  headers: z.record(keptHeader, headerValue),
-  body: z.union(wholeBodies).optional(),
-  events: z.array(z.custom<StreamEvent>(isStreamEvent, 'is neither { data } nor { raw }')).optional(),
-  chunks: z.array(z.number().int().positive()).optional(),
-  end: z.enum(['cut', 'broken']).optional(),
-});
-
-const source = z.enum(['provider', 'local model', 'scripted']);
-
-const providerExchange = z.strictObject({
-  provider: z.string().min(1),
-  call: z.number().int().positive().optional(),
-  source: source.optional(),
-  request,
-  response,
-});
+/** The command that rewrites files of format 1. */
+export const MIGRATE = 'npm run recordings -- normalize';
 
 /** What one provider's answers were recorded from. */
 const origin = z.strictObject({ server: z.string(), models: z.array(z.string()), source });
@@ -106,7 +48,7 @@ const stackFile = z.strictObject({
   ...header,
   seam: z.literal('stack'),
   answers: answers.optional(),
-  calls: z.array(z.strictObject({ request, response })),
+  calls: z.array(clientExchange),
 });
 
 export interface RecordingHeader {
@@ -138,12 +80,14 @@ export class BadRecording extends Fault {
 
 /** @throws {BadRecording} when the text is no recording of this format */
 export function parseProviders(text: string, file: string): ProvidersRecording {
-  return parse(text, file, providersFile);
+  const recording = parse(text, file, providersFile);
+  return { ...recording, exchanges: answersFromFile(recording.exchanges, 'exchanges', text) };
 }
 
 /** @throws {BadRecording} when the text is no recording of this format */
 export function parseStack(text: string, file: string): StackRecording {
-  return parse(text, file, stackFile);
+  const recording = parse(text, file, stackFile);
+  return { ...recording, calls: answersFromFile(recording.calls, 'calls', text) };
 }
 
 /** The header of a recording of the stack, its calls unread. @throws {BadRecording} when the text is no recording of this format */
@@ -154,7 +98,7 @@ export function parseStackHeader(text: string, file: string): Omit<StackRecordin
 
 /** The client exchanges that a worker sends at the end of a recording attempt, at the places of their calls. Throws ZodError. */
 export function parseCalls(value: unknown): (ClientExchange | null)[] {
-  return z.array(z.strictObject({ request, response }).nullable()).parse(value);
+  return z.array(clientExchange.nullable()).parse(value);
 }
 
 function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
@@ -167,16 +111,19 @@ function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
         'It was damaged after it was written: restore it with git, or record the test again.',
     );
   }
-  const format = z.object({ format: z.unknown() }).safeParse(value);
-  if (!format.success || format.data.format !== FORMAT) {
-    const found = format.success ? JSON.stringify(format.data.format) : 'none';
-    throw new BadRecording(
-      `The recording ${file} has format ${found}, this version reads format ${FORMAT}. Use the version that wrote it, or record the test again.`,
-    );
-  }
+  const { format } = z.object({ format: z.unknown() }).safeParse(value).data ?? {};
+  if (format !== FORMAT) throw otherFormat(format, file);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`;
   throw new BadRecording(`The recording ${file} is not valid${where}. Restore it with git, or record the test again.`);
+}
+
+function otherFormat(format: unknown, file: string): BadRecording {
+  const fix =
+    format === 1 ? `Bring it up to date: ${MIGRATE}` : 'Use the version that wrote it, or record the test again.';
+  return new BadRecording(
+    `The recording ${file} has format ${JSON.stringify(format) ?? 'none'}, this version reads format ${FORMAT}. ${fix}`,
+  );
 }

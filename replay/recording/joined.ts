@@ -1,5 +1,6 @@
 import type { Json, StreamEvent } from './exchange.ts';
-import { isObject, parseJson, type JsonObject } from './json.ts';
+import { isObject, jsonIn, type JsonObject } from './json.ts';
+import { eventText, framed, withValue } from './sse.ts';
 
 /** Given the pieces of one text, in order, gives as many pieces back; undefined leaves the text as it is. */
 export type ChangePieces = (pieces: string[]) => string[] | undefined;
@@ -10,7 +11,7 @@ export type ChangePieces = (pieces: string[]) => string[] | undefined;
  * given back as they were.
  */
 export function changeJoined(events: readonly StreamEvent[], change: ChangePieces): StreamEvent[] {
-  const values = events.map(framed);
+  const values = events.map(partOf);
   const texts = new Map<string, string[]>();
   for (const value of values) {
     if (value !== undefined) collect(value.data, '', (place, text) => append(texts, place, text));
@@ -33,37 +34,27 @@ export function changeJoined(events: readonly StreamEvent[], change: ChangePiece
       touched ||= piece !== text;
       return piece;
     });
-    if (!touched) return event;
-    if ('data' in event && !value.plain) return { data };
-    return {
-      raw: value.before + (value.plain && typeof data === 'string' ? data : JSON.stringify(data)) + value.after,
-    };
+    return touched ? value.with(data) : event;
   });
 }
 
-/** An event's data and the text around it: fields in front such as `event:`, the line ends behind. */
-interface Framed {
-  before: string;
+/** What is looked at of an event: its JSON, or the text that stands in its place. */
+interface Part {
   data: Json;
-  after: string;
-  /** The data is text that is no JSON. */
-  plain?: true;
+  /** The event with other data. */
+  with: (data: Json) => StreamEvent;
 }
 
-/** Of a server-sent event with one line of data, or of a line of JSON. */
-function framed(event: StreamEvent): Framed | undefined {
-  if ('data' in event && holdsText(event.data)) return { before: '', data: event.data, after: '' };
-  const text = 'data' in event ? `data: ${JSON.stringify(event.data)}\n\n` : event.raw;
-  const [, before = '', json, after = ''] =
-    /^((?:(?!data:)[^\r\n]*(?:\r\n|\r|\n))*(?:data: ?)?)([^\r\n]+)([\r\n]*)$/.exec(text) ?? [];
-  if (json === undefined) return undefined;
-  const plain: Framed = { before, data: json, after, plain: true };
-  try {
-    const data = parseJson(json);
-    return holdsText(data) ? { before, data, after } : plain;
-  } catch {
-    return plain;
-  }
+function partOf(event: StreamEvent): Part | undefined {
+  const own = withValue(event);
+  if ('data' in own && holdsText(own.data)) return { data: own.data, with: (data) => ({ ...own, data }) };
+  const parts = framed(eventText(own));
+  if (parts === undefined) return undefined;
+  const { before, content, after } = parts;
+  const json = jsonIn(content);
+  if (json !== undefined && holdsText(json))
+    return { data: json, with: (data) => ({ raw: before + JSON.stringify(data) + after }) };
+  return { data: content, with: (data) => ({ raw: before + (typeof data === 'string' ? data : content) + after }) };
 }
 
 /** Whether it is more than a number or a word, which may be a piece of a text that is no JSON. */

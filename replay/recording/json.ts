@@ -4,6 +4,7 @@ import type { Json } from './exchange.ts';
 const DEEPEST = 500;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [ZERO, NINE, POINT, MINUS, PLUS, E, SMALL] = [0x30, 0x39, 0x2e, 0x2d, 0x2b, 0x65, 0x20];
 const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 const STRINGS = /"[^"\\]*(?:\\[^][^"\\]*)*"/g;
@@ -12,6 +13,15 @@ const STRINGS = /"[^"\\]*(?:\\[^][^"\\]*)*"/g;
 export function parseJson(text: string): Json {
   if (isTooDeep(text)) throw new SyntaxError(`its values are nested in more than ${DEEPEST} levels`);
   return plain(text);
+}
+
+/** The value of a text; undefined where it is no JSON. */
+export function jsonIn(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isTooDeep(text: string): boolean {
@@ -28,14 +38,38 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The value of `text`, or undefined where it is no JSON or where compact writing would not give the same text again. */
-export function exactJson(text: string): Json | undefined {
-  try {
-    const value = parseJson(text);
-    return JSON.stringify(value) === text ? value : undefined;
-  } catch {
-    return undefined;
+/** Whether a text of JSON has a number that JavaScript spells otherwise, such as `0.0` or `1e-07`. Strings do not count. */
+export function hasOddNumber(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const sign = text.charCodeAt(i);
+    if (sign === QUOTE) i = endOfString(text, i);
+    else if (sign === MINUS || isDigit(sign)) {
+      const begin = i;
+      while (isOfNumber(text.charCodeAt(i + 1))) i++;
+      const number = text.slice(begin, i + 1);
+      if (String(Number(number)) !== number) return true;
+    }
   }
+  return false;
+}
+
+/** The place of the quote that ends the string which begins at `quote`. */
+function endOfString(text: string, quote: number): number {
+  for (let end = text.indexOf('"', quote + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function isDigit(sign: number): boolean {
+  return sign >= ZERO && sign <= NINE;
+}
+
+/** Of the signs that may stand inside of a number. */
+function isOfNumber(sign: number): boolean {
+  return isDigit(sign) || sign === POINT || sign === MINUS || sign === PLUS || (sign | SMALL) === E;
 }
 
 const MAY_LOSE_DIGITS = /\d{16}|[eE]\+?\d{2}/;

@@ -2,6 +2,7 @@
 import type {
   Body,
   ClientExchange,
+  EventWithData,
   FormPart,
   Json,
   RecordedAnswer,
@@ -119,7 +120,16 @@ export class Redaction {
   /** The events of a stream without secrets, also where one is cut over several events: the piece that it begins in has its stand-in. */
   events(events: readonly StreamEvent[]): StreamEvent[] {
     const clean = changeJoined(events, (pieces) => this.#pieces(pieces));
-    return clean.map((event) => ('raw' in event ? { raw: this.text(event.raw) } : { data: this.json(event.data) }));
+    return clean.map((event) => ('raw' in event ? { raw: this.text(event.raw) } : this.#event(event)));
+  }
+
+  #event({ event, before, data, ...written }: EventWithData): StreamEvent {
+    return {
+      ...(event === undefined ? {} : { event: this.text(event) }),
+      ...(before === undefined ? {} : { before: this.text(before) }),
+      data: this.json(data),
+      ...written,
+    };
   }
 
   #pieces(pieces: readonly string[]): string[] | undefined {

@@ -39,7 +39,6 @@ export interface SearchService {
   environment: string;
   api: SearchApi;
   hasKey: (message: IncomingMessage, body: Json | undefined) => boolean;
-  failure: (status: number, error: string) => Json;
   /** The status of the answer to a request without a key. */
   keyless: number;
 }
@@ -51,7 +50,6 @@ const tavily: SearchService = {
   environment: 'TAVILY_URL={url} TAVILY_SEARCH_API_KEY=none',
   api: tavilyApi,
   hasKey: (message, body) => message.headers.authorization !== undefined || hasOwnKey(body),
-  failure: (_status, error) => ({ detail: { error } }),
   keyless: 401,
 };
 
@@ -62,7 +60,6 @@ const brave: SearchService = {
   environment: 'BRAVE_URL={url} BRAVE_SEARCH_API_KEY=none',
   api: braveApi,
   hasKey: (message) => message.headers['x-subscription-token'] !== undefined,
-  failure: (status, detail) => ({ type: 'ErrorResponse', error: { status, code: 'REQUEST_FAILED', detail } }),
   keyless: 422,
 };
 
@@ -96,7 +93,7 @@ export async function startSearch(service: SearchService, port: number): Promise
 }
 
 async function respond(
-  { title, api, hasKey, failure, keyless }: SearchService,
+  { title, api, hasKey, keyless }: SearchService,
   searches: readonly Search[],
   message: IncomingMessage,
   response: ServerResponse,
@@ -108,9 +105,9 @@ async function respond(
   const query = known ? api.queryOf(body, asked.slice(1)) : undefined;
   const search = searches.find((each) => each.query === query);
   if (known && !hasKey(message, body))
-    sendJson(response, keyless, failure(keyless, 'The key is missing or not valid.'), headers);
+    sendJson(response, keyless, api.failure(keyless, 'The key is missing or not valid.'), headers);
   else if (search !== undefined && 'status' in search)
-    sendJson(response, search.status, failure(search.status, search.error), headers);
+    sendJson(response, search.status, api.failure(search.status, search.error), headers);
   else if (search !== undefined) sendJson(response, 200, api.answer(search.query, search.results), headers);
   else {
     const what = query === undefined ? `${message.method} ${message.url}` : `the query "${query}"`;

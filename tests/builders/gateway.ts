@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ControlClient } from '../../replay/control/client.ts';
-import type { AttemptVerdict, Mode } from '../../replay/control/protocol.ts';
+import type { Attempt, AttemptVerdict, Mode } from '../../replay/control/protocol.ts';
 import type { ClientExchange } from '../../replay/recording/exchange.ts';
 import { startGateway, type Gateway } from '../../replay/gateway/gateway.ts';
 import { baggage } from '../../replay/control/baggage.ts';
@@ -78,7 +78,7 @@ export class GatewayUnderTest {
     return started;
   }
 
-  async open(mode: Mode, title = 'a test'): Promise<string> {
+  async open(mode: Mode, title = 'a test', answers: Attempt['answers'] = 'recorded'): Promise<string> {
     const id = `run.${++this.#attempts}`;
     await this.control.openAttempt({
       id,
@@ -88,6 +88,7 @@ export class GatewayUnderTest {
       providers: [this.#provider],
       spec: 'a.spec.ts',
       titlePath: [title],
+      answers,
     });
     return id;
   }

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Json, ProviderExchange, RecordedAnswer } from '../../replay/recording/exchange.ts';
-import { asJson } from '../../replay/recording/json.ts';
-import { layout } from '../../replay/recording/layout.ts';
+import { recordingText } from '../../replay/recording/file-text.ts';
 import { recordingFolder, testTitle } from '../../replay/recording/location.ts';
 import { FORMAT, type ProvidersRecording, type StackRecording } from '../../replay/recording/format.ts';
 
@@ -66,8 +65,8 @@ export function stackOf(test: string, exchanges: readonly ProviderExchange[]): S
   return { ...header, seam: 'stack', calls };
 }
 
-export function textOf(recording: object): string {
-  return layout(asJson(recording));
+export function textOf(recording: ProvidersRecording | StackRecording): string {
+  return recordingText(recording);
 }
 
 /** `answer.spec.ts › says hello`, in parts. */

@@ -133,7 +133,7 @@ describe('recordings pack and unpack', () => {
     ['a file that is missing', [manifestOf([GOOD])], /is in its manifest\.json but not in the archive/],
     [
       'a file that is no recording',
-      [manifestOf([{ path: PATH, content: '{"format": 1}' }]), { path: PATH, content: '{"format": 1}' }],
+      [manifestOf([{ path: PATH, content: '{"format": 2}' }]), { path: PATH, content: '{"format": 2}' }],
       /is not valid at/,
     ],
     ['no manifest in front', [GOOD, manifestOf([GOOD])], /first entry is ".*providers\.json", not manifest\.json/],

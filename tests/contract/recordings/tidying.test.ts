@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { z } from 'zod';
-import { chat, listing, RecordingsFolder, type Title } from '../../builders/recordings.ts';
+import { chat, json, listing, RecordingsFolder, type Title } from '../../builders/recordings.ts';
 
 const KEPT: Title = ['a.spec.ts', 'stays'];
 const GONE: Title = ['a.spec.ts', 'goes away for good'];
@@ -108,12 +108,39 @@ describe('recordings verify, prune and normalize', () => {
     assert.match((await folder.recordingsCommand('normalize')).out, /0 of 2 files rewritten/);
   });
 
+  test('normalize brings format 1 up to date, and takes a providers.json without an exchange away', async () => {
+    const asked = await folder.record(KEPT, [chat('q', '', { response: json({ temperature: 0 }) })]);
+    const unasked = await folder.record(NEW, []);
+    const text = JSON.stringify('{"temperature":0.0}');
+    for (const path of [asked, unasked].flatMap((test) => [`${test}/providers.json`, `${test}/stack.json`])) {
+      const now = await folder.read(`recordings/${path}`);
+      const old = now.replace('"format": 2', '"format": 1').replace('"json": { "temperature": 0 }', `"text": ${text}`);
+      await folder.write(`recordings/${path}`, old);
+    }
+    const shown = await folder.recordingsCommand('show', asked);
+    assert.equal(shown.code, 1);
+    assert.match(
+      shown.out,
+      /has format 1, this version reads format 2\. Bring it up to date: npm run recordings -- normalize/,
+    );
+    const { code, out, err } = await folder.recordingsCommand('normalize');
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^ogx-1\.5\/ollama\/a\.spec\.ts\/has-the-name\/providers\.json \(removed\)$/m);
+    assert.match(out, /3 of 4 files rewritten, 1 removed\.\n$/);
+    assert.equal(existsSync(folder.path('recordings', unasked, 'providers.json')), false);
+    assert.match(await folder.read(`recordings/${unasked}/stack.json`), /"seam": "stack",\n {2}"answers": "none",/);
+    const now = await folder.read(`recordings/${asked}/providers.json`);
+    assert.match(now, /"body": \{ "json": \{ "temperature": 0\.0 \} \}/);
+    assert.doesNotMatch(await folder.read(`recordings/${asked}/stack.json`), /"answers"/);
+    assert.match((await folder.recordingsCommand('normalize')).out, /^0 of 3 files rewritten\.\n$/);
+  });
+
   test('a damaged file stays as it is and is told', async () => {
     const file = 'recordings/ogx-1.5/ollama/a.spec.ts/stays/providers.json';
     await folder.write(file, '{"format": 7}');
     const { code, out } = await folder.recordingsCommand('normalize');
     assert.equal(code, 1);
-    assert.match(out, /has format 7, this version reads format 1/);
+    assert.match(out, /has format 7, this version reads format 2/);
     assert.equal(await folder.read(file), '{"format": 7}');
   });
 

@@ -37,6 +37,7 @@ test('does not await', async ({ client }) => {
   if (word === 'old') await say(client, 'slow');
   else void say(client, 'slow').catch(() => undefined);
 });
+test('reads a document', async ({ http }) => { expect((await http.get('/openapi.json')).status).toBe(200); });
 test('needs what the setup has not', { tag: '@forced-tools' }, async () => { throw new Error('ran'); });
 test('has an unknown tag', { tag: '@no-such-thing' }, async () => undefined);
 test.describe('hook', () => {
@@ -145,6 +146,14 @@ describe('guards', () => {
     const said = of(withoutStack, 'plain').annotations.find(({ type }) => type === 'recorded stack');
     assert.match(said?.description ?? '', /proves client and spec code, not the stack/);
     assert.equal(of(withoutStack, 'gap as stated').ok, true);
+  });
+
+  test('on recorded answers of the stack a test that reads a document of it is skipped, and says why', () => {
+    assert.equal(of(replayed, 'reads a document').ok, true);
+    const { status, annotations } = of(withoutStack, 'reads a document');
+    assert.equal(status, 'skipped');
+    const skip = annotations.find(({ type }) => type === 'skip')?.description ?? '';
+    assert.match(skip, /needs a running stack: recordings hold a digest of \/openapi\.json/);
   });
 
   test('on recorded answers of the stack a miss and a call that is not made are red all the same', () => {

@@ -8,7 +8,10 @@ import { temporaryFolder } from '../../fakes/distribution/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** The script of the reference, about to record: it tells at which address nobody answers, or which key is missing. */
+/**
+ * The script of the reference, about to record under a setup whose start-up nobody recorded: it tells at which address
+ * nobody answers, or which key is missing.
+ */
 function record(t: TestContext, dotenv: string, environment: Record<string, string>, ...flags: string[]) {
   const folder = temporaryFolder(t);
   const file = join(folder, '.env');
@@ -24,34 +27,34 @@ function record(t: TestContext, dotenv: string, environment: Record<string, stri
   });
 }
 
-const at = (port: number) => `OLLAMA_URL=http://127.0.0.1:${port}`;
-const environment = { OLLAMA_URL: 'http://127.0.0.1:2' };
+const at = (port: number) => `TGI_URL=http://127.0.0.1:${port}`;
+const environment = { TGI_URL: 'http://127.0.0.1:2' };
 
 test('an address of .env is used, and one of the environment before it', async (t) => {
-  const ollama = ['--setup', 'ollama'];
-  const [file, both] = await Promise.all([record(t, at(1), {}, ...ollama), record(t, at(1), environment, ...ollama)]);
-  assert.match(file.error, /Ollama does not answer at http:\/\/127\.0\.0\.1:1 /);
-  assert.match(both.error, /Ollama does not answer at http:\/\/127\.0\.0\.1:2 /);
+  const tgi = ['--setup', 'tgi'];
+  const [file, both] = await Promise.all([record(t, at(1), {}, ...tgi), record(t, at(1), environment, ...tgi)]);
+  assert.match(file.error, /Text Generation Inference does not answer at http:\/\/127\.0\.0\.1:1 /);
+  assert.match(both.error, /Text Generation Inference does not answer at http:\/\/127\.0\.0\.1:2 /);
 });
 
 test('--env comes before both, several times, and the last one of a variable counts', async (t) => {
-  const flags = ['--setup', 'ollama', '--env', at(3), '--env', 'UNUSED=1', '--env', at(4)];
+  const flags = ['--setup', 'tgi', '--env', at(3), '--env', 'UNUSED=1', '--env', at(4)];
   const { code, error, started } = await record(t, at(1), environment, ...flags);
-  assert.match(error, /Ollama does not answer at http:\/\/127\.0\.0\.1:4 /);
+  assert.match(error, /Text Generation Inference does not answer at http:\/\/127\.0\.0\.1:4 /);
   assert.deepEqual([code, started], [1, false]);
 });
 
 test('a missing key is told before anything starts, once for each, and is not missed where .env has it', async (t) => {
   const [missing, there] = await Promise.all([
-    record(t, '', {}, '--setup', 'gpt'),
-    record(t, 'OPENAI_API_KEY=sk-of-mine\nOPENAI_BASE_URL=http://127.0.0.1:5/v1', {}, '--setup', 'gpt'),
+    record(t, '', {}, '--setup', 'groq'),
+    record(t, 'GROQ_API_KEY=gsk-of-mine\nGROQ_BASE_URL=http://127.0.0.1:5/v1', {}, '--setup', 'groq'),
   ]);
   assert.match(
     missing.error,
-    /Nothing was recorded\.\nOPENAI_API_KEY is not set[^]*\.env, or bring up a local stand-in/,
+    /Nothing was recorded\.\nGROQ_API_KEY is not set[^]*Set it in the environment or in \.env\./,
   );
-  assert.match(there.error, /OpenAI does not answer at http:\/\/127\.0\.0\.1:5 /);
-  assert.doesNotMatch(there.error, /sk-of-mine/);
+  assert.match(there.error, /Groq does not answer at http:\/\/127\.0\.0\.1:5 /);
+  assert.doesNotMatch(there.error, /gsk-of-mine/);
   assert.deepEqual([missing.code, missing.started, there.code, there.started], [1, false, 1, false]);
 });
 

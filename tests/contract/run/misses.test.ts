@@ -124,10 +124,10 @@ describe('a miss', () => {
   test('before it could be one: a recording of another format version does not open, and says what to do', async () => {
     await gateway.record(async (id) => void (await gateway.post(id, 'q')), 'old format');
     const file = join(gateway.recordings, 'line-1/setup/a.spec.ts/old-format/providers.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"format": 1', '"format": 2'));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"format": 2', '"format": 3'));
     await assert.rejects(
       gateway.open('replay', 'old format'),
-      /has format 2, this version reads format 1\. Use the version that wrote it, or record the test again/,
+      /has format 3, this version reads format 2\. Use the version that wrote it, or record the test again/,
     );
   });
 

@@ -66,8 +66,13 @@ test('damage, other versions, keys, strays and half recordings are found', () =>
   assert.deepEqual(kinds([[path, text]]), ['incomplete']);
   const [half] = fileFindings(treeOf(new Map([[path, text]])));
   assert.match(half?.what ?? '', /^There is no stack\.json;/);
+  const [old] = fileFindings(treeOf(new Map([[path, text.replace('"format": 2', '"format": 1')]])));
+  assert.deepEqual([old?.kind, old?.fix], ['format', 'npm run recordings -- normalize']);
+  const stack = textOf({ ...stackOf('a.spec.ts › t', []), answers: 'none' });
+  assert.deepEqual(kinds([[path.replace('providers', 'stack'), stack]]), []);
+  assert.deepEqual(kinds([[path.replace('providers', 'stack'), textOf(stackOf('a.spec.ts › t', []))]]), ['incomplete']);
   assert.deepEqual(kinds([[path, text.slice(0, 50)]]), ['format', 'incomplete']);
-  assert.deepEqual(kinds([[path, text.replace('"format": 1', '"format": 2')]]), ['format', 'incomplete']);
+  assert.deepEqual(kinds([[path, text.replace('"format": 2', '"format": 3')]]), ['format', 'incomplete']);
   assert.deepEqual(kinds([[path, text.replace('tiny', `sk-${'x'.repeat(40)}`)]]), ['secret', 'incomplete']);
   assert.deepEqual(kinds([['ogx-1.5/ollama/a.spec.ts/t/.0a1b.tmp', '']]), ['stray']);
   assert.deepEqual(kinds([['LICENSES.md', '']]), []);

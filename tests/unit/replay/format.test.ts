@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { answerChunks, answerContent, bytesToBody, requestBody } from '../../../replay/recording/body.ts';
 import { layout } from '../../../replay/recording/layout.ts';
 import { recordCommand, recordingFolder, slug } from '../../../replay/recording/location.ts';
-import { BadRecording, parseProviders } from '../../../replay/recording/format.ts';
+import { BadRecording, FORMAT, parseProviders } from '../../../replay/recording/format.ts';
 import { Redaction } from '../../../replay/secrets/redaction.ts';
 import { equivalentExchanges } from '../../../replay/matching/equivalence.ts';
 import type { Json, ProviderExchange } from '../../../replay/recording/exchange.ts';
@@ -101,7 +101,7 @@ test('a recording has one event a line and its numbers on one line, and is what 
   assert.equal(text.split('\n').length, 8);
 });
 
-const file = (exchanges: Json[], format = 1): string =>
+const file = (exchanges: Json[], format = FORMAT): string =>
   JSON.stringify({
     format,
     seam: 'providers',
@@ -115,7 +115,8 @@ const file = (exchanges: Json[], format = 1): string =>
 
 for (const [what, text, message] of [
   ['no JSON', '{"format": 1, ', /is not JSON.*restore it with git/is],
-  ['another format', file([], 2), /has format 2, this version reads format 1/],
+  ['a later format', file([], 3), /has format 3, this version reads format 2\. Use the version that wrote it/],
+  ['the old format', file([], 1), /has format 1, this version reads format 2\. .*npm run recordings -- normalize$/],
   ['no format', '{}', /has format none/],
   [
     'a field of the wrong type',

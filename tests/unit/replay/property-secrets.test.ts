@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { answerChunks, answerContent, requestBody } from '../../../replay/recording/body.ts';
 import type { Json, RecordedAnswer, RecordedRequest } from '../../../replay/recording/exchange.ts';
 import { eachString, parseJson } from '../../../replay/recording/json.ts';
-import { layout } from '../../../replay/recording/layout.ts';
+import { recordingText } from '../../../replay/recording/file-text.ts';
 import { Matching } from '../../../replay/matching/matching.ts';
 import { FORMAT, parseProviders, type ProvidersRecording } from '../../../replay/recording/format.ts';
 import { Redaction } from '../../../replay/secrets/redaction.ts';
@@ -32,8 +32,8 @@ const around = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '"', 'ä', '\n')
 function stored(redaction: Redaction, request: RecordedRequest, answer: RecordedAnswer): [ProvidersRecording, string] {
   const exchange = { provider: 'p', request: redaction.request(request), response: redaction.answer(answer) };
   const header = { format: FORMAT, test: 't', recorded: '2026-01-01', stack: 's', seam: 'providers' };
-  const value = parseJson(JSON.stringify({ ...header, from: {}, literals: [], exchanges: [exchange] }));
-  const text = layout(value);
+  const recording = { ...header, from: {}, literals: [], exchanges: [exchange] };
+  const text = recordingText(recording);
   return [parseProviders(text, 'file'), text];
 }
 

@@ -6,10 +6,12 @@ import { answerChunks, answerContent } from '../../../replay/recording/body.ts';
 import type { Json } from '../../../replay/recording/exchange.ts';
 import { sameKind, splitAtIds } from '../../../replay/matching/ids.ts';
 import { parseJson } from '../../../replay/recording/json.ts';
+import { recordingText } from '../../../replay/recording/file-text.ts';
 import { layout } from '../../../replay/recording/layout.ts';
 import { FORMAT, parseProviders } from '../../../replay/recording/format.ts';
 import { eventText, splitEvents, splitLines, toEvent } from '../../../replay/recording/sse.ts';
 import { cut, id, json } from '../../builders/arbitraries.ts';
+import { written } from '../../builders/json-text.ts';
 
 const runs = { numRuns: 500 };
 
@@ -37,6 +39,8 @@ const streamText = fc
       json.map((value) => JSON.stringify(value)),
       json.map((value) => `data: ${JSON.stringify(value)}\n\n`),
       json.map((value) => `${JSON.stringify(value, null, 1)}\n`),
+      written.map((text) => `event: x\ndata: ${text}\n\n`),
+      written,
       fc.string({ maxLength: 5 }),
     ),
     { maxLength: 12 },
@@ -118,8 +122,8 @@ test('whatever was recorded is written again byte for byte, and a stream in its 
       const response = { status: 200, headers: { 'content-type': type }, ...answerContent(chunks, type) };
       const exchange = { provider: 'p', request: { method: 'GET', path: '/' }, response };
       const header = { format: FORMAT, test: 't', recorded: '2026-01-01', stack: 's', seam: 'providers' };
-      const value = parseJson(JSON.stringify({ ...header, from: {}, literals: [], exchanges: [exchange] }));
-      const [read] = parseProviders(layout(value), 'file').exchanges;
+      const recording = { ...header, from: {}, literals: [], exchanges: [exchange] };
+      const [read] = parseProviders(recordingText(recording), 'file').exchanges;
       assert.ok(read);
       const again = answerChunks(read.response);
       assert.deepEqual(Buffer.concat(again), Buffer.concat(chunks));

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { answerChunks } from '../../../replay/recording/body.ts';
 import type { RecordedAnswer } from '../../../replay/recording/exchange.ts';
-import { asJson } from '../../../replay/recording/json.ts';
-import { layout } from '../../../replay/recording/layout.ts';
+import { recordingText } from '../../../replay/recording/file-text.ts';
 import { RecentRecordings } from '../../../replay/files/recent-recordings.ts';
 import { BadRecording, FORMAT, parseProviders } from '../../../replay/recording/format.ts';
 import { eventText } from '../../../replay/recording/sse.ts';
@@ -16,7 +15,8 @@ function recorded(word: string, answer: Partial<RecordedAnswer> = { events: [{ d
   const header = { format: FORMAT, test: 't', recorded: '2026-01-01', stack: 's', seam: 'providers' };
   const request = { method: 'POST', path: '/v1/chat', body: { json: word } };
   const exchanges = [{ provider: 'p', request, response: { status: 200, headers: {}, ...answer } }];
-  return layout(asJson({ ...header, from: {}, literals: [], exchanges }));
+  const recording = { ...header, from: {}, literals: [], exchanges };
+  return recordingText(recording);
 }
 
 const SIZE = recorded('a').length;
@@ -46,6 +46,12 @@ describe('recordings that were read lately', () => {
 
   for (const [what, answer] of Object.entries<Partial<RecordedAnswer>>({
     'values and texts': { events: [{ data: { a: 'é😀' } }, { raw: ': ping\n\n' }, { raw: '' }, { data: '[DONE]' }] },
+    'numbers and names': {
+      events: [
+        { event: 'x', data: { a: 1 }, numbers: { '0': '1.0' } },
+        { before: '', data: [1], after: '\r\n' },
+      ],
+    },
     'cut into other chunks': { events: [{ data: 'é' }, { raw: 'data: 2\n\n' }], chunks: [8, 3, 1, 4] },
     'no event': { events: [] },
     'cut by its reader': { events: [{ data: 1 }], end: 'cut' },
