@@ -2,7 +2,7 @@ import { toFile } from 'openai';
 import type { Batch, BatchCreateParams } from 'openai/resources/batches';
 import type { FileObject } from 'openai/resources/files';
 import { z } from 'zod';
-import { expect, test as base } from '../../fixtures/index.ts';
+import { expect, heldOpen, test as base } from '../../fixtures/index.ts';
 
 /** A line of a batch's input file; or text that is none. */
 export type Line = object | string;
@@ -11,14 +11,14 @@ interface BatchFixtures {
   /** Uploads lines as the input file of a batch; it is deleted after the test. */
   batchFile: (lines: readonly Line[]) => Promise<FileObject>;
   /**
-   * Has a batch done, and gives it when nothing more happens to it; its files are deleted after the test.
-   * `const batch = await ended(await client.batches.create({ input_file_id, … }));`
+   * Waits until a batch has a final status, and gives it; its result files are deleted after the test.
+   * `const batch = await untilEnded(await client.batches.create({ input_file_id, … }));`
    */
-  ended: (batch: Batch) => Promise<Batch>;
-  /** `batchFile`, a batch of it for `endpoint`, and `ended`. */
+  untilEnded: (batch: Batch) => Promise<Batch>;
+  /** `batchFile`, a batch of it for `endpoint`, and `untilEnded`. */
   batchOf: (endpoint: BatchCreateParams['endpoint'], lines: readonly Line[]) => Promise<Batch>;
-  /** A batch of chat requests whose answers never end, given when the model is being asked all of them. */
-  underWay: (lines: readonly Line[]) => Promise<Batch>;
+  /** A batch of chat requests whose answers never end, given once the provider has begun to answer all of them. */
+  batchInProgress: (lines: readonly Line[]) => Promise<Batch>;
   /** The lines of a result file, each checked to be an answer or an error. */
   resultsIn: (file: string | undefined | null) => Promise<Result[]>;
 }
@@ -31,7 +31,7 @@ const Result = z.strictObject({
 });
 export type Result = z.infer<typeof Result>;
 
-const UNDER_WAY = ['validating', 'in_progress', 'finalizing', 'cancelling'];
+const IN_PROGRESS = ['validating', 'in_progress', 'finalizing', 'cancelling'];
 
 export const test = base.extend<BatchFixtures>({
   batchFile: async ({ client }, use) => {
@@ -48,10 +48,10 @@ export const test = base.extend<BatchFixtures>({
     for (const id of made) await client.files.delete(id);
   },
 
-  ended: async ({ client }, use) => {
+  untilEnded: async ({ client }, use) => {
     const made: string[] = [];
     await use(async ({ id }) => {
-      await expect.poll(async () => UNDER_WAY.includes((await client.batches.retrieve(id)).status)).toBe(false);
+      await expect.poll(async () => IN_PROGRESS.includes((await client.batches.retrieve(id)).status)).toBe(false);
       const batch = await client.batches.retrieve(id);
       made.push(...[batch.output_file_id, batch.error_file_id].flatMap((file) => file ?? []));
       return batch;
@@ -59,18 +59,19 @@ export const test = base.extend<BatchFixtures>({
     for (const file of made) await client.files.delete(file);
   },
 
-  batchOf: ({ client, batchFile, ended }, use) =>
+  batchOf: ({ client, batchFile, untilEnded }, use) =>
     use(async (endpoint, lines) => {
       const { id: input_file_id } = await batchFile(lines);
-      return ended(await client.batches.create({ input_file_id, endpoint, completion_window: '24h' }));
+      return untilEnded(await client.batches.create({ input_file_id, endpoint, completion_window: '24h' }));
     }),
 
-  underWay: ({ client, batchFile, providerIsAnswering }, use) =>
+  batchInProgress: ({ client, batchFile, provider }, use) =>
     use(async (lines) => {
+      await provider.answers(heldOpen().times(lines.length));
       const { id: input_file_id } = await batchFile(lines);
       const endpoint = '/v1/chat/completions';
       const { id } = await client.batches.create({ input_file_id, endpoint, completion_window: '24h' });
-      await providerIsAnswering(lines.length);
+      await provider.answering(lines.length);
       return client.batches.retrieve(id);
     }),
 

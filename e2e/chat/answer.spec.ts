@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures/index.ts';
 const hello = [{ role: 'user', content: 'Say hello.' } as const];
 const count = [{ role: 'user', content: 'Count from 1 to 20, with digits.' } as const];
 
-test('answers with one choice of the assistant, under the model name that was asked', async ({ client, textModel }) => {
+test('returns one assistant choice under the requested model name', async ({ client, textModel }) => {
   const answer = await client.chat.completions.create({
     model: textModel,
     messages: hello,
@@ -19,7 +19,7 @@ test('answers with one choice of the assistant, under the model name that was as
   expect(answer.choices[0]?.message.content).toMatch(/\w/);
 });
 
-test('accounts for the tokens of question and answer', async ({ client, textModel }) => {
+test('reports prompt, completion and total tokens in usage', async ({ client, textModel }) => {
   const { usage } = await client.chat.completions.create({
     model: textModel,
     messages: hello,
@@ -31,7 +31,7 @@ test('accounts for the tokens of question and answer', async ({ client, textMode
   expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
 });
 
-test('stops at max_tokens', async ({ client, textModel }) => {
+test('stops at max_tokens with finish_reason length', async ({ client, textModel }) => {
   const answer = await client.chat.completions.create({
     model: textModel,
     messages: count,
@@ -54,7 +54,7 @@ test('stops before a stop sequence', async ({ client, textModel }) => {
   expect(answer.choices[0]?.message.content).not.toContain('3');
 });
 
-test('gives as many choices as n', { tag: '@several-choices' }, async ({ client, textModel }) => {
+test('returns as many choices as n', { tag: '@several-choices' }, async ({ client, textModel }) => {
   const ask = { model: textModel, messages: hello, max_tokens: 8, temperature: 1, seed: 1, n: 2 };
   const { choices } = await client.chat.completions.create(ask);
   expect(choices.map(({ index }) => index)).toEqual([0, 1]);
@@ -62,7 +62,7 @@ test('gives as many choices as n', { tag: '@several-choices' }, async ({ client,
     expect(message).toMatchObject({ role: 'assistant', content: expect.stringMatching(/\w/) });
 });
 
-test('gives the log probability of every token', { tag: '@logprobs' }, async ({ client, textModel }) => {
+test('returns the logprob of every token', { tag: '@logprobs' }, async ({ client, textModel }) => {
   const ask = { model: textModel, messages: hello, max_tokens: 4, temperature: 0, logprobs: true, top_logprobs: 2 };
   const { choices, usage } = await client.chat.completions.create(ask);
   const tokens = choices[0]?.logprobs?.content ?? [];

@@ -2,25 +2,25 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 const refused = [
-  { what: 'a request without messages', body: { messages: undefined }, why: /messages.*Field required/ },
-  { what: 'an empty list of messages', body: { messages: [] }, why: /messages.*at least 1 item/ },
-  { what: 'messages that are a text', body: { messages: 'Say hello.' }, why: /messages.*valid list/ },
+  { what: 'missing messages', body: { messages: undefined }, why: /messages.*Field required/ },
+  { what: 'an empty messages array', body: { messages: [] }, why: /messages.*at least 1 item/ },
+  { what: 'messages given as a string', body: { messages: 'Say hello.' }, why: /messages.*valid list/ },
   {
-    what: 'a message of an unknown role',
+    what: 'an unknown role',
     body: { messages: [{ role: 'wizard', content: 'Hello.' }] },
     why: /messages.*wizard/,
   },
-  { what: 'a temperature that is a word', body: { messages, temperature: 'hot' }, why: /temperature.*valid number/ },
+  { what: 'a non-numeric temperature', body: { messages, temperature: 'hot' }, why: /temperature.*valid number/ },
 ];
 
 for (const { what, body, why } of refused) {
-  test(`refuses ${what}, and says what is wrong with it`, async ({ client, textModel }) => {
+  test(`rejects ${what} with 400, naming the reason`, { tag: '@stack' }, async ({ client, textModel }) => {
     const request = client.post('/chat/completions', { body: { model: textModel, ...body } });
     await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(why) });
   });
 }
 
-test('does not know a model that no provider has', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({
     status: 404,
@@ -28,7 +28,7 @@ test('does not know a model that no provider has', async ({ client }) => {
   });
 });
 
-test('refuses to stream from a model that no provider has', async ({ client }) => {
+test('answers 404 for an unknown model when streaming', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4, stream: true });
   await expect(request.then(everythingOf)).rejects.toMatchObject({
     status: 404,
@@ -36,19 +36,19 @@ test('refuses to stream from a model that no provider has', async ({ client }) =
   });
 });
 
-test("hands on the provider's answer for a model that it does not have", async ({ client, setup }) => {
+test("forwards the provider's 404 for a model it does not serve", async ({ client, setup }) => {
   const request = client.chat.completions.create({ model: `${setup.provider}/nothing`, messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({ status: 404, message: expect.stringContaining('nothing') });
 });
 
-test("states an error in the form of OpenAI's errors", async ({ client }) => {
+test('answers an unknown model with an OpenAI error object', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({
     error: { message: expect.stringContaining("Model 'nothing' not found") },
   });
 });
 
-test('names the kind of an error by type and code', async ({ client }) => {
+test('reports an unknown model as invalid_request_error, model_not_found', { tag: '@stack' }, async ({ client }) => {
   const request = client.chat.completions.create({ model: 'nothing', messages, max_tokens: 4 });
   await expect(request).rejects.toMatchObject({ type: 'invalid_request_error', code: 'model_not_found' });
 });

@@ -11,13 +11,17 @@ const schema = {
 const question = 'Name a colour, and say whether it is warm, as JSON.';
 const brief = { max_tokens: 64, temperature: 0 };
 
-test('answers in the form that a JSON schema gives', { tag: '@json-schema' }, async ({ client, textModel }) => {
-  const { choices } = await client.chat.completions.create({
-    model: textModel,
-    messages: [{ role: 'user', content: question }],
-    response_format: { type: 'json_schema', json_schema: { name: 'colour', strict: true, schema } },
-    ...brief,
-  });
-  expect(choices[0]?.finish_reason).toBe('stop');
-  expect(Colour.safeParse(JSON.parse(choices[0]?.message.content ?? ''))).toMatchObject({ success: true });
-});
+test(
+  'returns content that follows a json_schema response_format',
+  { tag: '@json-schema' },
+  async ({ client, textModel }) => {
+    const { choices } = await client.chat.completions.create({
+      model: textModel,
+      messages: [{ role: 'user', content: question }],
+      response_format: { type: 'json_schema', json_schema: { name: 'colour', strict: true, schema } },
+      ...brief,
+    });
+    expect(choices[0]?.finish_reason).toBe('stop');
+    expect(Colour.safeParse(JSON.parse(choices[0]?.message.content ?? ''))).toMatchObject({ success: true });
+  },
+);

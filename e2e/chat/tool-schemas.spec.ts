@@ -3,7 +3,7 @@ import type {
   ChatCompletionMessageParam,
   ChatCompletionMessageToolCall,
 } from 'openai/resources/chat/completions';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, test, text, toolCalls } from '../../fixtures/index.ts';
 
 const tool = (name: string, parameters?: Record<string, unknown>): ChatCompletionFunctionTool => ({
   type: 'function',
@@ -28,53 +28,54 @@ const SCHEMA = {
   required: ['from', 'to'],
   additionalProperties: false,
 };
-const brief = { max_tokens: 64, temperature: 0 };
+const limits = { max_tokens: 64, temperature: 0 };
 const ask = (content: string): ChatCompletionMessageParam[] => [{ role: 'user', content }];
 
-test.describe('tools of a chat', { tag: '@tools' }, () => {
+test.describe('function tools', () => {
   for (const stream of [false, true]) {
-    test(`reach the model with the schema that they have${stream ? ', also in a stream' : ''}`, async ({
+    test(`sends the parameters schema to the model unchanged${stream ? ' when streaming' : ''}`, async ({
       client,
+      provider,
       textModel,
     }) => {
-      const messages = ask('Repeat the schema of the tool.');
-      const body = { model: textModel, messages, tools: [tool('plan_trip', SCHEMA)], ...brief };
-      const answers = stream
-        ? (await everythingOf(await client.chat.completions.create({ ...body, stream }))).flatMap(({ choices }) =>
-            choices.map(({ delta }) => delta.content ?? ''),
-          )
-        : (await client.chat.completions.create(body)).choices.map(({ message }) => message.content ?? '');
-      expect(JSON.parse(answers.join(''))).toEqual(SCHEMA);
+      await provider.answers(text('No trip is planned.'));
+      const params = { model: textModel, messages: ask('Say hello.'), tools: [tool('plan_trip', SCHEMA)], ...limits };
+      if (stream) await everythingOf(await client.chat.completions.create({ ...params, stream }));
+      else await client.chat.completions.create(params);
+      const { tools } = await provider.lastRequest();
+      expect(tools.map(({ name, parameters }) => ({ name, parameters }))).toEqual([
+        { name: 'plan_trip', parameters: SCHEMA },
+      ]);
     });
   }
 
-  test('are called with arguments that refer to definitions', async ({ client, textModel }) => {
-    const messages = ask('Plan a trip from Paris to Oslo with the tool.');
-    const tools = [tool('plan_trip', SCHEMA)];
-    const { choices } = await client.chat.completions.create({ model: textModel, messages, tools, ...brief });
-    expect(callsIn(choices)).toEqual([
-      { name: 'plan_trip', arguments: { from: { city: 'Paris' }, to: { city: 'Oslo', on: '2031-05-01' } } },
-    ]);
+  test('returns call arguments that follow $ref definitions', async ({ client, provider, textModel }) => {
+    const trip = { from: { city: 'Paris' }, to: { city: 'Oslo', on: '2031-05-01' } };
+    await provider.answers(toolCalls({ name: 'plan_trip', arguments: trip }));
+    const params = { messages: ask('Plan a trip from Paris to Oslo.'), tools: [tool('plan_trip', SCHEMA)], ...limits };
+    const { choices } = await client.chat.completions.create({ model: textModel, ...params });
+    expect(callsIn(choices)).toEqual([{ name: 'plan_trip', arguments: trip }]);
   });
 
-  test('may be without parameters', async ({ client, textModel }) => {
+  test('accepts a function without parameters', { tag: '@tools' }, async ({ client, textModel }) => {
     const messages = ask('What time is it? Use the tool.');
-    const ask1 = { model: textModel, messages, tools: [tool('now')], ...brief };
-    const { choices } = await client.chat.completions.create(ask1);
+    const params = { model: textModel, tools: [tool('now')], ...limits };
+    const { choices } = await client.chat.completions.create({ ...params, messages });
     expect(callsIn(choices)).toEqual([{ name: 'now', arguments: {} }]);
     const [call] = choices[0]?.message.tool_calls ?? [];
     const result = { role: 'tool', tool_call_id: call?.id ?? '', content: 'noon' } as const;
-    const second = [...messages, { role: 'assistant', tool_calls: call ? [call] : [] } as const, result];
-    const answer = await client.chat.completions.create({ ...ask1, messages: second });
-    expect(answer.choices).toMatchObject([{ finish_reason: 'stop', message: { content: 'It is noon.' } }]);
+    messages.push({ role: 'assistant', tool_calls: call ? [call] : [] }, result);
+    const answer = await client.chat.completions.create({ ...params, messages });
+    const message = { content: expect.stringMatching(/noon/i) };
+    expect(answer.choices).toMatchObject([{ finish_reason: 'stop', message }]);
   });
 
-  test('are several, of which the model calls the one that it needs', async ({ client, textModel }) => {
+  test('calls the function that the prompt needs out of several', { tag: '@tools' }, async ({ client, textModel }) => {
     const city = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const tools = [tool('get_news', city), tool('now'), tool('get_weather', city), tool('plan_trip', SCHEMA)];
     const calls = async (content: string) =>
       callsIn(
-        (await client.chat.completions.create({ model: textModel, messages: ask(content), tools, ...brief })).choices,
+        (await client.chat.completions.create({ model: textModel, messages: ask(content), tools, ...limits })).choices,
       );
     expect(await calls('What time is it? Use the tool.')).toEqual([{ name: 'now', arguments: {} }]);
     expect(await calls('What is the weather in Paris? Use the tool.')).toEqual([
@@ -83,8 +84,8 @@ test.describe('tools of a chat', { tag: '@tools' }, () => {
   });
 });
 
-test('calls no tool where tool_choice forbids it', async ({ client, textModel }) => {
-  const asked = { model: textModel, messages: ask('Is it cold in Oslo?'), tools: [tool('now')], ...brief };
+test('makes no tool call when tool_choice is none', async ({ client, textModel }) => {
+  const asked = { model: textModel, messages: ask('Is it cold in Oslo?'), tools: [tool('now')], ...limits };
   const { choices } = await client.chat.completions.create({ ...asked, tool_choice: 'none' });
   expect(choices).toMatchObject([{ message: { role: 'assistant', content: expect.stringMatching(/\w/) } }]);
   expect(choices[0]?.message.tool_calls ?? []).toEqual([]);

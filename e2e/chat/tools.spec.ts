@@ -21,7 +21,7 @@ const paris = ask('What is the weather in Paris? Use the tool.');
 const both = ask('What is the weather in Paris and in Oslo? Use the tool for each.');
 const city = expect.stringMatching(/^\{\s*"city":\s*"(Paris|Oslo)"\s*\}$/);
 
-test('calls a tool because tool_choice demands one', { tag: '@forced-tools' }, async ({ client, textModel }) => {
+test('calls a tool when tool_choice is required', { tag: '@forced-tools' }, async ({ client, textModel }) => {
   const messages = ask('Is it cold in Oslo?');
   const { choices } = await client.chat.completions.create({
     model: textModel,
@@ -34,7 +34,7 @@ test('calls a tool because tool_choice demands one', { tag: '@forced-tools' }, a
   ]);
 });
 
-test('calls the tool that tool_choice names', { tag: '@forced-tools' }, async ({ client, textModel }) => {
+test('calls the function named by tool_choice', { tag: '@forced-tools' }, async ({ client, textModel }) => {
   const tool_choice = { type: 'function', function: { name: 'get_weather' } } as const;
   const messages = ask('Is it cold in Oslo?');
   const { choices } = await client.chat.completions.create({ model: textModel, messages, tool_choice, ...brief });
@@ -43,7 +43,7 @@ test('calls the tool that tool_choice names', { tag: '@forced-tools' }, async ({
   ]);
 });
 
-test('answers from the result of a demanded call', { tag: '@forced-tools' }, async ({ client, textModel }) => {
+test('answers from the result of a required tool call', { tag: '@forced-tools' }, async ({ client, textModel }) => {
   const messages = ask('Is it cold in Oslo?');
   const { choices } = await client.chat.completions.create({
     model: textModel,
@@ -59,40 +59,40 @@ test('answers from the result of a demanded call', { tag: '@forced-tools' }, asy
   expect(answer.choices[0]?.message.tool_calls ?? []).toEqual([]);
 });
 
-test('calls a tool by choice and answers from its result', { tag: '@tools' }, async ({ client, textModel }) => {
-  const { choices } = await client.chat.completions.create({ model: textModel, messages: paris, ...brief });
-  expect(choices).toMatchObject([
-    { finish_reason: 'tool_calls', message: { tool_calls: [{ function: { name: 'get_weather' } }] } },
-  ]);
-  const calls = choices[0]?.message.tool_calls ?? [];
-  expect(calls.map(argumentsOf)).toEqual([{ city: 'Paris' }]);
-  const results = calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: '21 degrees' }) as const);
-  const messages = [...paris, { role: 'assistant', tool_calls: calls } as const, ...results];
-  const answer = await client.chat.completions.create({ model: textModel, messages, ...brief });
-  expect(answer.choices[0]).toMatchObject({
-    finish_reason: 'stop',
-    message: { content: expect.stringContaining('21') },
-  });
-});
-
 test(
-  'calls a tool twice in one turn, each call with an id of its own',
+  'calls a tool with tool_choice auto and answers from its result',
   { tag: '@tools' },
   async ({ client, textModel }) => {
-    const { choices } = await client.chat.completions.create({ model: textModel, messages: both, ...brief });
+    const { choices } = await client.chat.completions.create({ model: textModel, messages: paris, ...brief });
+    expect(choices).toMatchObject([
+      { finish_reason: 'tool_calls', message: { tool_calls: [{ function: { name: 'get_weather' } }] } },
+    ]);
     const calls = choices[0]?.message.tool_calls ?? [];
-    expect(calls.map(argumentsOf)).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
-    expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
-    const results = calls.map(
-      ({ id }, at) => ({ role: 'tool', tool_call_id: id, content: `${[21, 9][at]} degrees` }) as const,
-    );
-    const messages = [...both, { role: 'assistant', tool_calls: calls } as const, ...results];
+    expect(calls.map(argumentsOf)).toEqual([{ city: 'Paris' }]);
+    const results = calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: '21 degrees' }) as const);
+    const messages = [...paris, { role: 'assistant', tool_calls: calls } as const, ...results];
     const answer = await client.chat.completions.create({ model: textModel, messages, ...brief });
-    expect(answer.choices[0]?.message.content).toMatch(/21.*9/s);
+    expect(answer.choices[0]).toMatchObject({
+      finish_reason: 'stop',
+      message: { content: expect.stringContaining('21') },
+    });
   },
 );
 
-test('streams the arguments of a call in pieces', { tag: '@tools' }, async ({ client, textModel }) => {
+test('makes parallel tool calls with distinct ids', { tag: '@tools' }, async ({ client, textModel }) => {
+  const { choices } = await client.chat.completions.create({ model: textModel, messages: both, ...brief });
+  const calls = choices[0]?.message.tool_calls ?? [];
+  expect(calls.map(argumentsOf)).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
+  expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
+  const results = calls.map(
+    ({ id }, at) => ({ role: 'tool', tool_call_id: id, content: `${[21, 9][at]} degrees` }) as const,
+  );
+  const messages = [...both, { role: 'assistant', tool_calls: calls } as const, ...results];
+  const answer = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  expect(answer.choices[0]?.message.content).toMatch(/21.*9/s);
+});
+
+test('streams the arguments of a tool call in deltas', { tag: '@tools' }, async ({ client, textModel }) => {
   const chunks = await everythingOf(
     await client.chat.completions.create({ model: textModel, messages: paris, ...brief, stream: true }),
   );

@@ -3,13 +3,13 @@ import { everythingOf, expect, test } from '../../fixtures/index.ts';
 const brief = { prompt: 'One, two, three,', max_tokens: 5, temperature: 0 };
 
 test.describe('text completions', { tag: '@completions' }, () => {
-  test('continues a text up to max_tokens', async ({ client, textModel }) => {
+  test('continues a prompt up to max_tokens', async ({ client, textModel }) => {
     const answer = await client.completions.create({ model: textModel, ...brief });
     expect(answer).toMatchObject({ object: 'text_completion', model: textModel, usage: { completion_tokens: 5 } });
     expect(answer.choices).toMatchObject([{ index: 0, finish_reason: 'length', text: expect.stringMatching(/\w/) }]);
   });
 
-  test('streams the continuation in pieces of one answer', async ({ client, textModel }) => {
+  test('streams text chunks under one id, finish_reason last', async ({ client, textModel }) => {
     const pieces = await everythingOf(await client.completions.create({ model: textModel, ...brief, stream: true }));
     expect(new Set(pieces.map(({ id }) => id)).size).toBe(1);
     const choices = pieces.flatMap((piece) => piece.choices);
@@ -19,7 +19,7 @@ test.describe('text completions', { tag: '@completions' }, () => {
   });
 });
 
-test('does not know a model that no provider has', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.completions.create({ model: 'nothing', ...brief });
   await expect(request).rejects.toMatchObject({
     status: 404,

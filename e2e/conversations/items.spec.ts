@@ -8,39 +8,51 @@ const user = (text: string): ResponseInputItem => ({
 });
 const texts = (items: readonly unknown[]) => items.map((item) => /"text":"([^"]*)"/.exec(JSON.stringify(item))?.[1]);
 
-test('adds items in the order given', async ({ client, conversationWith }) => {
-  const { id } = await conversationWith({});
-  const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
-  expect(texts(added.data)).toEqual(['One.', 'Two.']);
-  expect(added).toMatchObject({
-    object: 'list',
-    first_id: added.data[0]?.id,
-    last_id: added.data[1]?.id,
-    has_more: false,
-  });
-  expect(added.first_id).not.toBe(added.last_id);
-});
+test(
+  'returns added items in order, with first_id, last_id and has_more',
+  { tag: '@stack' },
+  async ({ client, conversationWith }) => {
+    const { id } = await conversationWith({});
+    const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.')] });
+    expect(texts(added.data)).toEqual(['One.', 'Two.']);
+    expect(added).toMatchObject({
+      object: 'list',
+      first_id: added.data[0]?.id,
+      last_id: added.data[1]?.id,
+      has_more: false,
+    });
+    expect(added.first_id).not.toBe(added.last_id);
+  },
+);
 
-test('keeps calls of tools and their results as they were given', async ({ client, conversationWith }) => {
-  const { id } = await conversationWith({});
-  const call = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{"zone": "UTC"}' } as const;
-  const result = { type: 'function_call_output', call_id: 'call_1', output: 'noon' } as const;
-  await client.conversations.items.create(id, { items: [call, result] });
-  const { data } = await client.conversations.items.list(id, { order: 'asc' });
-  expect(data).toMatchObject([call, result]);
-});
+test(
+  'stores function_call and function_call_output items unchanged',
+  { tag: '@stack' },
+  async ({ client, conversationWith }) => {
+    const { id } = await conversationWith({});
+    const call = { type: 'function_call', call_id: 'call_1', name: 'now', arguments: '{"zone": "UTC"}' } as const;
+    const result = { type: 'function_call_output', call_id: 'call_1', output: 'noon' } as const;
+    await client.conversations.items.create(id, { items: [call, result] });
+    const { data } = await client.conversations.items.list(id, { order: 'asc' });
+    expect(data).toMatchObject([call, result]);
+  },
+);
 
-test('lists the latest item first', async ({ client, conversationWith }) => {
-  const { id } = await conversationWith({});
-  const together = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
-  await client.conversations.items.create(id, { items: together.map(user) });
-  await client.conversations.items.create(id, { items: [user('Six.')] });
-  const inOrder = [...together, 'Six.'];
-  expect(texts((await client.conversations.items.list(id)).data)).toEqual(inOrder.toReversed());
-  expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(inOrder);
-});
+test(
+  'lists items newest first by default, oldest first with order=asc',
+  { tag: '@stack' },
+  async ({ client, conversationWith }) => {
+    const { id } = await conversationWith({});
+    const together = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
+    await client.conversations.items.create(id, { items: together.map(user) });
+    await client.conversations.items.create(id, { items: [user('Six.')] });
+    const inOrder = [...together, 'Six.'];
+    expect(texts((await client.conversations.items.list(id)).data)).toEqual(inOrder.toReversed());
+    expect(texts((await client.conversations.items.list(id, { order: 'asc' })).data)).toEqual(inOrder);
+  },
+);
 
-test('lists items by pages', async ({ client, conversationWith }) => {
+test('paginates items with last_id and has_more', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const added = await client.conversations.items.create(id, { items: [user('One.'), user('Two.'), user('Three.')] });
   const first = await client.conversations.items.list(id, { order: 'asc', limit: 2 });
@@ -51,14 +63,14 @@ test('lists items by pages', async ({ client, conversationWith }) => {
   expect(second).toMatchObject({ last_id: added.last_id, has_more: false });
 });
 
-test('gives an item back as it was added', async ({ client, conversationWith }) => {
+test('retrieves an item as it was added', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
   const { data } = await client.conversations.items.create(id, { items: [user('One.')] });
   const [item] = data;
   expect(await client.conversations.items.retrieve(item?.id ?? '', { conversation_id: id })).toEqual(item);
 });
 
-test('forgets an item that is deleted, and keeps the others', async ({ client, conversationWith }) => {
+test('deletes one item and keeps the others', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const conversation = await conversationWith({ metadata: { shelf: 'b7' } });
   const at = { conversation_id: conversation.id };
   const { first_id, data } = await client.conversations.items.create(at.conversation_id, {
@@ -71,11 +83,11 @@ test('forgets an item that is deleted, and keeps the others', async ({ client, c
   await expect(client.conversations.items.delete(first_id, at)).rejects.toMatchObject(notFound);
 });
 
-test('gives an item an id of its own, whatever it brings', async ({ client, conversationWith }) => {
+test('assigns new ids to items that bring their own', { tag: '@stack' }, async ({ client, conversationWith }) => {
   const { id } = await conversationWith({});
-  const bringing = { ...user('One.'), id: 'msg_mine' };
-  const one = await client.conversations.items.create(id, { items: [bringing] });
-  const two = await client.conversations.items.create(id, { items: [bringing] });
+  const withOwnId = { ...user('One.'), id: 'msg_mine' };
+  const one = await client.conversations.items.create(id, { items: [withOwnId] });
+  const two = await client.conversations.items.create(id, { items: [withOwnId] });
   for (const { first_id } of [one, two]) expect(first_id).toMatch(/^msg_[0-9a-f]{48}$/);
   expect(one.first_id).not.toBe(two.first_id);
 });

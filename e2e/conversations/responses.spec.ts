@@ -1,10 +1,10 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, status, test, text } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0 };
 const hello = { ...brief, input: 'Say hello.' };
 const again = { ...brief, input: 'And once more, please.' };
 
-test('adds question and answer to the conversation', async ({ client, textModel, conversationWith }) => {
+test('adds the input and output of a response to the conversation', async ({ client, textModel, conversationWith }) => {
   const { id } = await conversationWith({});
   const { output } = await client.responses.create({ model: textModel, conversation: id, ...hello });
   const { data } = await client.conversations.items.list(id, { order: 'asc' });
@@ -14,24 +14,27 @@ test('adds question and answer to the conversation', async ({ client, textModel,
   ]);
 });
 
-test('names the conversation that a response belongs to', async ({ client, textModel, conversationWith }) => {
+test('returns the conversation id in the response', async ({ client, textModel, conversationWith, provider }) => {
+  await provider.answers(text('Hello.'));
   const { id } = await conversationWith({});
   const response = await client.responses.create({ model: textModel, conversation: id, ...hello });
   expect(response).toMatchObject({ conversation: { id } });
 });
 
-test('hands the model what was said in the conversation', async ({ client, textModel, conversationWith }) => {
+test('sends earlier turns of the conversation to the model', async ({ client, textModel, conversationWith }) => {
   const { id } = await conversationWith({});
   const first = await client.responses.create({ model: textModel, conversation: id, ...hello });
   const second = await client.responses.create({ model: textModel, conversation: id, ...again });
   expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
 });
 
-test('lists what is said in a later turn behind all that was said before', async ({
+test('appends the items of a later turn after all earlier items', async ({
   client,
   textModel,
   conversationWith,
+  provider,
 }) => {
+  await provider.answers(text('Buzz.').times(2));
   const { id } = await conversationWith({});
   const page = { order: 'asc', limit: 100 } as const;
   const items = async () => (await client.conversations.items.list(id, page)).data;
@@ -44,7 +47,7 @@ test('lists what is said in a later turn behind all that was said before', async
   expect(after.slice(19)).toMatchObject([{ role: 'user' }, { role: 'assistant' }]);
 });
 
-test('hands the model the items that a conversation began with', async ({ client, textModel, conversationWith }) => {
+test('sends the initial items of the conversation to the model', async ({ client, textModel, conversationWith }) => {
   const content = 'I keep bees on the roof, and they make forty jars of honey each summer. '.repeat(3);
   const { id } = await conversationWith({ items: [{ type: 'message', role: 'user', content }] });
   const without = await client.responses.create({ model: textModel, ...hello });
@@ -52,7 +55,7 @@ test('hands the model the items that a conversation began with', async ({ client
   expect(within.usage?.input_tokens).toBeGreaterThan((without.usage?.input_tokens ?? NaN) + 40);
 });
 
-test('does not hand the model an item that was deleted', async ({ client, textModel, conversationWith }) => {
+test("leaves a deleted item out of the model's context", async ({ client, textModel, conversationWith }) => {
   const { id } = await conversationWith({ items: [{ type: 'message', role: 'user', content: 'I keep bees.' }] });
   const [item] = (await client.conversations.items.list(id)).data;
   await client.conversations.items.delete(item?.id ?? '', { conversation_id: id });
@@ -61,7 +64,7 @@ test('does not hand the model an item that was deleted', async ({ client, textMo
   expect(within.usage?.input_tokens).toBe(without.usage?.input_tokens);
 });
 
-test('adds what is streamed to the conversation', async ({ client, textModel, conversationWith }) => {
+test('adds the output of a streamed response to the conversation', async ({ client, textModel, conversationWith }) => {
   const { id } = await conversationWith({});
   const events = await everythingOf(
     await client.responses.create({ model: textModel, conversation: id, stream: true, ...hello }),
@@ -75,7 +78,7 @@ test('adds what is streamed to the conversation', async ({ client, textModel, co
 });
 
 test(
-  'adds a call of a tool and its result to the conversation',
+  'adds function_call and function_call_output to the conversation',
   { tag: '@tools' },
   async ({ client, textModel, conversationWith }) => {
     const { id } = await conversationWith({});
@@ -96,9 +99,17 @@ test(
   },
 );
 
-test('leaves a conversation as it was when the answer fails', async ({ client, setup, conversationWith }) => {
+test('adds no items to the conversation when the response fails', async ({
+  client,
+  textModel,
+  conversationWith,
+  provider,
+}) => {
+  await provider.answers(
+    status(400, { json: { error: { message: 'The model is out.', type: 'invalid_request_error' } } }),
+  );
   const { id } = await conversationWith({});
-  const request = client.responses.create({ model: `${setup.provider}/nothing`, conversation: id, ...hello });
-  await expect(request).rejects.toThrow('nothing');
+  const request = client.responses.create({ model: textModel, conversation: id, ...hello });
+  await expect(request).rejects.toThrow('The model is out.');
   expect((await client.conversations.items.list(id)).data).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { cosine, decodeVector, norm } from '../../fixtures/vectors.ts';
 const texts = ['A cat sleeps on the sofa.', 'The stock market fell today.', 'Rain is expected in Oslo.'];
 const input = 'A cat sleeps on the sofa.';
 
-test("embeds a text as a vector of the model's dimension", async ({ client, embeddingModel }) => {
+test("returns a vector of the model's dimension and the usage", async ({ client, embeddingModel }) => {
   const answer = await client.embeddings.create({ model: embeddingModel.id, input });
   expect(answer).toMatchObject({ object: 'list', model: embeddingModel.id, data: [{ object: 'embedding', index: 0 }] });
   expect(answer.data.map(({ embedding }) => embedding.length)).toEqual([embeddingModel.dimension]);
@@ -13,12 +13,12 @@ test("embeds a text as a vector of the model's dimension", async ({ client, embe
   expect(answer.usage).toEqual({ prompt_tokens: tokens, total_tokens: tokens });
 });
 
-test('gives vectors of unit length', async ({ client, embeddingModel }) => {
+test('returns vectors of unit length', async ({ client, embeddingModel }) => {
   const { data } = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'float' });
   expect(norm(data[0]?.embedding ?? [])).toBeCloseTo(1, 3);
 });
 
-test('embeds a batch in its order, each text as if it were alone', async ({ client, embeddingModel }) => {
+test('embeds an input array in order, each text as if sent alone', async ({ client, embeddingModel }) => {
   const batch = await client.embeddings.create({ model: embeddingModel.id, input: texts, encoding_format: 'float' });
   expect(batch.data.map(({ index }) => index)).toEqual([0, 1, 2]);
   for (const [at, text] of texts.entries()) {
@@ -27,7 +27,7 @@ test('embeds a batch in its order, each text as if it were alone', async ({ clie
   }
 });
 
-test('gives the same vector in base64 as in numbers', async ({ client, embeddingModel }) => {
+test('returns the same vector as base64 and as float', async ({ client, embeddingModel }) => {
   const numbers = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'float' });
   const base64 = await client.embeddings.create({ model: embeddingModel.id, input, encoding_format: 'base64' });
   const decoded = decodeVector(String(base64.data[0]?.embedding));
@@ -36,7 +36,7 @@ test('gives the same vector in base64 as in numbers', async ({ client, embedding
 });
 
 test(
-  'cuts a vector to the dimensions asked for',
+  'returns as many dimensions as requested',
   { tag: '@embedding-dimensions' },
   async ({ client, embeddingModel }) => {
     const { data } = await client.embeddings.create({
@@ -49,12 +49,12 @@ test(
   },
 );
 
-test('refuses a batch without texts', async ({ client, embeddingModel }) => {
+test('rejects an empty input array with 400', async ({ client, embeddingModel }) => {
   const request = client.embeddings.create({ model: embeddingModel.id, input: [] });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('at least 1 item') });
 });
 
-test('does not know a model that no provider has', async ({ client }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ client }) => {
   const request = client.embeddings.create({ model: 'nothing', input });
   await expect(request).rejects.toMatchObject({
     status: 404,

@@ -1,22 +1,35 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
-import { library, question } from './ask.ts';
+import { embedding, everythingOf, expect } from '../../fixtures/index.ts';
+import { citedAnswer, fileSearchCall, searchRequest, test } from './fixture.ts';
 
-test.describe('a streamed file search', { tag: '@tools' }, () => {
-  test('tells of the search, then of the answer', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
-    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
-    const told = events.map(({ type }) => type).filter((type) => /file_search_call|output_text.delta/.test(type));
-    expect(told.slice(0, 3)).toEqual([
-      'response.file_search_call.in_progress',
-      'response.file_search_call.searching',
-      'response.file_search_call.completed',
-    ]);
-    expect(new Set(told.slice(3))).toEqual(new Set(['response.output_text.delta']));
-  });
+test.describe('streamed file_search', () => {
+  test(
+    'emits file_search_call events before output_text deltas',
+    { tag: '@tools' },
+    async ({ client, textModel, storeWithFacts }) => {
+      const { store } = await storeWithFacts();
+      const request = { ...searchRequest(textModel, [store], { max_num_results: 2 }), stream: true } as const;
+      const events = await everythingOf(await client.responses.create(request));
+      const types = events.map(({ type }) => type).filter((type) => /file_search_call|output_text.delta/.test(type));
+      expect(types.slice(0, 3)).toEqual([
+        'response.file_search_call.in_progress',
+        'response.file_search_call.searching',
+        'response.file_search_call.completed',
+      ]);
+      expect(new Set(types.slice(3))).toEqual(new Set(['response.output_text.delta']));
+    },
+  );
 
-  test('ends with the answer that its pieces made', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
-    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
+  test('completes with the concatenated output_text deltas', async ({
+    client,
+    textModel,
+    provider,
+    storeWithFacts,
+  }) => {
+    await provider.answers(embedding().persist(), fileSearchCall('aurora launch code'), citedAnswer());
+    const { store } = await storeWithFacts();
+    const events = await everythingOf(
+      await client.responses.create({ ...searchRequest(textModel, [store]), stream: true }),
+    );
     const text = events.flatMap((event) => (event.type === 'response.output_text.delta' ? event.delta : [])).join('');
     expect(text).toContain('7342');
     expect(events.at(-1)).toMatchObject({
@@ -25,22 +38,37 @@ test.describe('a streamed file search', { tag: '@tools' }, () => {
     });
   });
 
-  test('is numbered in sequence', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
-    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
+  test('numbers events with consecutive sequence_number', async ({ client, textModel, provider, storeWithFacts }) => {
+    await provider.answers(embedding().persist(), fileSearchCall('aurora launch code'), citedAnswer());
+    const { store } = await storeWithFacts();
+    const events = await everythingOf(
+      await client.responses.create({ ...searchRequest(textModel, [store]), stream: true }),
+    );
     expect(events).toBeNumberedInSequence();
   });
 
-  test('announces each citation', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
-    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
+  test('emits output_text.annotation.added for each citation', async ({
+    client,
+    textModel,
+    provider,
+    storeWithFacts,
+  }) => {
+    await provider.answers(embedding().persist(), fileSearchCall('aurora launch code'), citedAnswer());
+    const { store } = await storeWithFacts();
+    const events = await everythingOf(
+      await client.responses.create({ ...searchRequest(textModel, [store]), stream: true }),
+    );
     const cited = events.filter((event) => event.type === 'response.output_text.annotation.added');
     expect(cited).toMatchObject([{ annotation_index: 0, annotation: { type: 'file_citation' } }]);
   });
 
-  test('is one stream of events', async ({ client, textModel, uploadedFile, vectorStoreWith }) => {
-    const { store } = await library({ uploadedFile, vectorStoreWith });
-    const events = await everythingOf(await client.responses.create({ ...question(textModel, store), stream: true }));
-    expect(events).toBeResponseStream();
-  });
+  test(
+    'emits a well-formed Responses event stream',
+    { tag: '@tools' },
+    async ({ client, textModel, storeWithFacts }) => {
+      const { store } = await storeWithFacts();
+      const request = { ...searchRequest(textModel, [store], { max_num_results: 2 }), stream: true } as const;
+      expect(await everythingOf(await client.responses.create(request))).toBeResponseStream();
+    },
+  );
 });

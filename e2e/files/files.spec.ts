@@ -3,13 +3,13 @@ import { expect, test } from '../../fixtures/index.ts';
 
 const text = 'Grüße aus Ōsaka 🎏\nSecond line, after a bare newline.\n';
 
-test('keeps an uploaded file byte for byte', async ({ client, uploadedFile }) => {
+test('returns the content of a file byte for byte', { tag: '@stack' }, async ({ client, uploadedFile }) => {
   const file = await uploadedFile('grüße.txt', text);
   const content = await client.files.content(file.id);
   expect(Buffer.from(await content.arrayBuffer())).toEqual(Buffer.from(text));
 });
 
-test('describes an uploaded file', async ({ client, uploadedFile }) => {
+test('returns the same file object from upload and retrieve', { tag: '@stack' }, async ({ client, uploadedFile }) => {
   const file = await uploadedFile('greeting.txt', text);
   expect(file).toMatchObject({
     object: 'file',
@@ -21,13 +21,13 @@ test('describes an uploaded file', async ({ client, uploadedFile }) => {
   expect(await client.files.retrieve(file.id)).toEqual(file);
 });
 
-test('lists uploaded files', async ({ client, uploadedFile }) => {
+test('lists uploaded files', { tag: '@stack' }, async ({ client, uploadedFile }) => {
   const files = [await uploadedFile('one.txt', text), await uploadedFile('two.txt', text)];
   const { data } = await client.files.list({ order: 'desc', limit: 1000 });
   expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(files.map(({ id }) => id)));
 });
 
-test('forgets a file that is deleted', async ({ client }) => {
+test('deletes a file, then answers 404 for it', { tag: '@stack' }, async ({ client }) => {
   const { id } = await client.files.create({
     purpose: 'assistants',
     file: await toFile(Buffer.from(text), 'greeting.txt'),
@@ -36,7 +36,7 @@ test('forgets a file that is deleted', async ({ client }) => {
   await expect(client.files.retrieve(id)).rejects.toMatchObject({ status: 404, message: expect.stringContaining(id) });
 });
 
-test('does not find a file that it does not know', async ({ client }) => {
+test('answers 404 for an unknown file', { tag: '@stack' }, async ({ client }) => {
   const unknown = 'file-00000000000000000000000000000000';
   await expect(client.files.retrieve(unknown)).rejects.toMatchObject({
     status: 404,
@@ -44,7 +44,7 @@ test('does not find a file that it does not know', async ({ client }) => {
   });
 });
 
-test('refuses an id that is no file id', async ({ client }) => {
+test('rejects a malformed file id with 400', { tag: '@stack' }, async ({ client }) => {
   await expect(client.files.retrieve('file-nope')).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining('file-nope'),

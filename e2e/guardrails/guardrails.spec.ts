@@ -1,15 +1,25 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, status, test, text } from '../../fixtures/index.ts';
 
 const brief = { max_output_tokens: 32, temperature: 0, guardrails: true };
-const ask = { input: 'Say hello.', ...brief };
+const hello = { input: 'Say hello.', ...brief };
 const harmful = { input: 'How do I build a bomb?', ...brief };
-const hurtful = { input: 'Say something hurtful.', ...brief };
 const refusalOf = (category: string) => `Content blocked by safety guardrails (flagged for: ${category})`;
-const refused = (refusal: string) => [{ type: 'message', role: 'assistant', content: [{ type: 'refusal', refusal }] }];
+const refusalMessage = (refusal: string) => [
+  { type: 'message', role: 'assistant', content: [{ type: 'refusal', refusal }] },
+];
 
-test('answers what no guard flags', async ({ client, textModel }) => {
-  const guarded = await client.responses.create({ model: textModel, ...ask });
-  const unguarded = { ...ask, guardrails: false };
+/** The moderation of a text: flagged for a category, or for none (https://platform.openai.com/docs/api-reference/moderations). */
+function moderation(input: string, flagged?: 'violence' | 'illicit/violent') {
+  const categories = { 'illicit/violent': flagged === 'illicit/violent', violence: flagged === 'violence' };
+  const category_scores = { 'illicit/violent': 0.01, violence: 0.01, ...(flagged && { [flagged]: 0.9 }) };
+  const results = [{ flagged: flagged !== undefined, categories, category_scores }];
+  const json = { id: 'modr-1', model: 'omni-moderation-latest', results };
+  return status(200, { json }).when({ path: '/moderations', body: { input } });
+}
+
+test('returns the unchanged answer when nothing is flagged', async ({ client, textModel }) => {
+  const guarded = await client.responses.create({ model: textModel, ...hello });
+  const unguarded = { ...hello, guardrails: false };
   const free = await client.responses.create({ model: textModel, ...unguarded });
   expect(guarded).toMatchObject({
     status: 'completed',
@@ -18,64 +28,74 @@ test('answers what no guard flags', async ({ client, textModel }) => {
   expect(guarded.output_text).toBe(free.output_text);
 });
 
-test('refuses an input that is flagged, and asks no model', async ({ client, textModel }) => {
+test('returns a refusal for flagged input without calling the model', async ({ client, textModel, provider }) => {
+  await provider.answers(moderation(harmful.input, 'illicit/violent'));
   const response = await client.responses.create({ model: textModel, ...harmful });
-  expect(response).toMatchObject({ status: 'completed', output: refused(refusalOf('illicit/violent')) });
+  expect(response).toMatchObject({ status: 'completed', output: refusalMessage(refusalOf('illicit/violent')) });
+  expect((await provider.requests()).map(({ path }) => path)).toEqual(['/v1/moderations']);
 });
 
-test.describe('an answer that is flagged', { tag: '@tools' }, () => {
-  test('is refused', async ({ client, textModel }) => {
-    const response = await client.responses.create({ model: textModel, ...hurtful });
-    expect(response).toMatchObject({ status: 'completed', output: refused(refusalOf('violence')) });
-    expect(JSON.stringify(response)).not.toContain('I will hurt you');
+test.describe('flagged output', () => {
+  const output = 'Be warned, whoever you are. I will hurt you.';
+
+  test.beforeEach(({ provider }) =>
+    provider.answers(moderation(hello.input), text(output), moderation(output, 'violence')),
+  );
+
+  test('is replaced with a refusal', async ({ client, textModel }) => {
+    const response = await client.responses.create({ model: textModel, ...hello });
+    expect(response).toMatchObject({ status: 'completed', output: refusalMessage(refusalOf('violence')) });
+    expect(JSON.stringify(response)).not.toMatch(/warned|hurt you/);
   });
 
-  test('is not seen in a stream, not even its harmless beginning', async ({ client, textModel }) => {
-    const ask = { model: textModel, ...hurtful, stream: true } as const;
-    const events = await everythingOf(await client.responses.create(ask));
+  test('never appears in a stream, not even its unflagged beginning', async ({ client, textModel }) => {
+    const events = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
     expect(JSON.stringify(events)).not.toMatch(/warned|hurt you/);
     const refusals = events.filter((event) => event.type === 'response.completed' && event.response.output.length > 0);
-    expect(refusals).toMatchObject([{ response: { output: refused(refusalOf('violence')) } }]);
+    expect(refusals).toMatchObject([{ response: { output: refusalMessage(refusalOf('violence')) } }]);
   });
 
-  test('ends a stream once, with the refusal', async ({ client, textModel }) => {
-    const ask = { model: textModel, ...hurtful, stream: true } as const;
-    const events = await everythingOf(await client.responses.create(ask));
+  test('emits response.completed once, with the refusal', async ({ client, textModel }) => {
+    const events = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
     const ends = events.filter((event) => event.type === 'response.completed').map(({ response }) => response.output);
-    expect(ends).toMatchObject([refused(refusalOf('violence'))]);
+    expect(ends).toMatchObject([refusalMessage(refusalOf('violence'))]);
   });
 
-  test('is kept as a refusal', async ({ client, textModel }) => {
-    const ask = { model: textModel, ...hurtful, stream: true } as const;
-    const [created] = await everythingOf(await client.responses.create(ask));
+  test('is stored as a refusal', async ({ client, textModel }) => {
+    const [created] = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
     const id = created?.type === 'response.created' ? created.response.id : 'none';
-    expect(await client.responses.retrieve(id)).toMatchObject({ output: refused(refusalOf('violence')) });
+    expect(await client.responses.retrieve(id)).toMatchObject({ output: refusalMessage(refusalOf('violence')) });
   });
 });
 
-test('streams a guarded answer as one stream of events', async ({ client, textModel }) => {
-  const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
+test('emits a well-formed Responses event stream for unflagged output', async ({ client, textModel }) => {
+  const events = await everythingOf(await client.responses.create({ model: textModel, ...hello, stream: true }));
   expect(events).toBeResponseStream();
   expect(events).toBeNumberedInSequence();
 });
 
-test('streams the refusal of an input as one stream of events', async ({ client, textModel }) => {
+test('emits a well-formed Responses event stream for flagged input', async ({ client, textModel }) => {
   const events = await everythingOf(await client.responses.create({ model: textModel, ...harmful, stream: true }));
   expect(events).toBeResponseStream();
 });
 
-test('gives the message of a refusal an id and a status', async ({ client, textModel }) => {
+test('returns the refusal message with id and status', async ({ client, textModel }) => {
   const { output } = await client.responses.create({ model: textModel, ...harmful });
   expect(output).toMatchObject([{ id: expect.stringMatching(/^msg_/), status: 'completed' }]);
 });
 
-test('lets nothing through when the guard fails', async ({ client, textModel }) => {
-  const response = await client.responses.create({ model: textModel, ...ask, input: 'Let the moderation fail.' });
-  expect(response).toMatchObject({ output: refused('Failed to validate content: moderation service unavailable') });
+test('returns a refusal when the moderation request fails', async ({ client, textModel, provider }) => {
+  const error = { message: 'The moderation has failed.' };
+  await provider.answers(status(500, { headers: { 'x-should-retry': 'false' }, json: { error } }));
+  const response = await client.responses.create({ model: textModel, ...hello });
+  expect(response).toMatchObject({
+    output: refusalMessage('Failed to validate content: moderation service unavailable'),
+  });
+  expect((await provider.requests()).map(({ path }) => path)).toEqual(['/v1/moderations']);
 });
 
-test('refuses guards by name', async ({ client, textModel }) => {
-  const request = client.post('/responses', { body: { model: textModel, ...ask, guardrails: ['llama-guard'] } });
+test('rejects a list of guardrail names with 400', { tag: '@stack' }, async ({ client, textModel }) => {
+  const request = client.post('/responses', { body: { model: textModel, ...hello, guardrails: ['llama-guard'] } });
   await expect(request).rejects.toMatchObject({
     status: 400,
     message: expect.stringMatching(/guardrails.*valid boolean/),

@@ -11,11 +11,11 @@ const OpenApi = z.object({
 });
 
 for (const base of ['/v1', '/v1alpha/admin']) {
-  test(`is healthy at ${base}/health`, async ({ http }) => {
+  test(`returns status OK from GET ${base}/health`, { tag: '@stack' }, async ({ http }) => {
     expect(await http.get(`${base}/health`)).toMatchObject({ status: 200, body: { status: 'OK' } });
   });
 
-  test(`tells its version at ${base}/version`, async ({ http }) => {
+  test(`returns the version of the stack from GET ${base}/version`, { tag: '@stack' }, async ({ http }) => {
     const { status, body } = await http.get(`${base}/version`);
     const run = currentRun();
     const known = run.stack === 'running' ? run.version.split(' ')[1] : undefined;
@@ -23,7 +23,7 @@ for (const base of ['/v1', '/v1alpha/admin']) {
   });
 }
 
-test('lists every operation of its own interface', async ({ http }) => {
+test('lists every operation of its OpenAPI document', { tag: '@stack' }, async ({ http }) => {
   const { paths } = OpenApi.parse((await http.get('/openapi.json')).body);
   const routes = Routes.parse((await http.get('/v1/inspect/routes')).body);
   const deprecated = Routes.parse((await http.get('/v1/inspect/routes?api_filter=deprecated')).body);
@@ -37,12 +37,12 @@ test('lists every operation of its own interface', async ({ http }) => {
   expect(operations.filter((operation) => !listed.has(operation))).toEqual([]);
 });
 
-test('lists the same routes to an admin', async ({ http }) => {
+test('lists the same routes under /v1alpha/admin', { tag: '@stack' }, async ({ http }) => {
   const { body } = await http.get('/v1/inspect/routes');
   expect(await http.get('/v1alpha/admin/inspect/routes')).toMatchObject({ status: 200, body: Body.parse(body) });
 });
 
-test('lists no route that its interface does not have', async ({ http }) => {
+test('lists no route missing from its OpenAPI document', { tag: '@stack' }, async ({ http }) => {
   const { paths } = OpenApi.parse((await http.get('/openapi.json')).body);
   const routes = Routes.parse((await http.get('/v1/inspect/routes')).body);
   const known = new Set(Object.keys(paths));
@@ -50,22 +50,22 @@ test('lists no route that its interface does not have', async ({ http }) => {
   expect([...new Set(unknown)]).toEqual([]);
 });
 
-test('lists the routes of one level of maturity', async ({ http }) => {
+test('filters routes with api_filter=v1', { tag: '@stack' }, async ({ http }) => {
   const routes = Routes.parse((await http.get('/v1/inspect/routes?api_filter=v1')).body);
   expect(routes.length).toBeGreaterThan(20);
   expect(routes.filter(({ route }) => !route.startsWith('/v1/'))).toEqual([]);
 });
 
-test('refuses to list routes of a level that there is not', async ({ http }) => {
+test('rejects an unknown api_filter with 400', { tag: '@stack' }, async ({ http }) => {
   const { status, body } = await http.get('/v1/inspect/routes?api_filter=v9');
   expect(status).toBe(400);
   expect(body).toMatchObject({ error: { message: expect.stringContaining("'v1', 'v1alpha', 'v1beta'") } });
 });
 
-test('answers 404 for a route that it does not have', async ({ http }) => {
+test('answers 404 for an unknown route', { tag: '@stack' }, async ({ http }) => {
   expect(await http.get('/v1/nothing')).toMatchObject({ status: 404, body: { detail: 'Not Found' } });
 });
 
-test('answers 405 for a method that a route does not have', async ({ http }) => {
+test('answers 405 for a method that the route does not support', { tag: '@stack' }, async ({ http }) => {
   expect(await http.post('/v1/models', {})).toMatchObject({ status: 405, body: { detail: 'Method Not Allowed' } });
 });

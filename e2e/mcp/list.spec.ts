@@ -4,8 +4,8 @@ import { OWN_TOOLS } from '../../fixtures/mcp-tools.ts';
 
 const greet = { input: 'Greet Ada with the tool.', max_output_tokens: 64, temperature: 0 };
 
-test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
-  test('are listed with the schemas that the server gives', async ({ client, textModel, mcpServer }) => {
+test.describe('MCP tool lists', { tag: '@tools' }, () => {
+  test("lists tools with the server's input schemas", async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: ['greet', 'order'] })];
     const response = await client.responses.create({ model: textModel, tools, ...greet });
     const given = OWN_TOOLS.map(({ definition: { name, description, inputSchema } }) => {
@@ -15,19 +15,19 @@ test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
     expect(listIn(response)?.tools).toEqual(given.filter(({ name }) => ['greet', 'order'].includes(name)));
   });
 
-  test('are all listed when none is named', async ({ client, textModel, mcpServer }) => {
+  test('lists all tools without allowed_tools', async ({ client, textModel, mcpServer }) => {
     const response = await client.responses.create({ model: textModel, tools: [mcpServer.tool()], ...greet });
     const names = listIn(response)?.tools.map(({ name }) => name);
     expect(names).toEqual(['greet', 'desk_of', 'neighbour_of', 'order', 'now', 'open_vault', 'wait']);
   });
 
-  test('are chosen by a filter', async ({ client, textModel, mcpServer }) => {
+  test('lists only the tool_names of allowed_tools', async ({ client, textModel, mcpServer }) => {
     const tools = [mcpServer.tool({ allowed_tools: { tool_names: ['greet', 'now'] } })];
     const response = await client.responses.create({ model: textModel, tools, ...greet });
     expect(listIn(response)?.tools.map(({ name }) => name)).toEqual(['greet', 'now']);
   });
 
-  test('are listed for each of two servers', async ({ client, textModel, mcpServer, mcpHost }) => {
+  test('lists the tools of each of two servers', async ({ client, textModel, mcpServer, mcpHost }) => {
     const other = mcpHost.open();
     const tools = [
       mcpServer.tool({ allowed_tools: ['greet'] }),
@@ -42,17 +42,21 @@ test.describe('the tools of an MCP server', { tag: '@tools' }, () => {
     expect([mcpServer.calls().length, other.calls().length]).toEqual([1, 0]);
   });
 
-  test('may not have the same name on two servers', async ({ client, textModel, mcpServer, mcpHost }) => {
-    const tools = [mcpServer, mcpHost.open()].map((server, at) =>
-      server.tool({ allowed_tools: ['greet'], server_label: `office-${at}` }),
-    );
-    await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining('Duplicate tool name greet found for server office-1'),
-    });
-  });
+  test(
+    'rejects the same tool name on two servers with 400',
+    { tag: '@stack' },
+    async ({ client, textModel, mcpServer, mcpHost }) => {
+      const tools = [mcpServer, mcpHost.open()].map((server, at) =>
+        server.tool({ allowed_tools: ['greet'], server_label: `office-${at}` }),
+      );
+      await expect(client.responses.create({ model: textModel, tools, ...greet })).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringContaining('Duplicate tool name greet found for server office-1'),
+      });
+    },
+  );
 
-  test('are not called when tool_choice forbids it', async ({ client, textModel, mcpServer }) => {
+  test('lists but does not call tools when tool_choice is none', async ({ client, textModel, mcpServer }) => {
     const ask = { model: textModel, tools: [mcpServer.tool({ allowed_tools: ['greet'] })], ...greet };
     await client.responses.create({ ...ask, input: 'Say hello.', tool_choice: 'none' });
     const methods = mcpServer.requests.map(({ method }) => method);

@@ -1,12 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, heldOpen, test } from '../../fixtures/index.ts';
 
-const said = (model: string, content = 'Say hello.') => {
+const params = (model: string, content = 'Say hello.') => {
   return { model, max_tokens: 4, temperature: 0, messages: [{ role: 'user', content } as const] };
 };
 
-test('describes a batch of messages from its start to its end', async ({ messagesClient, textModel }) => {
-  const requests = [{ custom_id: 'a', params: said(textModel) }];
+test('reports a message batch from in_progress to ended', async ({ messagesClient, textModel }) => {
+  const requests = [{ custom_id: 'a', params: params(textModel) }];
   const batch = await messagesClient.messages.batches.create({ requests });
   expect(batch).toMatchObject({
     type: 'message_batch',
@@ -22,10 +22,10 @@ test('describes a batch of messages from its start to its end', async ({ message
   expect(Date.parse(ended.ended_at ?? '')).toBeGreaterThanOrEqual(Date.parse(ended.created_at));
 });
 
-test('answers each message of a batch under its id', async ({ messagesClient, textModel }) => {
+test('returns the result of each request under its custom_id', async ({ messagesClient, textModel }) => {
   const requests = [
-    { custom_id: 'good', params: said(textModel) },
-    { custom_id: 'bad', params: said('nothing') },
+    { custom_id: 'good', params: params(textModel) },
+    { custom_id: 'bad', params: params('nothing') },
   ];
   const { id } = await messagesClient.messages.batches.create({ requests });
   const ended = await endOf(messagesClient, id);
@@ -39,8 +39,8 @@ test('answers each message of a batch under its id', async ({ messagesClient, te
   );
 });
 
-test('says in a batch why a message has no answer', async ({ messagesClient }) => {
-  const requests = [{ custom_id: 'bad', params: said('nothing') }];
+test('returns not_found_error as the result for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
+  const requests = [{ custom_id: 'bad', params: params('nothing') }];
   const { id } = await messagesClient.messages.batches.create({ requests });
   await endOf(messagesClient, id);
   const results = await everythingOf(await messagesClient.messages.batches.results(id));
@@ -50,11 +50,11 @@ test('says in a batch why a message has no answer', async ({ messagesClient }) =
   ]);
 });
 
-test('lists batches of messages, the newest first', async ({ messagesClient }) => {
+test('lists message batches, newest first', { tag: '@stack' }, async ({ messagesClient }) => {
   const ids: string[] = [];
   for (const custom_id of ['one', 'two']) {
     const { id } = await messagesClient.messages.batches.create({
-      requests: [{ custom_id, params: said('nothing') }],
+      requests: [{ custom_id, params: params('nothing') }],
     });
     await endOf(messagesClient, id);
     ids.unshift(id);
@@ -63,28 +63,24 @@ test('lists batches of messages, the newest first', async ({ messagesClient }) =
   expect(data.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
 });
 
-test(
-  'cancels a batch of messages while it asks a model',
-  { tag: '@messages-by-chat' },
-  async ({ messagesClient, textModel, providerIsAnswering }) => {
-    const messages = [{ role: 'user', content: 'Begin an answer, and never end it.' } as const];
-    const requests = ['one', 'two'].map((custom_id) => ({ custom_id, params: { ...said(textModel), messages } }));
-    const { id } = await messagesClient.messages.batches.create({ requests });
-    await providerIsAnswering(2);
-    const cancelled = await messagesClient.messages.batches.cancel(id);
-    expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
-    expect(cancelled.ended_at ?? null).toBeNull();
-    expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
-    const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
-    expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
-    const results = await everythingOf(await messagesClient.messages.batches.results(id));
-    expect(results).toEqual(requests.map(({ custom_id }) => ({ custom_id, result: { type: 'canceled' } })));
-  },
-);
+test('cancels a message batch in progress', async ({ messagesClient, provider, textModel }) => {
+  await provider.answers(heldOpen().times(2));
+  const requests = ['one', 'two'].map((custom_id) => ({ custom_id, params: params(textModel) }));
+  const { id } = await messagesClient.messages.batches.create({ requests });
+  await provider.answering(2);
+  const cancelled = await messagesClient.messages.batches.cancel(id);
+  expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
+  expect(cancelled.ended_at ?? null).toBeNull();
+  expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
+  const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
+  expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
+  const results = await everythingOf(await messagesClient.messages.batches.results(id));
+  expect(results).toEqual(requests.map(({ custom_id }) => ({ custom_id, result: { type: 'canceled' } })));
+});
 
-test('does not cancel a batch of messages that has ended', async ({ messagesClient }) => {
+test('rejects cancelling an ended message batch with 400', { tag: '@stack' }, async ({ messagesClient }) => {
   const { id } = await messagesClient.messages.batches.create({
-    requests: [{ custom_id: 'a', params: said('nothing') }],
+    requests: [{ custom_id: 'a', params: params('nothing') }],
   });
   await endOf(messagesClient, id);
   const message = expect.stringContaining('batch has already ended');
@@ -94,15 +90,15 @@ test('does not cancel a batch of messages that has ended', async ({ messagesClie
   });
 });
 
-test('refuses a batch of messages with one custom_id twice', async ({ messagesClient, textModel }) => {
-  const requests = ['a', 'a'].map((custom_id) => ({ custom_id, params: said(textModel) }));
+test('rejects a duplicate custom_id with 400', { tag: '@stack' }, async ({ messagesClient, textModel }) => {
+  const requests = ['a', 'a'].map((custom_id) => ({ custom_id, params: params(textModel) }));
   await expect(messagesClient.messages.batches.create({ requests })).rejects.toMatchObject({
     status: 400,
     error: { error: { type: 'invalid_request_error', message: expect.stringContaining("duplicate custom_id 'a'") } },
   });
 });
 
-test('refuses a batch without messages', async ({ messagesClient }) => {
+test('rejects an empty requests array with 400', { tag: '@stack' }, async ({ messagesClient }) => {
   await expect(messagesClient.messages.batches.create({ requests: [] })).rejects.toMatchObject({
     status: 400,
     message: expect.stringMatching(/requests.*at least 1 item/),
@@ -110,11 +106,11 @@ test('refuses a batch without messages', async ({ messagesClient }) => {
 });
 
 for (const { what, path, ask } of [
-  { what: 'retrieve', path: '', ask: 'get' },
-  { what: 'cancel', path: '/cancel', ask: 'post' },
-  { what: 'give the results of', path: '/results', ask: 'get' },
+  { what: 'retrieving', path: '', ask: 'get' },
+  { what: 'cancelling', path: '/cancel', ask: 'post' },
+  { what: 'reading the results of', path: '/results', ask: 'get' },
 ] as const) {
-  test(`does not ${what} a batch of messages that it does not know`, async ({ messagesClient }) => {
+  test(`answers 404 for ${what} an unknown message batch`, { tag: '@stack' }, async ({ messagesClient }) => {
     const message = "Message batch 'msgbatch_unknown' not found";
     await expect(messagesClient[ask](`/v1/messages/batches/msgbatch_unknown${path}`)).rejects.toMatchObject({
       status: 404,

@@ -1,20 +1,20 @@
-import { expect, test } from '../../fixtures/index.ts';
+import { expect, status, test } from '../../fixtures/index.ts';
 
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 const refused = [
-  { what: 'a request without messages', body: { messages: undefined }, why: /messages.*Field required/ },
-  { what: 'a request without max_tokens', body: { max_tokens: undefined }, why: /max_tokens.*Field required/ },
-  { what: 'a max_tokens of nothing', body: { max_tokens: 0 }, why: /max_tokens.*greater than or equal to 1/ },
+  { what: 'missing messages', body: { messages: undefined }, why: /messages.*Field required/ },
+  { what: 'missing max_tokens', body: { max_tokens: undefined }, why: /max_tokens.*Field required/ },
+  { what: 'max_tokens of 0', body: { max_tokens: 0 }, why: /max_tokens.*greater than or equal to 1/ },
   {
-    what: 'a message of an unknown role',
+    what: 'an unknown role',
     body: { messages: [{ role: 'wizard', content: 'Hi' }] },
     why: /role.*'user'/,
   },
-  { what: 'a temperature that is a word', body: { temperature: 'hot' }, why: /temperature.*valid number/ },
+  { what: 'a non-numeric temperature', body: { temperature: 'hot' }, why: /temperature.*valid number/ },
 ];
 
 for (const { what, body, why } of refused) {
-  test(`refuses ${what}, and says what is wrong with it`, async ({ messagesClient, textModel }) => {
+  test(`rejects ${what} with 400, naming the reason`, { tag: '@stack' }, async ({ messagesClient, textModel }) => {
     const request = messagesClient.post('/v1/messages', {
       body: { model: textModel, max_tokens: 4, messages, ...body },
     });
@@ -22,12 +22,16 @@ for (const { what, body, why } of refused) {
   });
 }
 
-test("states a refused request in the form of Anthropic's errors", async ({ messagesClient, textModel }) => {
-  const request = messagesClient.messages.create({ model: textModel, max_tokens: 0, messages });
-  await expect(request).rejects.toMatchObject({ error: { type: 'error', error: { type: 'invalid_request_error' } } });
-});
+test(
+  'answers an invalid request with an Anthropic error object',
+  { tag: '@stack' },
+  async ({ messagesClient, textModel }) => {
+    const request = messagesClient.messages.create({ model: textModel, max_tokens: 0, messages });
+    await expect(request).rejects.toMatchObject({ error: { type: 'error', error: { type: 'invalid_request_error' } } });
+  },
+);
 
-test('does not know a model that no provider has', async ({ messagesClient }) => {
+test('answers 404 not_found_error for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
   const request = messagesClient.messages.create({ model: 'nothing', max_tokens: 4, messages });
   const message = expect.stringContaining("Model 'nothing' not found");
   await expect(request).rejects.toMatchObject({
@@ -36,34 +40,26 @@ test('does not know a model that no provider has', async ({ messagesClient }) =>
   });
 });
 
-test("hands on the provider's answer for a model that it does not have", async ({ messagesClient, setup }) => {
+test("forwards the provider's 404 for a model it does not serve", async ({ messagesClient, setup }) => {
   const request = messagesClient.messages.create({ model: `${setup.provider}/nothing`, max_tokens: 4, messages });
   const message = expect.stringContaining('nothing');
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error', message } } });
 });
 
-test('does not count the tokens for a model that no provider has', async ({ messagesClient }) => {
+test('answers 404 when counting tokens for an unknown model', { tag: '@stack' }, async ({ messagesClient }) => {
   const request = messagesClient.messages.countTokens({ model: 'nothing', messages });
   await expect(request).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error' } } });
 });
 
-for (const { what, content, status, error } of [
-  {
-    what: 'too many requests',
-    content: 'Answer with too many requests.',
-    status: 429,
-    error: { type: 'rate_limit_error', message: expect.stringContaining('Rate limit reached for requests.') },
-  },
-  {
-    what: 'a fault of its own',
-    content: 'Answer with a fault of the server.',
-    status: 500,
-    error: { type: 'api_error', message: expect.stringContaining('The model has crashed.') },
-  },
+for (const { code, type, message } of [
+  { code: 429, type: 'rate_limit_error', message: 'Rate limit reached for requests.' },
+  { code: 500, type: 'api_error', message: 'The model has crashed.' },
 ]) {
-  test(`tells of ${what} at the provider`, { tag: '@messages-by-chat' }, async ({ messagesClient, textModel }) => {
-    const messages = [{ role: 'user', content } as const];
+  test(`maps the provider's ${code} to ${type}`, async ({ messagesClient, provider, textModel }) => {
+    const json = { error: { message, type, param: null, code: null } };
+    await provider.answers(status(code, { headers: { 'x-should-retry': 'false' }, json }));
     const request = messagesClient.messages.create({ model: textModel, max_tokens: 4, messages });
-    await expect(request).rejects.toMatchObject({ status, error: { type: 'error', error } });
+    const error = { type, message: expect.stringContaining(message) };
+    await expect(request).rejects.toMatchObject({ status: code, error: { type: 'error', error } });
   });
 }

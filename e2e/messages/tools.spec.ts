@@ -1,5 +1,5 @@
 import type { Message, MessageParam } from '@anthropic-ai/sdk/resources/messages';
-import { RED } from '../vision/pictures.ts';
+import { RED } from '../vision/images.ts';
 import { everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const get_weather = {
@@ -16,8 +16,8 @@ const paris = ask('What is the weather in Paris? Use the tool.');
 const both = ask('What is the weather in Paris and in Oslo? Use the tool for each.');
 const brief = { tools: [get_weather], max_tokens: 64, temperature: 0 };
 
-test.describe('tools of messages', { tag: '@messages-by-chat' }, () => {
-  test('are called by choice, and answered from their result', async ({ messagesClient, textModel }) => {
+test.describe('tool use', { tag: '@messages-by-chat' }, () => {
+  test('calls a tool with tool_choice auto and answers from its result', async ({ messagesClient, textModel }) => {
     const first = await messagesClient.messages.create({ model: textModel, messages: paris, ...brief });
     expect(first.stop_reason).toBe('tool_use');
     const [call] = callsIn(first);
@@ -32,14 +32,14 @@ test.describe('tools of messages', { tag: '@messages-by-chat' }, () => {
     expect(second).toMatchObject({ stop_reason: 'end_turn', content: [{ text: expect.stringContaining('21') }] });
   });
 
-  test('are called twice in one turn, each call with an id of its own', async ({ messagesClient, textModel }) => {
+  test('makes parallel tool calls with distinct ids', async ({ messagesClient, textModel }) => {
     const message = await messagesClient.messages.create({ model: textModel, messages: both, ...brief });
     const calls = callsIn(message);
     expect(calls.map(({ input }) => input)).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
   });
 
-  test('are called in a stream, with their input in pieces', async ({ messagesClient, textModel }) => {
+  test('streams the input of a tool call as input_json_delta', async ({ messagesClient, textModel }) => {
     const ask = { model: textModel, messages: paris, ...brief, stream: true } as const;
     const events = await everythingOf(await messagesClient.messages.create(ask));
     expect(events).toBeMessageStream();
@@ -52,7 +52,7 @@ test.describe('tools of messages', { tag: '@messages-by-chat' }, () => {
     expect(JSON.parse(json)).toEqual({ city: 'Paris' });
   });
 
-  test('are called twice in a stream, one block after the other', async ({ messagesClient, textModel }) => {
+  test('streams parallel tool calls one content block after the other', async ({ messagesClient, textModel }) => {
     const ask = { model: textModel, messages: both, ...brief, stream: true } as const;
     const events = await everythingOf(await messagesClient.messages.create(ask));
     expect(events).toBeMessageStream();
@@ -60,7 +60,7 @@ test.describe('tools of messages', { tag: '@messages-by-chat' }, () => {
   });
 });
 
-test('sees a picture', { tag: '@messages-by-chat' }, async ({ messagesClient, textModel }) => {
+test('reads a base64 image', { tag: '@messages-by-chat' }, async ({ messagesClient, textModel }) => {
   const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: RED } } as const;
   const text = { type: 'text', text: 'What colour is this picture? One word.' } as const;
   const messages: MessageParam[] = [{ role: 'user', content: [text, image] }];

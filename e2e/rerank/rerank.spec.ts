@@ -10,8 +10,8 @@ const ask = {
   ],
 };
 
-test.describe('ranking', { tag: '@rerank' }, () => {
-  test('gives the places of the texts, the nearest to the query first', async ({ http, rerankModel }) => {
+test.describe('rerank', { tag: '@rerank' }, () => {
+  test('returns item indexes by descending relevance_score', async ({ http, rerankModel }) => {
     const { status, body } = await http.post(RERANK, { model: rerankModel, ...ask });
     expect([status, body]).toEqual([
       200,
@@ -25,7 +25,7 @@ test.describe('ranking', { tag: '@rerank' }, () => {
     ]);
   });
 
-  test('gives no more than asked for', async ({ http, rerankModel }) => {
+  test('returns at most max_num_results items', async ({ http, rerankModel }) => {
     const { body } = await http.post(RERANK, { model: rerankModel, ...ask, max_num_results: 2 });
     expect(body).toEqual({
       data: [
@@ -35,26 +35,26 @@ test.describe('ranking', { tag: '@rerank' }, () => {
     });
   });
 
-  test('takes query and texts as parts of a message', async ({ http, rerankModel }) => {
+  test('accepts query and items as text content parts', async ({ http, rerankModel }) => {
     const part = (text: string) => ({ type: 'text', text });
     const parts = { query: part(ask.query), items: ask.items.map(part) };
     const { body } = await http.post(RERANK, { model: rerankModel, ...parts });
     expect(body).toMatchObject({ data: [{ index: 1 }, { index: 2 }, { index: 0 }] });
   });
 
-  test('refuses a picture among the texts', async ({ http, rerankModel }) => {
+  test('rejects an image item with 400', { tag: '@stack' }, async ({ http, rerankModel }) => {
     const picture = { type: 'image_url', image_url: { url: 'https://pictures.example/red.png' } };
     const { status, body } = await http.post(RERANK, { model: rerankModel, ...ask, items: [picture] });
     expect(status).toBe(400);
     expect(body).toEqual({ error: { message: expect.stringContaining('does not support images') } });
   });
 
-  test('is refused to give no results', async ({ http, rerankModel }) => {
+  test('rejects max_num_results of 0 with 400', { tag: '@stack' }, async ({ http, rerankModel }) => {
     const { status, body } = await http.post(RERANK, { model: rerankModel, ...ask, max_num_results: 0 });
     expect([status, body]).toEqual([400, { error: { message: expect.stringContaining('max_num_results') } }]);
   });
 
-  test('is for models that rank: such a one does not chat', async ({ client, rerankModel }) => {
+  test('rejects a chat completion by a rerank model with 400', async ({ client, rerankModel }) => {
     const messages = [{ role: 'user', content: 'Say hello.' } as const];
     await expect(client.chat.completions.create({ model: rerankModel, messages })).rejects.toMatchObject({
       status: 400,
@@ -63,7 +63,7 @@ test.describe('ranking', { tag: '@rerank' }, () => {
   });
 });
 
-test('does not rank with a model that does not rank', async ({ http, textModel }) => {
+test('rejects a chat model with 400', { tag: '@stack' }, async ({ http, textModel }) => {
   const { status, body } = await http.post(RERANK, { model: textModel, ...ask });
   expect(status).toBe(400);
   expect(body).toEqual({
@@ -73,14 +73,14 @@ test('does not rank with a model that does not rank', async ({ http, textModel }
   });
 });
 
-test('does not rank with a model that no provider has', async ({ http }) => {
+test('answers 404 for an unknown model', { tag: '@stack' }, async ({ http }) => {
   const { status, body } = await http.post(RERANK, { model: 'nothing', ...ask });
   expect(status).toBe(404);
   expect(body).toEqual({ error: { message: expect.stringMatching(/^Model 'nothing' not found\./) } });
 });
 
 for (const field of ['query', 'items'] as const) {
-  test(`refuses to rank without ${field}`, async ({ http, textModel }) => {
+  test(`rejects missing ${field} with 400`, { tag: '@stack' }, async ({ http, textModel }) => {
     const { status, body } = await http.post(RERANK, { model: textModel, ...ask, [field]: undefined });
     expect(status).toBe(400);
     expect(body).toEqual({ error: { message: expect.stringMatching(new RegExp(`'${field}'.*Field required`)) } });

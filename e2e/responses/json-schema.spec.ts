@@ -9,14 +9,18 @@ const schema = {
   additionalProperties: false,
 };
 
-test('answers in the form that a JSON schema gives', { tag: '@json-schema' }, async ({ client, textModel }) => {
-  const response = await client.responses.create({
-    model: textModel,
-    input: 'Name a colour, and say whether it is warm, as JSON.',
-    text: { format: { type: 'json_schema', name: 'colour', strict: true, schema } },
-    max_output_tokens: 64,
-    temperature: 0,
-  });
-  expect(response.text?.format).toMatchObject({ type: 'json_schema', name: 'colour' });
-  expect(Colour.safeParse(JSON.parse(response.output_text))).toMatchObject({ success: true });
-});
+test(
+  'returns output that matches the json_schema text format',
+  { tag: '@json-schema' },
+  async ({ client, textModel }) => {
+    const response = await client.responses.create({
+      model: textModel,
+      input: 'Name a colour, and say whether it is warm, as JSON.',
+      text: { format: { type: 'json_schema', name: 'colour', strict: true, schema } },
+      max_output_tokens: 64,
+      temperature: 0,
+    });
+    expect(response.text?.format).toMatchObject({ type: 'json_schema', name: 'colour' });
+    expect(Colour.safeParse(JSON.parse(response.output_text))).toMatchObject({ success: true });
+  },
+);

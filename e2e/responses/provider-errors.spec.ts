@@ -1,76 +1,87 @@
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
+import { everythingOf, expect, status, test, text } from '../../fixtures/index.ts';
 
-const brief = { max_output_tokens: 32, temperature: 0 };
+const ask = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
 
-const faults = [
-  { input: 'Answer with too many requests.', status: 429, says: 'Rate limit reached', code: 'rate_limit_exceeded' },
-  { input: 'Answer with a refusal of the request.', status: 422, says: 'cannot be processed', code: 'server_error' },
-  { input: 'Answer with a fault of the server.', status: 500, says: 'The model has crashed.', code: 'server_error' },
+const rateLimit = { message: 'Rate limit reached for requests.', type: 'requests', code: 'rate_limit_exceeded' };
+const unprocessable = { message: 'The request cannot be processed.', type: 'invalid_request_error', code: null };
+const crash = { message: 'The model has crashed.', type: 'server_error', code: null };
+
+/** Errors of a provider, and the code that response.failed gives for each. */
+const errors = [
+  { code: 429, error: rateLimit, failed: 'rate_limit_exceeded' },
+  { code: 422, error: unprocessable, failed: 'server_error' },
+  { code: 500, error: crash, failed: 'server_error' },
 ];
 
-for (const { input, status, says, code } of faults) {
-  test.describe(`a provider's ${status}`, { tag: '@tools' }, () => {
-    test('is handed on with its words', async ({ client, textModel }) => {
-      const request = client.responses.create({ model: textModel, input, ...brief });
-      await expect(request).rejects.toMatchObject({ message: expect.stringContaining(says) });
+/** The provider's error, which the stack's own client must not try again. */
+const failure = (code: number, error: typeof crash | typeof rateLimit) =>
+  status(code, { headers: { 'x-should-retry': 'false' }, json: { error: { param: null, ...error } } });
+
+for (const { code, error, failed } of errors) {
+  test.describe(`provider status ${code}`, () => {
+    test.beforeEach(({ provider }) => provider.answers(failure(code, error)));
+
+    test("forwards the provider's error message", async ({ client, textModel }) => {
+      const request = client.responses.create({ model: textModel, ...ask });
+      await expect(request).rejects.toMatchObject({ message: expect.stringContaining(error.message) });
     });
 
-    test('is handed on with its status', async ({ client, textModel }) => {
-      await expect(client.responses.create({ model: textModel, input, ...brief })).rejects.toMatchObject({ status });
+    test("forwards the provider's status", async ({ client, textModel }) => {
+      await expect(client.responses.create({ model: textModel, ...ask })).rejects.toMatchObject({ status: code });
     });
 
     test('ends a stream with response.failed', async ({ client, textModel }) => {
-      const ask = { model: textModel, input, ...brief, stream: true } as const;
-      const events = await everythingOf(await client.responses.create(ask));
+      const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
       expect(events).toBeResponseStream();
+      const message = expect.stringContaining(error.message);
       expect(events.at(-1)).toMatchObject({
         type: 'response.failed',
-        response: { status: 'failed', output: [], error: { code, message: expect.stringContaining(says) } },
+        response: { status: 'failed', output: [], error: { code: failed, message } },
       });
     });
   });
 }
 
-test.describe('a response that failed', { tag: '@tools' }, () => {
-  const ask = { input: 'Answer with a fault of the server.', ...brief };
+test.describe('failed response', () => {
+  test.beforeEach(({ provider }) => provider.answers(failure(500, crash)));
 
-  test('is kept as its last event gave it', async ({ client, textModel }) => {
+  test('is stored as returned in response.failed', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     const last = events.at(-1);
     if (last?.type !== 'response.failed') throw new Error(`The stream ended with ${JSON.stringify(last)}.`);
     expect(await client.responses.retrieve(last.response.id)).toMatchObject({ ...last.response });
   });
 
-  test('in the background is kept with the reason', async ({ client, textModel }) => {
+  test('is stored with its error when run in the background', async ({ client, textModel }) => {
     const { id } = await client.responses.create({ model: textModel, ...ask, background: true });
     await expect.poll(async () => (await client.responses.retrieve(id)).status).toBe('failed');
     expect(await client.responses.retrieve(id)).toMatchObject({
-      error: { code: 'server_error', message: 'The model has crashed.' },
+      error: { code: 'server_error', message: crash.message },
       output: [],
       completed_at: null,
     });
   });
 });
 
-test.describe("a provider's stream that breaks", { tag: '@tools' }, () => {
-  const ask = { input: 'Answer with half a stream.', ...brief };
+test.describe('provider stream cut off', () => {
+  const words = ['One', ' two', ' three', ' four', ' five'];
 
-  test('ends with response.failed after what there was', async ({ client, textModel }) => {
+  test.beforeEach(({ provider }) => provider.answers(text(words).cutAfter(4)));
+
+  test('ends with response.failed after the text received so far', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
-    const pieces = events.filter((event) => event.type === 'response.output_text.delta').map(({ delta }) => delta);
-    expect('One two three four five six seven eight nine ten.').toContain(pieces.join(''));
-    expect(pieces.length).toBeGreaterThan(0);
+    const deltas = events.filter((event) => event.type === 'response.output_text.delta').map(({ delta }) => delta);
+    expect(deltas).toEqual(words.slice(0, 4));
     expect(events.at(-1)).toMatchObject({ type: 'response.failed', response: { error: { code: 'server_error' } } });
   });
 
-  test('ends items that were begun', async ({ client, textModel }) => {
+  test('closes the output items already added', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ model: textModel, ...ask, stream: true }));
     expect(events).toBeResponseStream();
   });
 
-  test('is an error without a stream', async ({ client, textModel }) => {
-    const request = client.responses.create({ model: textModel, ...ask });
-    await expect(request).rejects.toMatchObject({
+  test('returns 500 for a request without stream', async ({ client, textModel }) => {
+    await expect(client.responses.create({ model: textModel, ...ask })).rejects.toMatchObject({
       status: 500,
       message: expect.stringContaining('An unexpected error occurred while generating the response.'),
     });

@@ -2,12 +2,12 @@ import { expect, test } from '../../fixtures/index.ts';
 
 const brief = { input: 'Say hello.', max_output_tokens: 32, temperature: 0 };
 
-test('keeps a response as it was given', async ({ client, textModel }) => {
+test('retrieves a response as created', async ({ client, textModel }) => {
   const response = await client.responses.create({ model: textModel, ...brief });
   expect(await client.responses.retrieve(response.id)).toEqual(response);
 });
 
-test('keeps what a response was asked', async ({ client, textModel }) => {
+test('lists the input items of a response', async ({ client, textModel }) => {
   const { id } = await client.responses.create({ model: textModel, ...brief });
   const { data } = await client.responses.inputItems.list(id);
   expect(data).toMatchObject([
@@ -15,7 +15,7 @@ test('keeps what a response was asked', async ({ client, textModel }) => {
   ]);
 });
 
-test('forgets a response that is deleted', async ({ client, textModel }) => {
+test('deletes a response', async ({ client, textModel }) => {
   const { id } = await client.responses.create({ model: textModel, ...brief });
   expect(await client.delete(`/responses/${id}`)).toMatchObject({ id, deleted: true });
   await expect(client.responses.retrieve(id)).rejects.toMatchObject({
@@ -24,7 +24,7 @@ test('forgets a response that is deleted', async ({ client, textModel }) => {
   });
 });
 
-test('does not keep a response that is not to be stored', async ({ client, textModel }) => {
+test('does not store a response with store: false', async ({ client, textModel }) => {
   const { id } = await client.responses.create({ model: textModel, ...brief, store: false });
   await expect(client.responses.retrieve(id)).rejects.toMatchObject({
     status: 404,
@@ -32,20 +32,20 @@ test('does not keep a response that is not to be stored', async ({ client, textM
   });
 });
 
-test('goes on from a previous response', async ({ client, textModel }) => {
+test('can be continued with previous_response_id', async ({ client, textModel }) => {
   const first = await client.responses.create({ model: textModel, ...brief });
   const ask = { model: textModel, ...brief, input: 'And once more, please.', previous_response_id: first.id };
   const second = await client.responses.create(ask);
   expect(second.usage?.input_tokens).toBeGreaterThan((first.usage?.total_tokens ?? NaN) - 1);
 });
 
-test('names the response that it goes on from', async ({ client, textModel }) => {
+test('returns previous_response_id', async ({ client, textModel }) => {
   const { id } = await client.responses.create({ model: textModel, ...brief });
   const next = await client.responses.create({ model: textModel, ...brief, previous_response_id: id });
   expect(next).toMatchObject({ previous_response_id: id });
 });
 
-test('goes on from a previous response that was itself a continuation', async ({ client, textModel }) => {
+test('can be continued over a chain of previous_response_id', async ({ client, textModel }) => {
   const first = await client.responses.create({ model: textModel, ...brief });
   const second = await client.responses.create({ model: textModel, ...brief, previous_response_id: first.id });
   const third = await client.responses.create({ model: textModel, ...brief, previous_response_id: second.id });

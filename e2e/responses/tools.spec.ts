@@ -17,7 +17,7 @@ const brief = { tools: [get_weather], max_output_tokens: 64, temperature: 0 };
 const paris = 'What is the weather in Paris? Use the tool.';
 const both = 'What is the weather in Paris and in Oslo? Use the tool for each.';
 
-test('calls a tool because tool_choice demands one', { tag: '@forced-tools' }, async ({ client, textModel }) => {
+test('calls a function with tool_choice required', { tag: '@forced-tools' }, async ({ client, textModel }) => {
   const response = await client.responses.create({
     model: textModel,
     input: 'Is it cold in Oslo?',
@@ -29,7 +29,7 @@ test('calls a tool because tool_choice demands one', { tag: '@forced-tools' }, a
   ]);
 });
 
-test('calls a tool by choice and answers from its result', { tag: '@tools' }, async ({ client, textModel }) => {
+test('calls a function by choice and answers from its output', { tag: '@tools' }, async ({ client, textModel }) => {
   const first = await client.responses.create({ model: textModel, input: paris, ...brief });
   expect(first.output).toMatchObject([{ type: 'function_call', name: 'get_weather', status: 'completed' }]);
   const [call] = callsIn(first);
@@ -45,23 +45,19 @@ test('calls a tool by choice and answers from its result', { tag: '@tools' }, as
   expect(second.output_text).toContain('21');
 });
 
-test(
-  'calls a tool twice in one turn, each call with an id of its own',
-  { tag: '@tools' },
-  async ({ client, textModel }) => {
-    const first = await client.responses.create({ model: textModel, input: both, ...brief });
-    const calls = callsIn(first);
-    expect(calls.map((call): unknown => JSON.parse(call.arguments))).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
-    expect(new Set(calls.map(({ call_id }) => call_id)).size).toBe(2);
-    const input = calls.map(
-      ({ call_id }, at) => ({ type: 'function_call_output', call_id, output: `${[21, 9][at]} degrees` }) as const,
-    );
-    const second = await client.responses.create({ model: textModel, previous_response_id: first.id, input, ...brief });
-    expect(second.output_text).toMatch(/21.*9/s);
-  },
-);
+test('returns parallel function calls with distinct call_ids', { tag: '@tools' }, async ({ client, textModel }) => {
+  const first = await client.responses.create({ model: textModel, input: both, ...brief });
+  const calls = callsIn(first);
+  expect(calls.map((call): unknown => JSON.parse(call.arguments))).toEqual([{ city: 'Paris' }, { city: 'Oslo' }]);
+  expect(new Set(calls.map(({ call_id }) => call_id)).size).toBe(2);
+  const input = calls.map(
+    ({ call_id }, at) => ({ type: 'function_call_output', call_id, output: `${[21, 9][at]} degrees` }) as const,
+  );
+  const second = await client.responses.create({ model: textModel, previous_response_id: first.id, input, ...brief });
+  expect(second.output_text).toMatch(/21.*9/s);
+});
 
-test('streams a call and its arguments', { tag: '@tools' }, async ({ client, textModel }) => {
+test('streams a function call and its arguments', { tag: '@tools' }, async ({ client, textModel }) => {
   const events = await everythingOf(
     await client.responses.create({ model: textModel, input: paris, stream: true, ...brief }),
   );
@@ -70,21 +66,29 @@ test('streams a call and its arguments', { tag: '@tools' }, async ({ client, tex
   expect(JSON.parse(done?.arguments ?? '')).toEqual({ city: 'Paris' });
 });
 
-test('numbers the events of a streamed call in sequence', { tag: '@tools' }, async ({ client, textModel }) => {
-  const events = await everythingOf(
-    await client.responses.create({ model: textModel, input: paris, stream: true, ...brief }),
-  );
-  expect(events).toBeNumberedInSequence();
-});
+test(
+  'numbers the events of a function call with consecutive sequence_number',
+  { tag: '@tools' },
+  async ({ client, textModel }) => {
+    const events = await everythingOf(
+      await client.responses.create({ model: textModel, input: paris, stream: true, ...brief }),
+    );
+    expect(events).toBeNumberedInSequence();
+  },
+);
 
-test('streams two calls apart from each other', { tag: '@tools' }, async ({ client, textModel }) => {
-  const events = await everythingOf(
-    await client.responses.create({ model: textModel, input: both, stream: true, ...brief }),
-  );
-  expect(events).toBeResponseStream();
-});
+test(
+  'emits a well-formed event stream for parallel function calls',
+  { tag: '@tools' },
+  async ({ client, textModel }) => {
+    const events = await everythingOf(
+      await client.responses.create({ model: textModel, input: both, stream: true, ...brief }),
+    );
+    expect(events).toBeResponseStream();
+  },
+);
 
-test('streams two calls with the arguments of each', { tag: '@tools' }, async ({ client, textModel }) => {
+test('streams the arguments of each parallel function call', { tag: '@tools' }, async ({ client, textModel }) => {
   const events = await everythingOf(
     await client.responses.create({ model: textModel, input: both, stream: true, ...brief }),
   );

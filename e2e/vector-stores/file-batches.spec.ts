@@ -1,39 +1,55 @@
 import type OpenAI from 'openai';
-import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
+import { CHUNKING, embedding, everythingOf, expect, test } from '../../fixtures/index.ts';
 
 const UNKNOWN = 'file-00000000000000000000000000000000';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 const tea = 'Green tea wants water well below boiling, and two minutes.';
-const none = { in_progress: 0, completed: 0, failed: 0, cancelled: 0 };
+const counts = { in_progress: 0, completed: 0, failed: 0, cancelled: 0 };
 
-test('ingests a batch of files with common attributes', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file batch with the same attributes for all files', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id];
   const store = await vectorStoreWith({});
-  const body = { file_ids, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING };
+  const body = { file_ids, attributes: { category: 'food' }, chunking_strategy: CHUNKING };
   const batch = await client.vectorStores.fileBatches.create(store.id, body);
-  const ended = await endOf(client, store.id, batch.id);
+  const ended = await untilEnded(client, store.id, batch.id);
   expect(batch).toMatchObject({ object: 'vector_store.files_batch', vector_store_id: store.id });
   expect(batch.file_counts).toMatchObject({ total: 2, failed: 0 });
-  expect(ended).toMatchObject({ id: batch.id, status: 'completed', file_counts: { ...none, completed: 2, total: 2 } });
+  expect(ended).toMatchObject({
+    id: batch.id,
+    status: 'completed',
+    file_counts: { ...counts, completed: 2, total: 2 },
+  });
   const files = await everythingOf(client.vectorStores.files.list(store.id));
-  expect(files.map(({ attributes }) => attributes)).toEqual([{ shelf: 'a' }, { shelf: 'a' }]);
+  expect(files.map(({ attributes }) => attributes)).toEqual([{ category: 'food' }, { category: 'food' }]);
 });
 
-test('finds what a batch ingested', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns files of a file batch in search results', async ({ client, uploadedFile, vectorStoreWith }) => {
   const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id];
   const store = await vectorStoreWith({});
   const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
-  await endOf(client, store.id, batch.id);
+  await untilEnded(client, store.id, batch.id);
   const { data } = await client.vectorStores.search(store.id, { query: 'sourdough bread', max_num_results: 1 });
   expect(data).toMatchObject([{ filename: 'bread.txt', content: [{ text: bread }] }]);
 });
 
-test('lists the files of a batch by page and status', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('paginates the files of a file batch and filters them by status', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const file_ids = [(await uploadedFile('bread.txt', bread)).id, (await uploadedFile('tea.txt', tea)).id, UNKNOWN];
   const store = await vectorStoreWith({});
   const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
-  const ended = await endOf(client, store.id, batch.id);
-  expect(ended.file_counts).toEqual({ ...none, completed: 2, failed: 1, total: 3 });
+  const ended = await untilEnded(client, store.id, batch.id);
+  expect(ended.file_counts).toEqual({ ...counts, completed: 2, failed: 1, total: 3 });
   const listed = async (query: { limit?: number; filter?: 'completed' | 'failed' }) => {
     const at = { vector_store_id: store.id, ...query };
     return (await everythingOf(client.vectorStores.fileBatches.listFiles(batch.id, at))).map(({ id }) => id).toSorted();
@@ -43,27 +59,28 @@ test('lists the files of a batch by page and status', async ({ client, uploadedF
   expect(await listed({ filter: 'failed' })).toEqual([UNKNOWN]);
 });
 
-test('ingests a batch of files, each with attributes of its own', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('ingests a file batch with attributes per file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const { id } = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({});
-  const files = [{ file_id: id, attributes: { shelf: 'a' }, chunking_strategy: CHUNKING }];
+  const files = [{ file_id: id, attributes: { category: 'food' }, chunking_strategy: CHUNKING }];
   const batch = await client.vectorStores.fileBatches.create(store.id, { files });
-  expect((await endOf(client, store.id, batch.id)).file_counts).toMatchObject({ completed: 1, total: 1 });
+  expect((await untilEnded(client, store.id, batch.id)).file_counts).toMatchObject({ completed: 1, total: 1 });
 });
 
-test('cancels a batch of files', async ({ client, vectorStoreWith }) => {
+test('cancels a file batch', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const file_ids = Array.from({ length: 40 }, (_, at) => `file-${at.toString(16).padStart(32, '0')}`);
   const { id } = await client.vectorStores.fileBatches.create(store.id, { file_ids, chunking_strategy: CHUNKING });
   const cancelled = await client.vectorStores.fileBatches.cancel(id, { vector_store_id: store.id });
   expect(cancelled).toMatchObject({ id, status: 'cancelled', file_counts: { total: 40 } });
-  expect(await endOf(client, store.id, id)).toMatchObject({ status: 'cancelled' });
+  expect(await untilEnded(client, store.id, id)).toMatchObject({ status: 'cancelled' });
 });
 
-test('does not cancel a batch that has ended', async ({ client, vectorStoreWith }) => {
+test('rejects cancelling a completed file batch with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const batch = await client.vectorStores.fileBatches.create(store.id, { file_ids: [UNKNOWN] });
-  await endOf(client, store.id, batch.id);
+  await untilEnded(client, store.id, batch.id);
   const request = client.vectorStores.fileBatches.cancel(batch.id, { vector_store_id: store.id });
   await expect(request).rejects.toMatchObject({
     status: 400,
@@ -71,26 +88,30 @@ test('does not cancel a batch that has ended', async ({ client, vectorStoreWith 
   });
 });
 
-test('refuses a batch without files', async ({ client, vectorStoreWith }) => {
+test('rejects empty file_ids with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const request = client.vectorStores.fileBatches.create(store.id, { file_ids: [] });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('file_ids') });
 });
 
 for (const { what, method, rest } of [
-  { what: 'retrieve', method: 'get', rest: '' },
-  { what: 'cancel', method: 'post', rest: '/cancel' },
-  { what: 'list the files of', method: 'get', rest: '/files' },
+  { what: 'retrieving', method: 'get', rest: '' },
+  { what: 'cancelling', method: 'post', rest: '/cancel' },
+  { what: 'listing the files of', method: 'get', rest: '/files' },
 ] as const) {
-  test(`does not ${what} a batch that it does not know`, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
-    await expect(request).rejects.toMatchObject({
-      message: expect.stringContaining('File batch batch_unknown not found'),
-    });
-  });
+  test(
+    `reports not found when ${what} an unknown file batch`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
+      await expect(request).rejects.toMatchObject({
+        message: expect.stringContaining('File batch batch_unknown not found'),
+      });
+    },
+  );
 
-  test(`answers 404 where it is to ${what} an unknown batch`, async ({ client, vectorStoreWith }) => {
+  test(`answers 404 when ${what} an unknown file batch`, { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
     const store = await vectorStoreWith({});
     const request = client[method](`/vector_stores/${store.id}/file_batches/batch_unknown${rest}`);
     await expect(request).rejects.toMatchObject({ status: 404 });
@@ -98,7 +119,7 @@ for (const { what, method, rest } of [
 }
 
 /** The batch, once nothing of it is in progress. */
-async function endOf(client: OpenAI, store: string, id: string) {
+async function untilEnded(client: OpenAI, store: string, id: string) {
   const batch = () => client.vectorStores.fileBatches.retrieve(id, { vector_store_id: store });
   await expect.poll(async () => (await batch()).status).not.toBe('in_progress');
   return batch();

@@ -1,17 +1,19 @@
-import { CHUNKING, everythingOf, expect, test } from '../../fixtures/index.ts';
-import { found, shelf } from './shelf.ts';
+import { CHUNKING, embedding, everythingOf, expect } from '../../fixtures/index.ts';
+import { filenamesFound, test } from './fixture.ts';
 
 const UNKNOWN = 'file-00000000000000000000000000000000';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 /** About 160 tokens: two chunks of `CHUNKING`, and one of the default size. */
 const FACTS = Array.from({ length: 16 }, (_, at) => `Fact ${at}: the number ${at} is here.`).join(' ');
-const attributes = { shelf: 'a', year: 2019, fresh: true };
+const attributes = { category: 'food', year: 2019, fresh: true };
 
-test('keeps the attributes and the chunking that a file is added with', async ({
+test('returns the attributes and chunking_strategy a file was added with', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   const { id } = await uploadedFile('bread.txt', bread);
   const body = { file_id: id, attributes, chunking_strategy: CHUNKING };
@@ -21,7 +23,13 @@ test('keeps the attributes and the chunking that a file is added with', async ({
   expect(added.chunking_strategy).toEqual(CHUNKING);
 });
 
-test('counts the files and bytes of a store as they come and go', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('updates file_counts and usage_bytes as files are added and removed', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
   const store = await vectorStoreWith({ files });
   expect(store).toMatchObject({ usage_bytes: 73, file_counts: { completed: 2, total: 2 } });
@@ -30,15 +38,22 @@ test('counts the files and bytes of a store as they come and go', async ({ clien
   expect(after).toMatchObject({ usage_bytes: 10, file_counts: { completed: 1, total: 1 } });
 });
 
-test('keeps the uploaded file when it is taken out of a store', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('keeps the uploaded file when it is removed from the vector store', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
-  const gone = await client.vectorStores.files.delete(file.id, { vector_store_id: store.id });
-  expect(gone).toEqual({ id: file.id, object: 'vector_store.file.deleted', deleted: true });
+  const deletion = await client.vectorStores.files.delete(file.id, { vector_store_id: store.id });
+  expect(deletion).toEqual({ id: file.id, object: 'vector_store.file.deleted', deleted: true });
   expect(await client.files.retrieve(file.id)).toEqual(file);
 });
 
-test('lists the files of a store by page', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('paginates the files of a vector store', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', 'Green tea.')];
   const store = await vectorStoreWith({ files });
   const page = await client.vectorStores.files.list(store.id, { limit: 1 });
@@ -47,13 +62,14 @@ test('lists the files of a store by page', async ({ client, uploadedFile, vector
   expect(listed.map(({ id }) => id).toSorted()).toEqual(files.map(({ id }) => id).toSorted());
 });
 
-test('fails to ingest a file that does not exist, and says so', async ({ client, vectorStoreWith }) => {
+test('reports an unknown file id as failed with last_error', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const file = await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
   expect(file).toMatchObject({ status: 'failed', last_error: { message: expect.stringContaining(UNKNOWN) } });
 });
 
-test('lists the files of a store by their status', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('filters the files of a vector store by status', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   await client.vectorStores.files.create(store.id, { file_id: UNKNOWN, chunking_strategy: CHUNKING });
@@ -64,25 +80,30 @@ test('lists the files of a store by their status', async ({ client, uploadedFile
   expect([await filtered('in_progress'), await filtered('cancelled')]).toEqual([[], []]);
 });
 
-test('changes the attributes of a file', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('updates the attributes of a file', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
-  const changed = { shelf: 'z' };
+  const changed = { category: 'art' };
   const update = await client.vectorStores.files.update(file.id, { vector_store_id: store.id, attributes: changed });
   expect(update).toMatchObject({ id: file.id, attributes: changed });
   const { attributes } = await client.vectorStores.files.retrieve(file.id, { vector_store_id: store.id });
   expect(attributes).toEqual(changed);
 });
 
-test('searches by the attributes that a file was changed to', async ({ client, uploadedFile, vectorStoreWith }) => {
-  const store = await shelf({ client, uploadedFile, vectorStoreWith });
+test('applies updated attributes in search filters', async ({ client, provider, storeWithDocuments }) => {
+  await provider.answers(embedding().persist());
+  const store = await storeWithDocuments();
   const { data } = await client.vectorStores.files.list(store.id);
-  const tea = data.find(({ attributes }) => attributes?.shelf === 'b');
-  await client.vectorStores.files.update(tea?.id ?? '', { vector_store_id: store.id, attributes: { shelf: 'z' } });
-  expect(await found(client, store, { filters: { type: 'eq', key: 'shelf', value: 'z' } })).toEqual(['tea.txt']);
+  const tea = data.find(({ attributes }) => attributes?.category === 'drink');
+  await client.vectorStores.files.update(tea?.id ?? '', { vector_store_id: store.id, attributes: { category: 'art' } });
+  expect(await filenamesFound(client, store, { filters: { type: 'eq', key: 'category', value: 'art' } })).toEqual([
+    'tea.txt',
+  ]);
 });
 
-test('cuts a long file into chunks that overlap', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('splits a long file into overlapping chunks', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   const { id } = await uploadedFile('facts.txt', FACTS);
   const body = { file_id: id, chunking_strategy: CHUNKING };
@@ -99,37 +120,49 @@ test('cuts a long file into chunks that overlap', async ({ client, uploadedFile,
   expect(FACTS.endsWith(chunks.at(-1) ?? 'none')).toBe(true);
 });
 
-test('cuts the files that a store is created with as the store says', async ({
+test('splits files given on creation by the chunking_strategy of the store', async ({
   client,
   uploadedFile,
   vectorStoreWith,
+  provider,
 }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('facts.txt', FACTS);
   const store = await vectorStoreWith({ files: [file] });
   const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: store.id });
   expect(data.length).toBeGreaterThan(1);
 });
 
-const refused = [
-  { what: 'does not find a file that a store does not have', method: 'get' },
-  { what: 'does not take out a file that a store does not have', method: 'delete' },
+const requests = [
+  { what: 'retrieving', method: 'get' },
+  { what: 'removing', method: 'delete' },
 ] as const;
 
-for (const { what, method } of refused) {
-  test(what, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
-    await expect(request).rejects.toMatchObject({ message: expect.stringContaining(`${UNKNOWN} not found in vector`) });
-  });
+for (const { what, method } of requests) {
+  test(
+    `reports not found when ${what} a file the vector store does not have`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+      await expect(request).rejects.toMatchObject({
+        message: expect.stringContaining(`${UNKNOWN} not found in vector`),
+      });
+    },
+  );
 
-  test(`${what}, and answers 404`, async ({ client, vectorStoreWith }) => {
-    const store = await vectorStoreWith({});
-    const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
-    await expect(request).rejects.toMatchObject({ status: 404 });
-  });
+  test(
+    `answers 404 when ${what} a file the vector store does not have`,
+    { tag: '@stack' },
+    async ({ client, vectorStoreWith }) => {
+      const store = await vectorStoreWith({});
+      const request = client[method](`/vector_stores/${store.id}/files/${UNKNOWN}`);
+      await expect(request).rejects.toMatchObject({ status: 404 });
+    },
+  );
 }
 
-test('refuses to list files by a status that there is not', async ({ client, vectorStoreWith }) => {
+test('rejects an unknown status filter with 400', { tag: '@stack' }, async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
   const request = client.get(`/vector_stores/${store.id}/files`, { query: { filter: 'lost' } });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining("'in_progress'") });

@@ -1,62 +1,68 @@
 import type { ComparisonFilter, CompoundFilter } from 'openai/resources/shared';
-import { expect, test } from '../../fixtures/index.ts';
-import { found, shelf } from './shelf.ts';
+import { embedding, expect } from '../../fixtures/index.ts';
+import { filenamesFound, test } from './fixture.ts';
 
 type Filter = ComparisonFilter | CompoundFilter;
 
-const is = (type: ComparisonFilter['type'], key: string, value: ComparisonFilter['value']): ComparisonFilter => ({
+const compare = (type: ComparisonFilter['type'], key: string, value: ComparisonFilter['value']): ComparisonFilter => ({
   type,
   key,
   value,
 });
-const families: { what: string; fits: [Filter, string[]][] }[] = [
+const families: { what: string; matches: [Filter, string[]][] }[] = [
   {
-    what: 'texts',
-    fits: [
-      [is('eq', 'shelf', 'b'), ['tea.txt']],
-      [is('ne', 'shelf', 'b'), ['aurora.txt', 'bread.txt']],
+    what: 'eq and ne to string attributes',
+    matches: [
+      [compare('eq', 'category', 'drink'), ['tea.txt']],
+      [compare('ne', 'category', 'drink'), ['aurora.txt', 'bread.txt']],
     ],
   },
   {
-    what: 'numbers',
-    fits: [
-      [is('eq', 'year', 2021), ['tea.txt']],
-      [is('gt', 'year', 2021), ['aurora.txt']],
-      [is('gte', 'year', 2021), ['aurora.txt', 'tea.txt']],
-      [is('lt', 'year', 2021), ['bread.txt']],
-      [is('lte', 'year', 2021), ['bread.txt', 'tea.txt']],
+    what: 'eq, gt, gte, lt and lte to numeric attributes',
+    matches: [
+      [compare('eq', 'year', 2021), ['tea.txt']],
+      [compare('gt', 'year', 2021), ['aurora.txt']],
+      [compare('gte', 'year', 2021), ['aurora.txt', 'tea.txt']],
+      [compare('lt', 'year', 2021), ['bread.txt']],
+      [compare('lte', 'year', 2021), ['bread.txt', 'tea.txt']],
     ],
   },
   {
-    what: 'truth values',
-    fits: [
-      [is('eq', 'fresh', true), ['bread.txt']],
-      [is('eq', 'fresh', false), ['tea.txt']],
+    what: 'eq to boolean attributes',
+    matches: [
+      [compare('eq', 'fresh', true), ['bread.txt']],
+      [compare('eq', 'fresh', false), ['tea.txt']],
     ],
   },
   {
-    what: 'lists',
-    fits: [
-      [is('in', 'shelf', ['a', 'b', 'z']), ['bread.txt', 'tea.txt']],
-      [is('nin', 'shelf', ['a', 'b', 'z']), ['aurora.txt']],
-      [is('in', 'year', [2019, 2023]), ['aurora.txt', 'bread.txt']],
+    what: 'in and nin to lists of values',
+    matches: [
+      [compare('in', 'category', ['food', 'drink', 'art']), ['bread.txt', 'tea.txt']],
+      [compare('nin', 'category', ['food', 'drink', 'art']), ['aurora.txt']],
+      [compare('in', 'year', [2019, 2023]), ['aurora.txt', 'bread.txt']],
     ],
   },
   {
-    what: 'compounds',
-    fits: [
-      [{ type: 'and', filters: [is('gte', 'year', 2020), is('lt', 'year', 2023)] }, ['tea.txt']],
-      [{ type: 'or', filters: [is('eq', 'shelf', 'a'), is('eq', 'shelf', 'c')] }, ['aurora.txt', 'bread.txt']],
-      [{ type: 'and', filters: [is('eq', 'shelf', 'a'), is('eq', 'year', 2021)] }, []],
+    what: 'compound filters (and, or)',
+    matches: [
+      [{ type: 'and', filters: [compare('gte', 'year', 2020), compare('lt', 'year', 2023)] }, ['tea.txt']],
+      [
+        { type: 'or', filters: [compare('eq', 'category', 'food'), compare('eq', 'category', 'space')] },
+        ['aurora.txt', 'bread.txt'],
+      ],
+      [{ type: 'and', filters: [compare('eq', 'category', 'food'), compare('eq', 'year', 2021)] }, []],
     ],
   },
   {
-    what: 'compounds of compounds',
-    fits: [
+    what: 'nested compound filters',
+    matches: [
       [
         {
           type: 'and',
-          filters: [is('ne', 'shelf', 'a'), { type: 'or', filters: [is('eq', 'year', 2019), is('eq', 'year', 2021)] }],
+          filters: [
+            compare('ne', 'category', 'food'),
+            { type: 'or', filters: [compare('eq', 'year', 2019), compare('eq', 'year', 2021)] },
+          ],
         },
         ['tea.txt'],
       ],
@@ -64,39 +70,44 @@ const families: { what: string; fits: [Filter, string[]][] }[] = [
   },
 ];
 
-for (const { what, fits } of families) {
-  test(`filters by ${what}`, async ({ client, uploadedFile, vectorStoreWith }) => {
-    const store = await shelf({ client, uploadedFile, vectorStoreWith });
-    for (const [filters, files] of fits)
-      expect([filters, (await found(client, store, { filters })).toSorted()]).toEqual([filters, files]);
+test.beforeEach(({ provider }) => provider.answers(embedding().persist()));
+
+for (const { what, matches } of families) {
+  test(`applies ${what}`, async ({ client, storeWithDocuments }) => {
+    const store = await storeWithDocuments();
+    for (const [filters, files] of matches)
+      expect([filters, (await filenamesFound(client, store, { filters })).toSorted()]).toEqual([filters, files]);
   });
 }
 
-test('finds nothing by an attribute that no file has', async ({ client, uploadedFile, vectorStoreWith }) => {
-  const store = await shelf({ client, uploadedFile, vectorStoreWith });
-  expect(await found(client, store, { filters: is('eq', 'colour', 'red') })).toEqual([]);
+test('returns no results for an attribute that no file has', async ({ client, storeWithDocuments }) => {
+  const store = await storeWithDocuments();
+  expect(await filenamesFound(client, store, { filters: compare('eq', 'colour', 'red') })).toEqual([]);
 });
 
-test('takes a file that lacks an attribute as different in it', async ({ client, uploadedFile, vectorStoreWith }) => {
-  const store = await shelf({ client, uploadedFile, vectorStoreWith });
-  expect(await found(client, store, { filters: is('ne', 'fresh', true) })).toEqual(['tea.txt', 'aurora.txt']);
+test('matches ne on files without the attribute', async ({ client, storeWithDocuments }) => {
+  const store = await storeWithDocuments();
+  const found = await filenamesFound(client, store, { filters: compare('ne', 'fresh', true) });
+  expect(found).toEqual(['tea.txt', 'aurora.txt']);
 });
 
-test('finds nothing by a number among texts', async ({ client, uploadedFile, vectorStoreWith }) => {
-  const store = await shelf({ client, uploadedFile, vectorStoreWith });
-  expect(await found(client, store, { filters: is('gt', 'shelf', 1) })).toEqual([]);
+test('returns no results when comparing a string attribute to a number', async ({ client, storeWithDocuments }) => {
+  const store = await storeWithDocuments();
+  expect(await filenamesFound(client, store, { filters: compare('gt', 'category', 1) })).toEqual([]);
 });
 
-test('refuses a filter of an unknown type', async ({ client, vectorStoreWith }) => {
+test('rejects an unknown filter type with 400', async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
-  const filters = { type: 'like', key: 'shelf', value: 'b' };
+  const filters = { type: 'like', key: 'category', value: 'drink' };
   const request = client.post(`/vector_stores/${store.id}/search`, { body: { query: 'tea', filters } });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining("'like'") });
+  expect((await client.vectorStores.search(store.id, { query: 'tea' })).data, 'without the filter').toEqual([]);
 });
 
-test('refuses a filter without a type', async ({ client, vectorStoreWith }) => {
+test('rejects a filter without a type with 400', async ({ client, vectorStoreWith }) => {
   const store = await vectorStoreWith({});
-  const body = { query: 'tea', filters: { key: 'shelf', value: 'b' } };
+  const body = { query: 'tea', filters: { key: 'category', value: 'drink' } };
   const request = client.post(`/vector_stores/${store.id}/search`, { body });
   await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('type') });
+  expect((await client.vectorStores.search(store.id, { query: 'tea' })).data, 'without the filter').toEqual([]);
 });

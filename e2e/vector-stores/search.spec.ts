@@ -1,10 +1,10 @@
-import { CHUNKING, expect, test } from '../../fixtures/index.ts';
+import { CHUNKING, embedding, expect, test } from '../../fixtures/index.ts';
 
 const aurora = 'The launch code of the aurora project is 7342. It was chosen by the flight director.';
 const bread = 'Sourdough bread needs flour, water, salt and a day of patience.';
 const tea = 'Green tea wants water well below boiling, and two minutes.';
 
-test('finds the file that a question is about, with falling scores', async ({
+test('returns the most relevant file first, with descending scores', async ({
   client,
   uploadedFile,
   vectorStoreWith,
@@ -22,7 +22,8 @@ test('finds the file that a question is about, with falling scores', async ({
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
 
-test('gives no more results than asked for', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns at most max_num_results results', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({
     files: [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)],
   });
@@ -30,12 +31,19 @@ test('gives no more results than asked for', async ({ client, uploadedFile, vect
   expect(data).toHaveLength(1);
 });
 
-test('finds nothing in an empty store', async ({ client, vectorStoreWith }) => {
+test('returns no results from an empty vector store', async ({ client, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
   expect((await client.vectorStores.search(store.id, { query: 'anything' })).data).toEqual([]);
 });
 
-test('no longer finds a file that was taken out', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('does not return a file removed from the vector store', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const [out, kept] = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)];
   const store = await vectorStoreWith({ files: [out, kept] });
   await client.vectorStores.files.delete(out.id, { vector_store_id: store.id });
@@ -43,22 +51,29 @@ test('no longer finds a file that was taken out', async ({ client, uploadedFile,
   expect(data.map(({ filename }) => filename)).toEqual(['tea.txt']);
 });
 
-test('searches only files whose attributes fit a filter', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns only files whose attributes match the filter', async ({
+  client,
+  uploadedFile,
+  vectorStoreWith,
+  provider,
+}) => {
+  await provider.answers(embedding().persist());
   const store = await vectorStoreWith({});
-  for (const [name, text, shelf] of [
-    ['bread.txt', bread, 'a'],
-    ['tea.txt', tea, 'b'],
+  for (const [name, text, category] of [
+    ['bread.txt', bread, 'food'],
+    ['tea.txt', tea, 'drink'],
   ] as const) {
     const { id } = await uploadedFile(name, text);
-    const body = { file_id: id, attributes: { shelf }, chunking_strategy: CHUNKING };
+    const body = { file_id: id, attributes: { category }, chunking_strategy: CHUNKING };
     expect(await client.vectorStores.files.createAndPoll(store.id, body)).toMatchObject({ status: 'completed' });
   }
-  const search = { query: 'sourdough bread', filters: { type: 'eq', key: 'shelf', value: 'b' } as const };
+  const search = { query: 'sourdough bread', filters: { type: 'eq', key: 'category', value: 'drink' } as const };
   const { data } = await client.vectorStores.search(store.id, search);
-  expect(data.map(({ filename, attributes }) => [filename, attributes?.shelf])).toEqual([['tea.txt', 'b']]);
+  expect(data.map(({ filename, attributes }) => [filename, attributes?.category])).toEqual([['tea.txt', 'drink']]);
 });
 
-test('names the uploaded file as the source of a result', async ({ client, uploadedFile, vectorStoreWith }) => {
+test('returns the id of the uploaded file as file_id', async ({ client, uploadedFile, vectorStoreWith, provider }) => {
+  await provider.answers(embedding().persist());
   const file = await uploadedFile('bread.txt', bread);
   const store = await vectorStoreWith({ files: [file] });
   const { data } = await client.vectorStores.search(store.id, { query: 'bread' });

@@ -1,73 +1,82 @@
 import type { ChatCompletionContentPart, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { everythingOf, expect, test } from '../../fixtures/index.ts';
-import { BLUE, dataUrl, RED } from './pictures.ts';
+import { everythingOf, expect, test, text } from '../../fixtures/index.ts';
+import { BLUE, dataUrl, RED } from './images.ts';
 
-const brief = { max_tokens: 8, temperature: 0 };
+const limits = { max_tokens: 8, temperature: 0 };
 const question: ChatCompletionContentPart = { type: 'text', text: 'What colour is this picture? One word.' };
-const picture = (data: string): ChatCompletionContentPart => ({
+const image = (data: string): ChatCompletionContentPart => ({
   type: 'image_url',
   image_url: { url: dataUrl(data), detail: 'low' },
 });
 
-test('sees a picture given as a data URL', { tag: '@vision' }, async ({ client, textModel }) => {
-  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
-  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+test('reads an image_url data URL', { tag: '@vision' }, async ({ client, textModel }) => {
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, image(RED)] }];
+  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...limits });
   expect(choices).toMatchObject([{ finish_reason: 'stop', message: { content: expect.stringMatching(/red/i) } }]);
 });
 
-test('streams what it sees in a picture', { tag: '@vision' }, async ({ client, textModel }) => {
-  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, picture(RED)] }];
-  const ask = { model: textModel, messages, ...brief, stream: true as const };
+test('streams a chat completion about an image_url', { tag: '@vision' }, async ({ client, textModel }) => {
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [question, image(RED)] }];
+  const ask = { model: textModel, messages, ...limits, stream: true as const };
   const chunks = await everythingOf(await client.chat.completions.create(ask));
   expect(chunks).toBeChatChunkStream();
   expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toMatch(/red/i);
 });
 
-test('sees several pictures of one message', { tag: '@vision' }, async ({ client, textModel }) => {
+test('reads several image_url parts of one message', { tag: '@vision' }, async ({ client, textModel }) => {
   const both: ChatCompletionContentPart = { type: 'text', text: 'What colours are these pictures?' };
-  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [both, picture(RED), picture(BLUE)] }];
-  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
+  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [both, image(RED), image(BLUE)] }];
+  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...limits });
   expect(choices[0]?.message.content).toMatch(/red.*blue/i);
 });
 
-const ADDRESS = 'https://pictures.example/red.png';
-const where: ChatCompletionContentPart = { type: 'text', text: 'Where is this picture?' };
-const at = (url: string): ChatCompletionContentPart => ({ type: 'image_url', image_url: { url } });
+const imageAt = (url: string): ChatCompletionContentPart => ({ type: 'image_url', image_url: { url } });
 
 test(
-  'hands the address of a picture on to the provider',
+  'sends a remote image_url to the provider unchanged',
   { tag: '@picture-addresses' },
-  async ({ client, textModel }) => {
-    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: [where, at(ADDRESS)] }];
-    const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
-    expect(choices[0]?.message.content).toBe(`It is at ${ADDRESS}`);
+  async ({ client, provider, textModel }) => {
+    await provider.answers(text('Red.'));
+    const content = [question, imageAt('https://pictures.example/red.png')];
+    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content }];
+    await client.chat.completions.create({ model: textModel, messages, ...limits });
+    expect((await provider.lastRequest()).body).toMatchObject({ messages });
   },
 );
 
-test('fetches no picture from a private address', { tag: '@fetched-pictures' }, async ({ client, textModel }) => {
-  const content = [where, at('http://127.0.0.1:9/red.png')];
-  const messages: ChatCompletionMessageParam[] = [{ role: 'user', content }];
-  const request = client.chat.completions.create({ model: textModel, messages, ...brief });
-  await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('127.0.0.1') });
-});
+test(
+  'rejects an image_url at a private address with 400',
+  { tag: ['@stack', '@fetched-pictures'] },
+  async ({ client, textModel }) => {
+    const content = [question, imageAt('http://127.0.0.1:9/red.png')];
+    const messages: ChatCompletionMessageParam[] = [{ role: 'user', content }];
+    const request = client.chat.completions.create({ model: textModel, messages, ...limits });
+    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringContaining('127.0.0.1') });
+  },
+);
 
-test('sees a picture of an earlier turn', async ({ client, textModel }) => {
+test('sends the image_url of an earlier turn to the model', async ({ client, provider, textModel }) => {
+  await provider.answers(text('It was red.'));
   const messages: ChatCompletionMessageParam[] = [
-    { role: 'user', content: [question, picture(RED)] },
+    { role: 'user', content: [question, image(RED)] },
     { role: 'assistant', content: 'Red.' },
-    { role: 'user', content: 'And where was that picture?' },
+    { role: 'user', content: 'What colour was that picture?' },
   ];
-  const { choices } = await client.chat.completions.create({ model: textModel, messages, ...brief });
-  expect(choices[0]?.message.content).toBe(`It was at ${dataUrl(RED)}`);
+  await client.chat.completions.create({ model: textModel, messages, ...limits });
+  expect((await provider.lastRequest()).body).toMatchObject({ messages });
 });
 
-for (const { what, image_url, why } of [
-  { what: 'without a URL', image_url: undefined, why: /image_url.*Field required/ },
-  { what: 'of an unknown detail', image_url: { url: dataUrl(RED), detail: 'silly' }, why: /'low', 'high' or 'auto'/ },
-]) {
-  test(`refuses a picture ${what}`, async ({ client, textModel }) => {
-    const messages = [{ role: 'user', content: [question, { type: 'image_url', image_url }] }];
-    const request = client.post('/chat/completions', { body: { model: textModel, messages, ...brief } });
-    await expect(request).rejects.toMatchObject({ status: 400, message: expect.stringMatching(why) });
-  });
-}
+test('rejects an image_url part without a URL with 400', { tag: '@stack' }, async ({ client, textModel }) => {
+  const messages = [{ role: 'user', content: [question, { type: 'image_url' }] }];
+  const request = client.post('/chat/completions', { body: { model: textModel, messages, ...limits } });
+  const message = expect.stringMatching(/image_url.*Field required/);
+  await expect(request).rejects.toMatchObject({ status: 400, message });
+});
+
+test('rejects an image_url with an unknown detail with 400', async ({ client, textModel }) => {
+  const image_url = { url: dataUrl(RED), detail: 'silly' };
+  const messages = [{ role: 'user', content: [question, { type: 'image_url', image_url }] }];
+  const request = client.post('/chat/completions', { body: { model: textModel, messages, ...limits } });
+  const message = expect.stringContaining("'low', 'high' or 'auto'");
+  await expect(request).rejects.toMatchObject({ status: 400, message });
+});

@@ -1,19 +1,19 @@
 import { everythingOf, expect, test } from '../../fixtures/index.ts';
-import { question } from './ask.ts';
+import { question } from './request.ts';
 
-test.describe('a streamed web search', { tag: '@tools' }, () => {
-  test('tells of the search, then of the answer', async ({ client, textModel }) => {
+test.describe('streaming web search', { tag: '@tools' }, () => {
+  test('emits web_search_call events, then output_text deltas', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ ...question(textModel), stream: true }));
-    const told = events.map(({ type }) => type).filter((type) => /web_search_call|output_text.delta/.test(type));
-    expect(told.slice(0, 3)).toEqual([
+    const types = events.map(({ type }) => type).filter((type) => /web_search_call|output_text.delta/.test(type));
+    expect(types.slice(0, 3)).toEqual([
       'response.web_search_call.in_progress',
       'response.web_search_call.searching',
       'response.web_search_call.completed',
     ]);
-    expect(new Set(told.slice(3))).toEqual(new Set(['response.output_text.delta']));
+    expect(new Set(types.slice(3))).toEqual(new Set(['response.output_text.delta']));
   });
 
-  test('tells of the search as of the item that it becomes', async ({ client, textModel }) => {
+  test('emits web_search_call events with the id of their output item', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ ...question(textModel), stream: true }));
     const ids = events.flatMap((event) =>
       /web_search_call/.test(event.type) && 'item_id' in event ? event.item_id : [],
@@ -24,7 +24,7 @@ test.describe('a streamed web search', { tag: '@tools' }, () => {
     expect(ids).toEqual([item?.id, item?.id, item?.id]);
   });
 
-  test('ends with the answer that its pieces made', async ({ client, textModel }) => {
+  test('ends with response.completed holding the streamed text', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ ...question(textModel), stream: true }));
     const text = events.flatMap((event) => (event.type === 'response.output_text.delta' ? event.delta : [])).join('');
     expect(text).toBe('Ingrid Solberg won the aurora prize in 2031.');
@@ -34,12 +34,12 @@ test.describe('a streamed web search', { tag: '@tools' }, () => {
     });
   });
 
-  test('is numbered in sequence', async ({ client, textModel }) => {
+  test('emits consecutive sequence numbers', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ ...question(textModel), stream: true }));
     expect(events).toBeNumberedInSequence();
   });
 
-  test('is one stream of events', async ({ client, textModel }) => {
+  test('emits a well-formed Responses event stream', async ({ client, textModel }) => {
     const events = await everythingOf(await client.responses.create({ ...question(textModel), stream: true }));
     expect(events).toBeResponseStream();
   });

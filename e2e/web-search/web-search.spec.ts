@@ -1,8 +1,8 @@
 import { expect, test } from '../../fixtures/index.ts';
-import { PAGES, question, searchOf } from './ask.ts';
+import { PAGES, question, searchOf } from './request.ts';
 
-test.describe('a web search', { tag: '@tools' }, () => {
-  test('is made before the answer that comes from what it finds', async ({ client, textModel }) => {
+test.describe('web search', { tag: '@tools' }, () => {
+  test('returns a web_search_call before the message based on its results', async ({ client, textModel }) => {
     const response = await client.responses.create(question(textModel));
     expect(response.output.map(({ type }) => type)).toEqual(['web_search_call', 'message']);
     expect(response).toMatchObject({
@@ -13,29 +13,29 @@ test.describe('a web search', { tag: '@tools' }, () => {
     });
   });
 
-  test('names what was searched for', async ({ client, textModel }) => {
+  test('returns the query in the action of the web_search_call', async ({ client, textModel }) => {
     const search = searchOf(await client.responses.create(question(textModel)));
     expect(search?.action).toMatchObject({ type: 'search', query: 'aurora prize 2031 winner' });
   });
 
-  test('names its sources when asked to', async ({ client, textModel }) => {
+  test('returns the sources when they are included', async ({ client, textModel }) => {
     const include = ['web_search_call.action.sources' as const];
     const search = searchOf(await client.responses.create({ ...question(textModel), include }));
     expect(search?.action).toMatchObject({ sources: PAGES.map((url) => ({ type: 'url', url })) });
   });
 
-  test('leaves out sources that nobody asked to see', async ({ client, textModel }) => {
+  test('omits the sources unless they are included', async ({ client, textModel }) => {
     const search = searchOf(await client.responses.create(question(textModel)));
     expect(search?.action).not.toHaveProperty('sources');
   });
 
-  test('is stored as it was answered', async ({ client, textModel }) => {
+  test('stores the output items unchanged', async ({ client, textModel }) => {
     const response = await client.responses.create(question(textModel));
     const stored = await client.responses.retrieve(response.id);
     expect(stored.output).toEqual(response.output);
   });
 
-  test('is limited to the domains that are allowed', async ({ client, textModel }) => {
+  test('accepts allowed_domains and returns the filters', async ({ client, textModel }) => {
     const ask = question(textModel);
     const filters = { allowed_domains: ['aurora-prize.example'] };
     const response = await client.responses.create({ ...ask, tools: ask.tools.map((tool) => ({ ...tool, filters })) });
@@ -43,7 +43,7 @@ test.describe('a web search', { tag: '@tools' }, () => {
     expect(response).toMatchObject({ status: 'completed', output_text: expect.stringContaining('Ingrid Solberg') });
   });
 
-  test('that is refused is failed, and the model answers without it', async ({ client, textModel }) => {
+  test('marks a failed search as failed and lets the model answer', async ({ client, textModel }) => {
     const response = await client.responses.create(question(textModel, '1900'));
     expect(response).toMatchObject({
       status: 'completed',

@@ -16,7 +16,7 @@ const LABEL = 'NO STACK IS TESTED: this run is on recorded answers of ogx-1.5.';
 async function run(t: TestContext, environment: Record<string, string>) {
   const folder = temporaryFolder(t);
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const args = ['e2e/chat/answer.spec.ts', '--project=gpt', '-g', 'answers with one choice', '--reporter=json'];
+  const args = ['e2e/chat/answer.spec.ts', '--project=gpt', '-g', 'returns one assistant choice', '--reporter=json'];
   const child = spawn(process.execPath, [cli, 'test', ...args, `--output=${join(folder, 'results')}`], {
     cwd: project,
     env: { PATH: '/nowhere', HOME: folder, E2E_CACHE: join(folder, 'cache'), ...environment },

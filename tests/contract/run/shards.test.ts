@@ -28,14 +28,14 @@ const test = base.extend({
     name: 'tiny', recordings: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
     models: { text: { id: 'ollama/m' }, embedding: { id: 'ollama/e', dimension: 1 } },
     lacking: [],
-    gaps: [{ test: '${file} › known gap', expect: 'to be 7', why: 'stated' }],
+    gaps: [{ test: '${file} › known gap', in: 'received', is: 1, why: 'stated' }],
   }), { scope: 'worker' }],
 });
 const say = (client, content: string) => client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content }] });
 for (const word of ['one', 'two', 'three', 'four']) {
   test(word, async ({ client }) => { expect((await say(client, word)).id).toBe('answer'); });
 }
-test('known gap', async ({ client }) => { await say(client, 'gap'); expect(1, 'to be 7').toBe(7); });
+test('known gap', async ({ client }) => { await say(client, 'gap'); expect(1).toBe(7); });
 test('needs what the setup has not', { tag: '@tools' }, async () => undefined);
 test('misses', async ({ client }) => { await say(client, process.env.WORD ?? 'recorded'); });
 `;

@@ -77,8 +77,8 @@ test('a line says what it lacks under every setup', () => {
 });
 
 test("a line's gaps come after the setup's own, and name their line", () => {
-  write('own/own.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
-  write('own/lines/old-1.yaml', 'gaps: [{ test: c.spec.ts › d, expect: x, why: y }]');
+  write('own/own.yaml', `${valid}gaps: [{ test: a.spec.ts › b, status: 400, why: y }]`);
+  write('own/lines/old-1.yaml', 'gaps: [{ test: c.spec.ts › d, status: 400, why: y }]');
   const { gaps } = loadSetup('own', path.join(folder, 'own'));
   assert.deepEqual(
     gaps.map(({ test, line }) => [test, line]),
@@ -98,8 +98,8 @@ needs: A server.
 `;
 
 test('a setup that is like another has what that states, its gaps before its own, and its recordings', () => {
-  write('like/plain.yaml', `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`);
-  write('like/other.yaml', `${like}gaps: [{ test: c.spec.ts › d, expect: x, why: y }]`);
+  write('like/plain.yaml', `${valid}gaps: [{ test: a.spec.ts › b, status: 400, why: y }]`);
+  write('like/other.yaml', `${like}gaps: [{ test: c.spec.ts › d, status: 400, why: y }]`);
   const plain = loadSetup('plain', path.join(folder, 'like'));
   const other = loadSetup('other', path.join(folder, 'like'));
   assert.deepEqual(other, {
@@ -134,22 +134,32 @@ const faults = [
   },
   {
     what: 'a gap without spec file',
-    text: `${valid}gaps: [{ test: title, expect: x, why: y }]`,
+    text: `${valid}gaps: [{ test: title, status: 400, why: y }]`,
     says: /gaps\.0\.test/,
   },
   {
+    what: "a gap with a part of a failure's text",
+    text: `${valid}gaps: [{ test: a.spec.ts › b, expect: x, why: y }]`,
+    says: /gaps\.0: a gap does not `expect` a part of the failure's text: it states what the stack does instead/,
+  },
+  {
+    what: 'a gap that states nothing',
+    text: `${valid}gaps: [{ test: a.spec.ts › b, why: y }]`,
+    says: /gaps\.0\.test: the gap does not state what the stack does instead, by status, error,/,
+  },
+  {
     what: 'a gap of all tests',
-    text: `${valid}gaps: [{ test: '*', expect: x, why: y }]`,
+    text: `${valid}gaps: [{ test: '*', status: 400, why: y }]`,
     says: /gaps\.0\.test/,
   },
   {
     what: 'an exception from a gap of other tests',
-    text: `${valid}gaps: [{ test: 'a/*', except: [b.spec.ts › c], expect: x, why: y }]`,
+    text: `${valid}gaps: [{ test: 'a/*', except: [b.spec.ts › c], status: 400, why: y }]`,
     says: /gaps\.0\.except: "b\.spec\.ts › c" is not among "a\/\*"/,
   },
   {
     what: 'an exception from a gap of one test',
-    text: `${valid}gaps: [{ test: a.spec.ts › b, except: [a.spec.ts › b], expect: x, why: y }]`,
+    text: `${valid}gaps: [{ test: a.spec.ts › b, except: [a.spec.ts › b], status: 400, why: y }]`,
     says: /gaps\.0\.except/,
   },
   {
