@@ -9,8 +9,9 @@ import type { Mode } from './replay/control/protocol.ts';
 import { startupFile } from './replay/files/store.ts';
 import { upstreamOf } from './replay/gateway/provider.ts';
 import { handOn } from './run/hand-over.ts';
-import type { Environment, RunSettings } from './run/settings.ts';
-import { thisRun } from './run/this-run.ts';
+import type { Environment } from './run/environment.ts';
+import type { RunSettings } from './run/settings.ts';
+import { configuredRun, thisRun } from './run/this-run.ts';
 import { borrowingFault } from './setups/like.ts';
 import { askedProviders, loadProvider, loadProviders, type Setup } from './setups/load.ts';
 import { closeRun, openRun } from './stack/supervisor/run-control.ts';
@@ -80,7 +81,8 @@ function withoutStack(run: RunSettings, { line, because }: NoStack): () => Promi
 
 /** What workers are told whether or not there is a stack. */
 function ofBoth({ setups, models, recordings, recordSettings, drift, tag }: RunSettings) {
-  return { setups: setups.map(({ name }) => name), models, recordings, recordSettings, drift, tag };
+  const names = setups.map(({ name }) => name);
+  return { configured: configuredRun(), setups: names, models, recordings, recordSettings, drift, tag };
 }
 
 function warnOfWorkers({ workers: limits }: RunSettings, workers: number): void {

@@ -2,18 +2,18 @@ import './fixtures/require-node.ts';
 import { defineConfig } from '@playwright/test';
 import { Fault } from './errors/fault.ts';
 import { limitsOf, recordingFault } from './fixtures/limits.ts';
-import { STACK_TAG } from './fixtures/policy.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
-import { thisRun } from './run/this-run.ts';
-import { loadSetups } from './setups/load.ts';
+import { keepCompiledCode } from './run/compile-cache.ts';
+import { handedOn } from './run/hand-over.ts';
 
-// This file is evaluated again in every worker: it only reads settings.
-const run = thisRun();
+keepCompiledCode();
+// This file is evaluated again in every worker, which is not to read what it does not need.
+const run = handedOn()?.configured ?? (await import('./run/this-run.ts')).configuredRun();
 const limits = limitsOf(run.mode);
 const fault = recordingFault(run.mode, process.argv.slice(2));
 if (fault) throw new Fault(fault);
 
-const tagged = (tags: readonly string[]) => new RegExp(`@(${tags.join('|')})(\\s|$)`);
+const oneOf = (tags: readonly string[]) => new RegExp(`(${tags.join('|')})(\\s|$)`);
 
 export default defineConfig<object, SetupOptions>({
   testDir: 'e2e',
@@ -24,7 +24,7 @@ export default defineConfig<object, SetupOptions>({
   timeout: limits.test,
   expect: { timeout: limits.expect },
   fullyParallel: true,
-  workers: Math.min(limits.workers, run.workers?.default ?? limits.workers),
+  workers: Math.min(limits.workers, run.workers ?? limits.workers),
   // Answers are recorded, so a test that fails once fails always: a retry could only hide a fault of stack or harness.
   retries: 0,
   forbidOnly: run.ci,
@@ -36,14 +36,13 @@ export default defineConfig<object, SetupOptions>({
     ['html', { open: 'never', outputFolder: 'playwright-report' }],
     ['./reports/run-page.ts'],
     ['./reports/drift.ts'],
-    ...(run.environment['GITHUB_ACTIONS'] ? [['./reports/github.ts'] as const] : []),
+    ...(run.github ? [['./reports/github.ts'] as const] : []),
   ],
-  projects: loadSetups().map(({ name, answers, only }) => ({
+  projects: run.projects.map(({ name, default: byDefault, takes, leaves }) => ({
     name,
     use: { setupName: name },
-    default: run.defaults.includes(name),
-    // A claim in which no provider takes part is tested once, and the others under every setup.
-    ...(answers === 'none' ? { grep: tagged([STACK_TAG]) } : { grepInvert: tagged([STACK_TAG]) }),
-    ...(only ? { grep: tagged(only) } : {}),
+    default: byDefault,
+    ...(takes && { grep: oneOf(takes) }),
+    ...(leaves && { grepInvert: oneOf(leaves) }),
   })),
 });

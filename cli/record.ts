@@ -4,8 +4,9 @@ import { request } from 'undici';
 import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
 import { startupFile } from '../replay/files/store.ts';
 import { fixForSilence, upstreamOf } from '../replay/gateway/provider.ts';
-import { projectsIn } from '../run/chosen-setups.ts';
-import type { Environment, RunSettings } from '../run/settings.ts';
+import type { Environment } from '../run/environment.ts';
+import { selectionIn } from '../run/selection.ts';
+import type { RunSettings } from '../run/settings.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { borrowingFault } from '../setups/like.ts';
 import { askedProviders, loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const mode = { INFERENCE_MODE: args.includes('--missing') ? 'record-if-missing' : 'record' };
-  const run = settingsFor(projectsIn(args), mode);
+  const run = settingsFor(selectionIn(args).projects, mode);
   const fault = borrowingFault(run.setups, { mode: run.mode, acceptsDrift: false, onRecordedStack: false });
   if (fault) throw new Fault(fault);
   const differences = differencesFromCi(run);

@@ -1,52 +1,47 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
+import { keepCompiledCode } from '../run/compile-cache.ts';
 import { type Command, type ExitCode } from './recordings/command.ts';
-import { acceptDrift } from './recordings/accept-drift.ts';
-import { diff } from './recordings/diff.ts';
-import { importCommand } from './recordings/import.ts';
-import { ls } from './recordings/ls.ts';
-import { normalize } from './recordings/normalize.ts';
-import { pack } from './recordings/pack.ts';
-import { prune } from './recordings/prune.ts';
-import { rename } from './recordings/rename.ts';
 import { Screen } from './recordings/screen.ts';
-import { show } from './recordings/show.ts';
-import { unpack } from './recordings/unpack.ts';
-import { verify } from './recordings/verify.ts';
 import { UsageFault, messageOf } from '../errors/fault.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  ls,
-  show,
-  diff,
-  verify,
-  prune,
-  rename,
-  normalize,
-  pack,
-  unpack,
-  import: importCommand,
-  'accept-drift': acceptDrift,
+keepCompiledCode();
+
+/** Each is loaded when it is asked for: together they take longer than most of them do. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  ls: async () => (await import('./recordings/ls.ts')).ls,
+  show: async () => (await import('./recordings/show.ts')).show,
+  diff: async () => (await import('./recordings/diff.ts')).diff,
+  verify: async () => (await import('./recordings/verify.ts')).verify,
+  prune: async () => (await import('./recordings/prune.ts')).prune,
+  rename: async () => (await import('./recordings/rename.ts')).rename,
+  normalize: async () => (await import('./recordings/normalize.ts')).normalize,
+  pack: async () => (await import('./recordings/pack.ts')).pack,
+  unpack: async () => (await import('./recordings/unpack.ts')).unpack,
+  import: async () => (await import('./recordings/import.ts')).importCommand,
+  'accept-drift': async () => (await import('./recordings/accept-drift.ts')).acceptDrift,
 };
 
-const HELP = `npm run recordings -- <command> [pattern…] [options]
+async function help(): Promise<string> {
+  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(13)} ${(await load()).summary}`);
+  return `npm run recordings -- <command> [pattern…] [options]
 
-${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
-  .join('\n')}
+${(await Promise.all(lines)).join('\n')}
 
 "npm run recordings -- <command> --help" explains a command. A pattern is a part of a path or of a test's title.
 Exit codes: 0 fine, 1 something was found or failed, 2 wrong usage.`;
+}
 
 async function main([name, ...args]: string[], screen: Screen): Promise<ExitCode> {
   if (name === undefined || name === '--help' || name === '-h') {
-    (name === undefined ? console.error : console.log)(HELP);
+    (name === undefined ? console.error : console.log)(await help());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    console.error(`There is no command "${name}".\n\n${HELP}`);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    console.error(`There is no command "${name}".\n\n${await help()}`);
     return 2;
   }
+  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     screen.print(command.help);
     return 0;

@@ -6,13 +6,14 @@ import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { portOf } from '../stack/pointer/pointer.ts';
+import { whenStarterEnds } from '../stack/process/starter.ts';
 import type { LaunchTarget } from '../stack/pointer/target.ts';
 import { keptStacks } from '../stack/supervisor/registry.ts';
 import { startSupervisor } from '../stack/supervisor/start-supervisor.ts';
 
 const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>]
 
-Starts a stack behind a gateway and keeps both until Ctrl-C. Test runs of this project attach to it when their own
+Starts a stack behind a gateway and keeps both until Ctrl-C, or until what started it ends. Test runs of this project attach to it when their own
 STACK_CONFIG is unset or names the same distribution, and so have their first result in a second or two.
 
   pointer       ogx (default), llama-stack-0.3, ogx@1.4.1, ogx::run-with-postgres-store.yaml, path/to/run.yaml,
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   const leave = Promise.withResolvers<number>();
   // while it starts, too: the leash ends whatever was begun
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave.resolve(0));
+  whenStarterEnds(() => leave.resolve(0));
   const starting = startSupervisor({
     project,
     cache,

@@ -1,24 +1,6 @@
-/** Which setups a command line chooses: Playwright's own `--project`, read before Playwright does. */
+/** Which setups names and patterns choose, as Playwright's `--project` does with projects. */
 import { UsageFault } from '../errors/fault.ts';
 import { didYouMean } from './words.ts';
-
-/**
- * What `--project` names on a command line of Playwright: names and patterns with `*`; undefined when it is not there.
- * As Playwright has it, `--project a b` names two, `--project=a b` one.
- * @param args without interpreter and script
- */
-export function projectsIn(args: readonly string[]): string[] | undefined {
-  const named: string[] = [];
-  let reading = false;
-  for (const arg of args) {
-    if (arg === '--') break;
-    const [, value] = /^--project=(.*)$/s.exec(arg) ?? [];
-    if (value !== undefined) named.push(value);
-    else if (reading && !arg.startsWith('-')) named.push(arg);
-    reading = arg === '--project' || (reading && !arg.startsWith('-'));
-  }
-  return named.length === 0 ? undefined : named;
-}
 
 /**
  * The setups that these names and patterns choose, upper and lower case alike, in the order of `all`.

@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import { modes } from '../replay/control/protocol.ts';
 import { ModelOverrides } from '../setups/overrides.ts';
+import { compileCache } from './compile-cache.ts';
+import { Configured } from './configured.ts';
 import { driftActions } from './drift-action.ts';
 
 const VARIABLE = 'E2E_RUN';
 
 const both = {
+  /** What `playwright.config.ts` says in a worker. */
+  configured: Configured,
   /** Names of the setups of the run. */
   setups: z.array(z.string()),
   /** The models that the run names instead of the setups' own. */
@@ -57,9 +61,13 @@ export type RecordedRun = z.infer<typeof RecordedRun>;
 /** The run that this worker is part of. */
 export type CurrentRun = z.infer<typeof CurrentRun>;
 
-/** Hands a run on to the processes that this one starts. Nothing else in the project writes to `process.env`. */
+/**
+ * Hands a run on to the processes that this one starts, and where Node has the compiled code of what they load. Nothing
+ * else in the project writes to `process.env`.
+ */
 export function handOn(run: z.input<typeof CurrentRun>): void {
   process.env[VARIABLE] = JSON.stringify(CurrentRun.parse(run));
+  process.env['NODE_COMPILE_CACHE'] ??= compileCache();
 }
 
 let last: { text: string; run: CurrentRun } | undefined;

@@ -9,10 +9,10 @@ import { recordSettings } from '../stack/pointer/record-settings.ts';
 import { distributionOf, type WantedStack, wantedStack } from '../stack/pointer/wanted-stack.ts';
 import { cacheFolder } from '../stack/process/cache.ts';
 import { chosenOf } from './chosen-setups.ts';
+import { type ConfiguredProject, projectOf } from './configured.ts';
 import { type DriftAction, driftActions } from './drift-action.ts';
+import type { Environment } from './environment.ts';
 import { wordOf } from './words.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the mode is looked for, first set one wins. The last two are the reference harness's. */
 const modeVariables = ['INFERENCE_MODE', 'LLAMA_STACK_TEST_INFERENCE_MODE', 'OGX_TEST_INFERENCE_MODE'] as const;
@@ -24,8 +24,8 @@ export interface RunSettings {
   drift: DriftAction;
   /** The setups of the run, with the models that it names. */
   setups: readonly Setup[];
-  /** Names of the setups that run when none is chosen: those on by default that the line is recorded under. */
-  defaults: readonly string[];
+  /** A project of Playwright for each setup. By default those run that are on by default and recorded under the line. */
+  projects: readonly ConfiguredProject[];
   models: ModelOverrides;
   stack: WantedStack;
   /** The line whose recordings are used, unless a stack that is kept has another; undefined for one that runs already. */
@@ -75,6 +75,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
   const defaults = setups.filter(
     ({ name, default: byDefault }) => byDefault && (distribution?.recorded.includes(name) ?? true),
   );
+  const names = defaults.map(({ name }) => name);
   const models = overridesIn(environment);
   const used = (chosen ?? defaults).map((setup) => withModels(setup, models));
   const seen = withVariablesOf(used, environment);
@@ -91,7 +92,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     mode: modeIn(environment),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
     setups: used,
-    defaults: defaults.map(({ name }) => name),
+    projects: setups.map((setup) => projectOf(setup, names)),
     models,
     stack,
     line: lineOf(stack),

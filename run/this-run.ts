@@ -1,18 +1,17 @@
 /** The settings of the run that this process is part of, from its environment, `.env` and the files of the project. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { withDotenv } from '../setups/dotenv.ts';
 import { loadSetups } from '../setups/load.ts';
 import { type Distribution, distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
-import { projectsIn } from './chosen-setups.ts';
-import { handedOn } from './hand-over.ts';
-import { type Environment, resolveRun, type RunSettings } from './settings.ts';
+import type { Configured } from './configured.ts';
+import { type Environment, environmentOfThisProcess } from './environment.ts';
+import { selectionIn } from './selection.ts';
+import { resolveRun, type RunSettings } from './settings.ts';
+import { specTests } from './spec-tests.ts';
+import { estimatedTests, workersFor } from './workers.ts';
 
 export const project = join(import.meta.dirname, '..');
-
-/** The process's environment, `.env` included. */
-export function environmentOfThisProcess(): Environment {
-  return withDotenv(process.env);
-}
 
 /**
  * The settings of a run of these setups; of those that run by default without them.
@@ -21,7 +20,9 @@ export function environmentOfThisProcess(): Environment {
  */
 export function settingsFor(projects: readonly string[] | undefined, more: Environment = {}): RunSettings {
   const environment = { ...environmentOfThisProcess(), ...more };
-  return resolveRun(environment, loadSetups(), { project, distributions: distributionsFor(environment), projects });
+  // What lines get wrong is the business of tests alone.
+  const setups = loadSetups(undefined, []);
+  return resolveRun(environment, setups, { project, distributions: distributionsFor(environment), projects });
 }
 
 /** The distributions that a run can choose from: those of `STACK_DISTRIBUTIONS`, else the project's. */
@@ -33,15 +34,52 @@ let made: RunSettings | undefined;
 
 /**
  * The settings of this run of Playwright, made once.
- * @param projects the setups of the run, where they are known; else a worker's are those that were handed on to it, and
- * the runner's those of its command line
+ * @param projects the setups of the run, where they are known; those of the command line without it
  */
 export function thisRun(projects?: readonly string[]): RunSettings {
   if (made !== undefined && (projects === undefined || isOf(made, projects))) return made;
-  made = settingsFor(projects ?? handedOn()?.setups ?? projectsIn(process.argv.slice(2)));
+  made = settingsFor(projects ?? selectionIn(process.argv.slice(2)).projects);
   return made;
 }
 
 function isOf({ setups }: RunSettings, projects: readonly string[]): boolean {
   return setups.length === projects.length && setups.every(({ name }) => projects.includes(name));
+}
+
+let configured: Configured | undefined;
+
+/** What `playwright.config.ts` says of this run, made once. */
+export function configuredRun(): Configured {
+  if (configured !== undefined) return configured;
+  const { mode, ci, environment, tag, projects, workers } = thisRun();
+  const worth = worthOfTests();
+  const most = [workers?.default, worth].filter((each) => each !== undefined);
+  configured = {
+    mode,
+    ci,
+    github: Boolean(environment['GITHUB_ACTIONS']),
+    tag,
+    ...(most.length === 0 ? {} : { workers: Math.min(...most) }),
+    projects: [...projects],
+  };
+  return configured;
+}
+
+/** How many workers the tests are worth that this command line selects; undefined for one that runs no tests by itself. */
+function worthOfTests(): number | undefined {
+  const [command, ...args] = process.argv.slice(2);
+  if (command !== 'test') return undefined;
+  const selection = selectionIn(args);
+  // The whole suite is worth any number.
+  if (selection.files.length === 0 && selection.grep === undefined) return undefined;
+  const { setups, projects } = thisRun();
+  const folder = join(project, 'e2e');
+  const tests = estimatedTests(selection, {
+    files: readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.spec.ts'))
+      .map((file) => join(folder, file)),
+    testsOf: (file) => specTests(readFileSync(file, 'utf8')),
+    projects: projects.filter(({ name }) => setups.some((setup) => setup.name === name)),
+  });
+  return workersFor(tests, availableParallelism());
 }

@@ -31,3 +31,6 @@ export type Capability = keyof typeof CAPABILITIES;
 export function isCapability(word: string): word is Capability {
   return Object.hasOwn(CAPABILITIES, word);
 }
+
+/** The tag, without `@`, of a test in which no provider takes part: no capability; it runs once, in the project of that name. */
+export const STACK_TAG = 'stack';

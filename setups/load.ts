@@ -107,16 +107,18 @@ const FOLDER = import.meta.dirname;
 /**
  * The setup of `setups/<name>.yaml`. Its gaps are its own, and after them those of the lines in `setups/lines/`, which also
  * say what a line lacks.
+ * @param lines the lines whose gaps and lacks it is to have, where there are such files: they are many times as long as a
+ * setup, and a run needs those of one line, or of none; all lines without it
  * @throws {Fault} that names the file and the field, or lists the setups that there are
  */
-export function loadSetup(name: string, folder = FOLDER): Setup {
-  return setupFile(name, folder, linesIn(folder));
+export function loadSetup(name: string, folder = FOLDER, lines?: readonly string[]): Setup {
+  return setupFile(name, folder, linesIn(folder, lines));
 }
 
-/** All setups, by name. */
-export function loadSetups(folder = FOLDER): Setup[] {
-  const lines = linesIn(folder);
-  return namesIn(folder).map((name) => setupFile(name, folder, lines));
+/** All setups, by name. As `loadSetup`. */
+export function loadSetups(folder = FOLDER, lines?: readonly string[]): Setup[] {
+  const read = linesIn(folder, lines);
+  return namesIn(folder).map((name) => setupFile(name, folder, read));
 }
 
 function setupFile(name: string, folder: string, lines: Lines): Setup {
@@ -167,9 +169,11 @@ export function loadProviders(folder = path.join(FOLDER, 'providers')): Provider
 
 type Lines = ({ line: string } & z.infer<typeof LineFile>)[];
 
-function linesIn(setups: string): Lines {
+function linesIn(setups: string, wanted?: readonly string[]): Lines {
   const folder = path.join(setups, 'lines');
-  return namesIn(folder).map((line) => ({ line, ...load(folder, line, 'line', () => LineFile) }));
+  return namesIn(folder)
+    .filter((line) => wanted?.includes(line) ?? true)
+    .map((line) => ({ line, ...load(folder, line, 'line', () => LineFile) }));
 }
 
 function namesIn(folder: string): string[] {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadSetups } from '../../setups/load.ts';
 import { project } from './project.ts';
-import type { Tree } from './tree.ts';
+import { readTree, type Tree } from './tree.ts';
 
 export const choiceOptions = {
   help: { type: 'boolean', short: 'h' },
@@ -44,7 +44,7 @@ export function choiceOf(values: ChoiceValues, patterns: readonly string[]): Cho
 
 /** The setups whose recordings these replay: a setup that is like another has none of its own. */
 function recordedUnder(names: readonly string[]): string[] {
-  const setups = loadSetups();
+  const setups = loadSetups(undefined, []);
   return [...new Set(names.map((name) => setups.find((setup) => setup.name === name)?.recordings ?? name))];
 }
 
@@ -60,14 +60,18 @@ export interface Choosable {
   title: string;
 }
 
-export function isChosen({ line, setup, folder, title }: Choosable, choice: Choice): boolean {
-  const texts = [folder.toLowerCase(), title.toLowerCase()];
-  return (
-    oneOf(line, choice.lines) &&
-    oneOf(setup, choice.setups) &&
-    (choice.patterns.length === 0 ||
-      choice.patterns.some((pattern) => texts.some((text) => text.includes(shortened(pattern)))))
-  );
+export function isChosen(one: Choosable, choice: Choice): boolean {
+  if (!oneOf(one.line, choice.lines) || !oneOf(one.setup, choice.setups)) return false;
+  if (choice.patterns.length === 0) return true;
+  const patterns = choice.patterns.map(shortened);
+  const has = (text: string) => patterns.some((pattern) => text.toLowerCase().includes(pattern));
+  // The title stands in the file, which is read for it.
+  return has(one.folder) || has(one.title);
+}
+
+/** The chosen part of a recordings folder; what lines and setups leave out is not even listed. */
+export async function readChosen(folder: string, choice: Choice): Promise<Tree> {
+  return chosen(await readTree(folder, choice), choice);
 }
 
 /** The chosen part of a tree. Start-up recordings belong to no setup: a chosen setup leaves them out. */

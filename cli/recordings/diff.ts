@@ -8,7 +8,8 @@ import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from '
 import { type Command } from './command.ts';
 import { filesAt, revisionExists } from './revisions.ts';
 import { count, type Screen } from './screen.ts';
-import { filesBelow, treeOf, type Files, type Loaded } from './tree.ts';
+import type { Loaded } from './recording-file.ts';
+import { filesBelow, treeOf, type Files } from './tree.ts';
 
 export const diff: Command = {
   summary: 'compares two revisions, or two files, by meaning',

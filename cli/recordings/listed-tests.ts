@@ -102,7 +102,7 @@ export function testsIn(json: string): ListedTest[] {
 function setupsOf(recordings: string): string[] {
   const there = existsSync(recordings) ? globSync('*/*', { cwd: recordings }).map((path) => basename(path)) : [];
   const recorded = new Set([...there, ...loadDistributions().flatMap((distribution) => distribution.recorded)]);
-  return loadSetups()
+  return loadSetups(undefined, [])
     .filter(({ name, default: byDefault, recordings: own }) => byDefault || (own === name && recorded.has(name)))
     .map(({ name }) => name);
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Source } from '../../replay/recording/exchange.ts';
-import type { ProvidersRecording } from '../../replay/recording/format.ts';
-import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
+import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
 import { count, size, table, type Column } from './screen.ts';
-import { readTree, type RecordedTest, type Tree } from './tree.ts';
+import type { Outline, RecordingFile } from './recording-file.ts';
+import type { RecordedTest, Tree } from './tree.ts';
 
 interface Row {
   line: string;
@@ -28,12 +28,12 @@ export const ls: Command = {
 
 Lists the recordings whose path or title has one of the patterns in it; all without a pattern. CALLS are the client's calls
 to the stack, EXCHANGES the stack's calls to providers. AGE is the days since the recording. SOURCE is what the answers
-come from: provider, local model, or scripted. Exit code 1 when a file cannot be read as a recording.
+come from: provider, local model, or scripted. Exit code 1 when a file is no recording; "verify" looks into its exchanges.
 
 ${CHOICE_HELP}`,
   async run(args, screen) {
     const { values, positionals } = parseArgs({ args, options: choiceOptions, allowPositionals: true });
-    const found = rows(chosen(await readTree(recordingsFolder(values)), choiceOf(values, positionals)), new Date());
+    const found = rows(await readChosen(recordingsFolder(values), choiceOf(values, positionals)), new Date());
     const damaged = found.flatMap(({ faults }) => faults);
     if (values.json) screen.json(found);
     else {
@@ -64,14 +64,14 @@ function rows({ tests, startups }: Pick<Tree, 'tests' | 'startups'>, now: Date):
   const startupRows = startups.map(({ line, provider, file }) => ({
     line,
     setup: 'startup',
-    test: file.recording?.test ?? provider,
+    test: file.title ?? provider,
     folder: file.path,
     calls: undefined,
-    exchanges: file.recording?.exchanges.length,
+    exchanges: file.outline?.exchanges.length,
     bytes: Buffer.byteLength(file.text),
-    ...dated(file.recording?.recorded, now),
-    sources: sourcesOf(file.recording),
-    faults: file.fault === undefined ? [] : [file.fault],
+    ...dated(file.outline?.recorded, now),
+    sources: sourcesOf(file.outline),
+    faults: faultsOf(file),
   }));
   return [...startupRows, ...tests.map((test) => testRow(test, now))];
 }
@@ -83,17 +83,22 @@ function testRow({ line, setup, title, folder, providers, stack }: RecordedTest,
     setup,
     test: title,
     folder,
-    calls: stack?.recording?.calls.length,
-    exchanges: providers?.recording?.exchanges.length,
+    calls: stack?.outline?.calls.length,
+    exchanges: providers?.outline?.exchanges.length,
     bytes: files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
-    ...dated(providers?.recording?.recorded ?? stack?.recording?.recorded, now),
-    sources: sourcesOf(providers?.recording),
-    faults: files.map(({ fault }) => fault).filter((fault) => fault !== undefined),
+    ...dated(providers?.outline?.recorded ?? stack?.outline?.recorded, now),
+    sources: sourcesOf(providers?.outline),
+    faults: files.flatMap(faultsOf),
   };
 }
 
+/** Why a file is no recording, where its outline cannot be read. */
+function faultsOf(file: RecordingFile<unknown>): string[] {
+  return file.outline === undefined ? [file.fault ?? `${file.path} cannot be read.`] : [];
+}
+
 /** All sources of a recording's answers, those of single exchanges included. */
-export function sourcesOf(recording: ProvidersRecording | undefined): Source[] {
+export function sourcesOf(recording: Pick<Outline, 'from' | 'exchanges'> | undefined): Source[] {
   if (recording === undefined) return [];
   const sources = recording.exchanges.map(({ provider, source }) => source ?? recording.from[provider]?.source);
   return [...new Set(sources.filter((source) => source !== undefined))].sort();

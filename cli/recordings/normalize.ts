@@ -11,7 +11,8 @@ import { normalized, type AnyRecording } from './rewrite.ts';
 import { slug } from '../../replay/recording/location.ts';
 import { count, showProgress, type Screen } from './screen.ts';
 import { isImported } from './recording-path.ts';
-import { filesBelow, treeOf, type Files, type Loaded, type RecordedTest, type Tree } from './tree.ts';
+import type { Loaded } from './recording-file.ts';
+import { filesBelow, treeOf, type Files, type RecordedTest, type Tree } from './tree.ts';
 
 /** How many tests are rewritten side by side: most of the time goes by waiting for the disk. */
 const AT_ONCE = 50;
@@ -73,7 +74,7 @@ interface Result {
 function resultsOf({ providers, stack, title }: Source, files: Files): Result[] {
   const withoutProvider = providers?.recording?.exchanges.length === 0 ? stack?.recording : undefined;
   if (providers !== undefined && stack !== undefined && withoutProvider !== undefined) {
-    const now = { ...stack, recording: { ...withoutProvider, answers: 'none' as const } };
+    const now = { path: stack.path, text: stack.text, recording: { ...withoutProvider, answers: 'none' as const } };
     return [resultOf(now, files, title), { path: providers.path, text: null, problems: [] }];
   }
   return [stack, providers].filter((file) => file !== undefined).map((file) => resultOf(file, files, title));

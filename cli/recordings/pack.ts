@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { create } from 'tar';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { UsageFault, Fault } from '../../errors/fault.ts';
-import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
+import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { entryOf, LIMITS, MANIFEST, manifestText, parseManifest, type FileEntry } from './manifest.ts';
 import { count, size } from './screen.ts';
-import { readTree, type Loaded, type Tree } from './tree.ts';
+import type { Loaded } from './recording-file.ts';
+import type { Tree } from './tree.ts';
 
 export const pack: Command = {
   summary: 'puts recordings into a .tar.gz with checksums',
@@ -26,7 +27,7 @@ ${CHOICE_HELP}`,
       throw new UsageFault('Into which file? Its name comes first and ends in .tar.gz.');
     }
     const folder = recordingsFolder(values);
-    const loaded = packable(chosen(await readTree(folder), choiceOf(values, patterns)));
+    const loaded = packable(await readChosen(folder, choiceOf(values, patterns)));
     const files = await archive(
       folder,
       loaded.map(({ path }) => path),

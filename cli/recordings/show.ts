@@ -1,12 +1,13 @@
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
+import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder, type Choice } from './choice.ts';
 import { type Command } from './command.ts';
 import { conversation, type Exchange, type Turn } from './conversation.ts';
 import { sourcesOf } from './ls.ts';
 import type { Screen } from './screen.ts';
 import type { Line } from './transcript.ts';
-import { readTree, type RecordedTest, type Tree } from './tree.ts';
+import type { RecordedTest, Tree } from './tree.ts';
 import { UsageFault } from '../../errors/fault.ts';
+import { loadDistributions } from '../../stack/pointer/distribution.ts';
 
 export const show: Command = {
   summary: 'shows one recording as a conversation, streams joined',
@@ -14,15 +15,16 @@ export const show: Command = {
 
 Shows each call of the client with what it sent and got, and below it the calls of the stack to providers that it caused.
 Streams are joined, vectors and long texts cut short, and each provider's answer has its source. The whole is in the files.
-A pattern that several recordings match lists them: narrow it with --project and --line, or give a path.
+Without --line those of the default line are looked at first. A pattern that several recordings match lists them: narrow it
+with --project and --line, or give a path.
 
 ${CHOICE_HELP}`,
   async run(args, screen) {
     const { values, positionals } = parseArgs({ args, options: choiceOptions, allowPositionals: true });
     if (positionals.length === 0)
       throw new UsageFault('Which recording? Give its path, or a part of its path or title.');
-    const all = await readTree(recordingsFolder(values));
-    const one = only(chosen(all, choiceOf(values, positionals)), positionals);
+    const found = await nearest(recordingsFolder(values), choiceOf(values, positionals));
+    const one = only(found, positionals);
     const faults = [one.providers?.fault, one.stack?.fault].filter((fault) => fault !== undefined);
     const turns = conversation(one.providers?.recording, one.stack?.recording);
     if (values.json) screen.json({ ...headOf(one), turns, faults });
@@ -34,6 +36,16 @@ ${CHOICE_HELP}`,
     return faults.length > 0 ? 1 : 0;
   },
 };
+
+/** What a choice has of the default line, where it names none; of all lines where that has nothing. */
+async function nearest(folder: string, choice: Choice): Promise<Tree> {
+  if (choice.lines.length === 0) {
+    const [byDefault] = loadDistributions();
+    const tree = await readChosen(folder, { ...choice, lines: byDefault === undefined ? [] : [byDefault.line] });
+    if (tree.tests.length + tree.startups.length > 0) return tree;
+  }
+  return readChosen(folder, choice);
+}
 
 /** The recording that is meant: the only one found, or the one whose path it is. A start-up is shown as a test of its own. */
 function only({ tests, startups }: Tree, patterns: readonly string[]): RecordedTest {

@@ -85,12 +85,12 @@ export function testFindings(ground: Ground): Finding[] {
 
 /** Whether a test can be replayed: its provider answers were recorded, or its recording says that there are none to record. */
 function hasAnswers({ providers, stack }: RecordedTest): boolean {
-  return providers !== undefined || stack?.recording?.answers !== undefined;
+  return providers !== undefined || stack?.outline?.answers !== undefined;
 }
 
 /** A `providers.json` beside a `stack.json` that says that there are no provider answers to record. */
 function unusedAnswers({ providers, stack }: RecordedTest): Finding[] {
-  const answers = stack?.recording?.answers;
+  const answers = providers === undefined ? undefined : stack?.outline?.answers;
   if (providers === undefined || answers === undefined) return [];
   const why = answers === 'spec' ? 'the spec gives the answers' : 'the test asks no provider';
   return [
@@ -117,14 +117,20 @@ function untagged({ recorded, listed, setups, wanted }: Ground): Finding[] {
   const others = recorded.filter(
     (test) => !isImported(test) && setups.find(({ name }) => name === test.setup)?.answers === 'recorded',
   );
-  return [...Map.groupBy(others, ({ title }) => title)].flatMap(([title, tests]): Finding[] => {
-    const test = listed.find((each) => each.title === title && each.setup !== once?.name);
-    if (once === undefined || test === undefined || !tests.every(asksNobody) || !tests.some(wanted)) return [];
+  // By the folder below the setup's: a title has one, and it is known without reading the file.
+  const below = (folder: string, levels: number) => folder.split('/').slice(levels).join('/');
+  const tests = new Map(
+    listed.filter(({ setup }) => setup !== once?.name).map((each) => [below(each.folder, 1), each] as const),
+  );
+  return [...Map.groupBy(others, ({ folder }) => below(folder, 2))].flatMap(([place, recordings]): Finding[] => {
+    const test = tests.get(place);
+    if (once === undefined || test === undefined || !recordings.some(wanted) || !recordings.every(asksNobody))
+      return [];
     return [
       {
         kind: 'untagged',
-        where: title,
-        what: `It makes no provider call, and is recorded ${tests.length} times.`,
+        where: test.title,
+        what: `It makes no provider call, and is recorded ${recordings.length} times.`,
         fix: `Tag it @stack, so that it runs once, and record it: ${recordCommand({ ...test, setup: once.name })}`,
       },
     ];
@@ -132,7 +138,7 @@ function untagged({ recorded, listed, setups, wanted }: Ground): Finding[] {
 }
 
 function asksNobody({ providers, stack }: RecordedTest): boolean {
-  return stack?.recording?.answers === 'none' || providers?.recording?.exchanges.length === 0;
+  return providers === undefined ? stack?.outline?.answers === 'none' : providers.outline?.exchanges.length === 0;
 }
 
 function wouldRun(test: ListedTest, setups: readonly Setup[], line: string): boolean {
@@ -193,7 +199,7 @@ function titleFindings(recorded: readonly RecordedTest[], listed: readonly Liste
   const tests = new Map(listed.map((test) => [test.folder, test]));
   return recorded.flatMap(({ folder, line, title, providers, stack }): Finding[] => {
     const test = tests.get(folder.slice(line.length + 1));
-    const stated = [providers?.recording?.test, stack?.recording?.test].filter((one) => one !== undefined);
+    const stated = [providers?.title, stack?.title].filter((one) => one !== undefined);
     if (test === undefined || stated.every((one) => one === test.title)) return [];
     const what = `It states "${stated.find((one) => one !== test.title) ?? title}", the test is "${test.title}".`;
     return [{ kind: 'title', where: folder, what, fix: commandOn(root, 'normalize', folder) }];

@@ -3,7 +3,8 @@ import type { Difference } from '../../replay/matching/compare.ts';
 import type { ProvidersRecording, StackRecording } from '../../replay/recording/format.ts';
 import { equivalentExchanges } from '../../replay/matching/equivalence.ts';
 import { exchangeDifferences } from './exchange-differences.ts';
-import type { Loaded, RecordedTest, Tree } from './tree.ts';
+import type { Loaded } from './recording-file.ts';
+import type { RecordedTest, Tree } from './tree.ts';
 
 export type Change =
   | { kind: 'added' | 'removed'; folder: string; title: string }

@@ -1,6 +1,7 @@
 /** All recordings below one folder, or of one git revision, as values. */
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, messageOf } from '../../errors/fault.ts';
 import {
@@ -9,15 +10,8 @@ import {
   type ProvidersRecording,
   type StackRecording,
 } from '../../replay/recording/format.ts';
+import { RecordingFile } from './recording-file.ts';
 import { parseRecordingPath, type TestPath } from './recording-path.ts';
-
-/** A file that was read. `recording` is missing where the text is none; `fault` says why then. */
-export interface Loaded<T> {
-  path: string;
-  text: string;
-  recording?: T;
-  fault?: string;
-}
 
 export interface RecordedTest {
   line: string;
@@ -25,15 +19,15 @@ export interface RecordedTest {
   spec: string;
   folder: string;
   /** The test's title path as the recording states it; the folder where neither file can be read. */
-  title: string;
-  providers?: Loaded<ProvidersRecording>;
-  stack?: Loaded<StackRecording>;
+  readonly title: string;
+  providers?: RecordingFile<ProvidersRecording>;
+  stack?: RecordingFile<StackRecording>;
 }
 
 export interface RecordedStartup {
   line: string;
   provider: string;
-  file: Loaded<ProvidersRecording>;
+  file: RecordingFile<ProvidersRecording>;
 }
 
 export interface Tree {
@@ -48,14 +42,39 @@ export type Files = ReadonlyMap<string, string>;
 
 /** @throws {Fault} when the folder cannot be read */
 export async function filesBelow(folder: string): Promise<Files> {
+  const read = await readersBelow(folder, {});
+  return new Map([...read].map(([path, text]) => [path, text()]));
+}
+
+/** Reads every text as the recording that its path promises. A text that is none is kept, with its fault. */
+export function treeOf(files: Files): Tree {
+  return treeIn(new Map([...files].map(([path, text]) => [path, () => text])));
+}
+
+/** The recordings of a folder. A file is read when something of it is asked for. @throws {Fault} when there is no such folder */
+export async function readTree(folder: string, place: Place = {}): Promise<Tree> {
+  return treeIn(await readersBelow(folder, place));
+}
+
+/** Lines and setups to which the recordings are narrowed before any is looked at; all where none is named. */
+export interface Place {
+  lines?: readonly string[];
+  setups?: readonly string[];
+}
+
+type Readers = ReadonlyMap<string, () => string>;
+
+async function readersBelow(folder: string, { lines = [], setups = [] }: Place): Promise<Readers> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const read = async (entry: Dirent): Promise<readonly [string, string]> => {
-      const path = join(entry.parentPath, entry.name).slice(join(folder, sep).length);
-      // A link or a pipe is no recording, wherever it leads.
-      return [path.split(sep).join('/'), entry.isFile() ? await readFile(join(folder, path), 'utf8') : ''];
-    };
-    const files = await Promise.all(entries.filter((entry) => !entry.isDirectory()).map(read));
+    const entries = await entriesBelow(folder, lines, setups);
+    const files = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry): [string, () => string] => {
+        const file = join(entry.parentPath, entry.name);
+        // A link or a pipe is no recording, wherever it leads.
+        const read = entry.isFile() ? () => readFileSync(file, 'utf8') : () => '';
+        return [file.slice(join(folder, sep).length).split(sep).join('/'), read];
+      });
     return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
   } catch (error) {
     throw new Fault({
@@ -65,42 +84,61 @@ export async function filesBelow(folder: string): Promise<Files> {
   }
 }
 
-/** Reads every text as the recording that its path promises. A text that is none is kept, with its fault. */
-export function treeOf(files: Files): Tree {
+async function entriesBelow(folder: string, lines: readonly string[], setups: readonly string[]): Promise<Dirent[]> {
+  if (lines.length === 0 && setups.length === 0) return readdir(folder, { recursive: true, withFileTypes: true });
+  const there = lines.length === 0 ? await readdir(folder) : lines;
+  const folders = there.flatMap((line) =>
+    setups.length === 0 ? [join(folder, line)] : setups.map((setup) => join(folder, line, setup)),
+  );
+  const found = folders
+    .filter((each) => statSync(each, { throwIfNoEntry: false })?.isDirectory() === true)
+    .map((each) => readdir(each, { recursive: true, withFileTypes: true }));
+  return (await Promise.all(found)).flat();
+}
+
+function treeIn(files: Readers): Tree {
   const tests = new Map<string, RecordedTest>();
   const startups: RecordedStartup[] = [];
   const strays: string[] = [];
-  for (const [path, text] of files) {
+  for (const [path, read] of files) {
     const place = parseRecordingPath(path);
     if (place === undefined) {
       if (!path.endsWith('.md')) strays.push(path);
     } else if (place.kind === 'startup') {
-      startups.push({ line: place.line, provider: place.provider, file: load(path, text, parseProviders) });
-    } else addTo(tests, place, text);
+      const file = new RecordingFile(path, read, parseProviders);
+      startups.push({ line: place.line, provider: place.provider, file });
+    } else addTo(tests, place, read);
   }
   return { tests: [...tests.values()], startups, strays };
-}
-
-export async function readTree(folder: string): Promise<Tree> {
-  return treeOf(await filesBelow(folder));
 }
 
 function addTo(
   tests: Map<string, RecordedTest>,
   { folder, line, setup, spec, seam, path }: TestPath,
-  text: string,
+  read: () => string,
 ): void {
-  const test = tests.get(folder) ?? { line, setup, spec, folder, title: folder };
+  const test = tests.get(folder) ?? new TestFolder(line, setup, spec, folder);
   tests.set(folder, test);
-  if (seam === 'providers') test.providers = load(path, text, parseProviders);
-  else test.stack = load(path, text, parseStack);
-  test.title = test.providers?.recording?.test ?? test.stack?.recording?.test ?? folder;
+  if (seam === 'providers') test.providers = new RecordingFile(path, read, parseProviders);
+  else test.stack = new RecordingFile(path, read, parseStack);
 }
 
-function load<T>(path: string, text: string, parse: (text: string, file: string) => T): Loaded<T> {
-  try {
-    return { path, text, recording: parse(text, path) };
-  } catch (error) {
-    return { path, text, fault: messageOf(error) };
+class TestFolder implements RecordedTest {
+  readonly line: string;
+  readonly setup: string;
+  readonly spec: string;
+  readonly folder: string;
+  providers?: RecordingFile<ProvidersRecording>;
+  stack?: RecordingFile<StackRecording>;
+
+  constructor(line: string, setup: string, spec: string, folder: string) {
+    this.line = line;
+    this.setup = setup;
+    this.spec = spec;
+    this.folder = folder;
+  }
+
+  get title(): string {
+    return this.providers?.title ?? this.stack?.title ?? this.folder;
   }
 }

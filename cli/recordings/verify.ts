@@ -28,33 +28,42 @@ ${CHOICE_HELP}`,
     const options = { ...choiceOptions, tests: { type: 'string' }, all: { type: 'boolean' } } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const folder = recordingsFolder(values);
-    const [tree, listed] = await Promise.all([readTree(folder), listedTests(folder, values.tests)]);
     const choice = choiceOf(values, positionals);
-    const found = findings(tree, listed, choice, relative(process.cwd(), folder) || '.');
+    // Playwright lists the tests in a process of its own, while the files are looked at here.
+    const [listed, { tree, files, inFiles }] = await Promise.all([
+      listedTests(folder, values.tests),
+      checkedFiles(folder, choice),
+    ]);
+    const root = relative(process.cwd(), folder) || '.';
+    const found = [...inFiles, ...betweenTests(tree, listed, choice, root)];
     if (values.json) screen.json(found);
-    else tell(found, tree.tests.length, values.all === true, screen);
+    else tell(found, files.tests.length, values.all === true, screen);
     return found.length > 0 ? 1 : 0;
   },
 };
 
-/** Everything that is wrong with the chosen recordings and tests. */
-function findings(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
+/** All recordings, the chosen ones, and what is wrong with the files of these. */
+async function checkedFiles(folder: string, choice: Choice) {
+  const tree = await readTree(folder);
+  const files = chosen(tree, choice);
+  return { tree, files, inFiles: fileFindings(files) };
+}
+
+/** What is wrong between the chosen recordings and the tests. */
+function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
   const lines = choice.lines.length > 0 ? choice.lines : [...new Set(tree.tests.map(({ line }) => line))];
   const distributions = loadDistributions();
   const ground = {
     recorded: tree.tests,
     listed,
-    setups: loadSetups(),
+    setups: loadSetups(undefined, lines),
     lines,
     root,
     recordedUnder: (line: string) => distributions.find((one) => one.line === line)?.recorded,
     environmentOf: (line: string) =>
       distributions.some((one) => one.line === line && !one.default) ? `STACK_CONFIG=${line} ` : '',
   };
-  return [
-    ...fileFindings(chosen(tree, choice)),
-    ...testFindings({ ...ground, wanted: (one) => isChosen(one, choice) }),
-  ];
+  return testFindings({ ...ground, wanted: (one) => isChosen(one, choice) });
 }
 
 const SHOWN = 10;

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { distributionsFor, environmentOfThisProcess, project, settingsFor } from '../../run/this-run.ts';
+import { environmentOfThisProcess } from '../../run/environment.ts';
+import { distributionsFor, project, settingsFor } from '../../run/this-run.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { loadSuites, specFolders } from '../../setups/suites.ts';
 import { UsageFault, Fault, messageOf } from '../../errors/fault.ts';

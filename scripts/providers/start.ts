@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
+import { whenStarterEnds } from '../../stack/process/starter.ts';
 import { bringUp, type Running } from './bring-up.ts';
 import { gpt } from './gpt.ts';
 import { llamaCppServer } from './llama-cpp-server.ts';
@@ -13,7 +14,7 @@ import { vllm } from './vllm.ts';
 
 const PROVIDERS = [ollama, vllm, gpt, llamaCppServer];
 
-const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it.
+const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it, and so does the end of what started it.
 
   npm run providers -- ollama|vllm|gpt|llama-cpp-server|tavily|brave [--port N] [--no-script]
 
@@ -57,12 +58,12 @@ function readArguments() {
 async function main({ provider, port, scripted }: NonNullable<ReturnType<typeof readArguments>>): Promise<number> {
   const stop = new AbortController();
   const stopped = new Promise<undefined>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
-        stop.abort();
-        resolve(undefined);
-      });
-    }
+    const end = () => {
+      stop.abort();
+      resolve(undefined);
+    };
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
+    whenStarterEnds(end);
   });
   try {
     await using running =

@@ -5,7 +5,7 @@
 import type { FullConfig } from '@playwright/test';
 import { z } from 'zod';
 import { handOn } from '../../run/hand-over.ts';
-import { thisRun } from '../../run/this-run.ts';
+import { configuredRun, thisRun } from '../../run/this-run.ts';
 
 const TinyRun = z.object({
   stackUrl: z.string(),
@@ -24,7 +24,8 @@ export default function globalSetup(config: FullConfig): void {
     config.filteredProjects.map(({ name }) => name),
   );
   const { recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
-  const both = { setups: setups.map(({ name }) => name), models, recordings, line: LINE, recordSettings, drift, tag };
+  const names = setups.map(({ name }) => name);
+  const both = { configured: configuredRun(), setups: names, models, recordings, line: LINE, recordSettings, drift, tag };
   if (stack.kind === 'recorded') handOn({ ...both, stack: 'recorded' });
   else handOn({ ...both, ...access, stack: 'running', id: 'run', mode, direct: false });
 }

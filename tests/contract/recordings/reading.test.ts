@@ -156,4 +156,16 @@ Call 3: POST /v1/chat/completions
     const { title, turns } = z.object({ title: z.string(), turns: z.unknown() }).parse(JSON.parse(out));
     assert.deepEqual([title, turns], ['chat/b.spec.ts › asks nobody', []]);
   });
+
+  test('show takes the default line where none is named, and another where that has none', async () => {
+    await folder.record(['chat/b.spec.ts', 'asks nobody'], [], 'llama-stack-0.3');
+    await folder.record(['chat/d.spec.ts', 'is older'], [], 'llama-stack-0.3');
+    const shown = async (...args: string[]) => (await run('show', ...args)).out.split('\n')[1];
+    assert.equal(await shown('asks-nobody'), 'ogx-1.5/ollama/chat/b.spec.ts/asks-nobody');
+    assert.equal(
+      await shown('asks nobody', '--line=llama-stack-0.3'),
+      'llama-stack-0.3/ollama/chat/b.spec.ts/asks-nobody',
+    );
+    assert.equal(await shown('IS older'), 'llama-stack-0.3/ollama/chat/d.spec.ts/is-older');
+  });
 });

@@ -23,7 +23,8 @@ const Told = z.object({
   environment: z.record(z.string(), z.string()).optional(),
 });
 
-function environmentOf(folder: string, more: Record<string, string>) {
+/** What a command has for its environment that is to know fake stacks alone, and keep all it keeps in a folder. */
+export function environmentOf(folder: string, more: Record<string, string>) {
   return {
     PATH: process.env['PATH'],
     HOME: folder,

@@ -5,6 +5,12 @@ import { ZodError } from 'zod';
 import { currentRun, handedOn, handOn } from '../../../run/hand-over.ts';
 
 const both = {
+  configured: {
+    mode: 'replay' as const,
+    ci: false,
+    github: false,
+    projects: [{ name: 'gpt', default: true, leaves: ['@stack'] }],
+  },
   setups: ['gpt'],
   models: {},
   recordings: '/r',
@@ -26,12 +32,21 @@ const running = {
 
 afterEach(() => {
   delete process.env['E2E_RUN'];
+  delete process.env['NODE_COMPILE_CACHE'];
 });
 
 test('a run on a stack reaches the workers as it is', () => {
   const run = { ...running, tag: '@line', models: { text: 'ollama/x', dimension: 3 } };
   handOn(run);
   assert.deepEqual(currentRun(), run);
+});
+
+test('workers take compiled code from the cache folder, unless the caller has another place', () => {
+  handOn(running);
+  assert.match(process.env['NODE_COMPILE_CACHE'] ?? '', /compiled$/);
+  process.env['NODE_COMPILE_CACHE'] = '/mine';
+  handOn(running);
+  assert.equal(process.env['NODE_COMPILE_CACHE'], '/mine');
 });
 
 test('a run on recorded answers is a replay, at an address where nobody is', () => {

@@ -75,7 +75,11 @@ test('those that run by default are the ones that the line is recorded under', (
     [{ STACK_CONFIG: 'http://127.0.0.1:1' }, onOgx],
   ];
   for (const [environment, names] of expected) {
-    assert.deepEqual(run(environment).defaults, names, JSON.stringify(environment));
+    assert.deepEqual(
+      namesOf(run(environment).projects.filter((each) => each.default)),
+      names,
+      JSON.stringify(environment),
+    );
     assert.deepEqual(namesOf(run(environment).setups), names);
   }
   assert.deepEqual(namesOf(run({ STACK_CONFIG: 'llama-stack-0.3' }, ['gpt']).setups), ['gpt']);

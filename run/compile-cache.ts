@@ -1,0 +1,14 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { cacheFolder } from '../stack/process/cache.ts';
+import { environmentOfThisProcess } from './environment.ts';
+
+/** Where Node keeps compiled code between processes. It looks at what it has of a file only while the file is the same. */
+export function compileCache(): string {
+  return join(cacheFolder(environmentOfThisProcess()), 'compiled');
+}
+
+/** From here on this process takes compiled code from there, and leaves its own; where that cannot be, it compiles. */
+export function keepCompiledCode(): void {
+  enableCompileCache(compileCache());
+}
