@@ -43,7 +43,7 @@ test.describe('failed MCP calls', () => {
 });
 
 test('sends the model an error for a call of an unknown tool', async ({ client, mcpServer, provider, textModel }) => {
-  await provider.answers(toolCalls({ name: 'fly', arguments: { to: 'Mars' } }), text('I cannot fly.'));
+  await provider.answers(toolCalls({ name: 'fly', arguments: { to: 'Mars' } }), text('I cannot fly.').optional());
   const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
   const response = await client.responses.create({ model: textModel, tools, input: 'Fly to Mars.', ...limits });
   expect(response.output.map(({ type }) => type)).toEqual(['mcp_list_tools', 'message']);

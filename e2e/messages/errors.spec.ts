@@ -56,7 +56,8 @@ for (const { code, type, message } of [
   { code: 500, type: 'api_error', message: 'The model has crashed.' },
 ]) {
   test(`maps the provider's ${code} to ${type}`, async ({ messagesClient, provider, textModel }) => {
-    await provider.answers(status(code, { headers: { 'x-should-retry': 'false' }, error: { message, type } }));
+    const failure = status(code, { headers: { 'x-should-retry': 'false' }, error: { message, type } });
+    await provider.answers(failure.optional());
     const request = messagesClient.messages.create({ model: textModel, max_tokens: 4, messages });
     const error = { type, message: expect.stringContaining(message) };
     await expect(request).rejects.toMatchObject({ status: code, error: { type: 'error', error } });

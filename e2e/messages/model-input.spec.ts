@@ -2,10 +2,12 @@ import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { expect, test, text } from '../../fixtures/index.ts';
 
 const question: MessageParam = { role: 'user', content: 'Say hello.' };
+/** Optional, since a stack without the Messages API asks for nothing. */
+const hello = text('Hello.').optional();
 const limits = { max_tokens: 64, temperature: 0 };
 
 test.describe('Messages API', () => {
-  test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
+  test.beforeEach(({ provider }) => provider.answers(hello));
 
   test('sends the system prompt and all turns to the model in order', async ({
     messagesClient,
@@ -25,7 +27,7 @@ test.describe('Messages API', () => {
 
 // The same, where the stack translates it to a chat completion.
 test.describe('Messages API', { tag: '@messages-by-chat' }, () => {
-  test.beforeEach(({ provider }) => provider.answers(text('Hello.')));
+  test.beforeEach(({ provider }) => provider.answers(hello));
 
   test('sends a system prompt of several text blocks to the model', async ({ messagesClient, provider, textModel }) => {
     const system = ['Be brief.', 'Be kind.'].map((text) => ({ type: 'text' as const, text }));
