@@ -59,6 +59,11 @@ export class RecordedRequests {
     return undefined;
   }
 
+  /** Says that files were written, so that the next miss reads them. */
+  changed(): void {
+    this.#refreshed = -Infinity;
+  }
+
   /** Misses that come together wait for one reading. */
   #refresh(): Promise<void> {
     if (this.#now() - this.#refreshed < FRESH_MILLISECONDS) return Promise.resolve();

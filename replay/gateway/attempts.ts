@@ -170,6 +170,7 @@ export class Attempts {
         drifted || without !== undefined
           ? await writeStack(folder, { ...header, ...(without && { answers: without }) }, calls)
           : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
+      if (written.length > 0) this.#recordedRequests.changed();
       return written.map((file) => relative(join(this.#options.recordings, '..'), file));
     } catch (error) {
       const text =

@@ -91,10 +91,13 @@ export class OpenAttempt {
   }
 
   /** Books a call that nothing answers, whatever the spec makes of it. */
-  missed(text: string, { request }: LiveRequest): void {
+  missed(text: string, live: LiveRequest): void {
     const [headline] = text.split('\n');
-    const detail = `Asked now:\n${layout(asJson(request))}`;
-    this.problems.push({ kind: 'miss', text, detail, ...(headline && { headline }) });
+    const detail = `Asked now:\n${layout(asJson(live.request))}`;
+    const problem: Problem = { kind: 'miss', text, detail, ...(headline && { headline }) };
+    this.problems.push(problem);
+    // Where the spec answers, or nobody may, what is recorded elsewhere explains nothing.
+    if (this.#given === undefined && this.attempt.answers !== 'none') this.misses.push({ live, problem });
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
