@@ -34,7 +34,7 @@ test('lists every operation of its OpenAPI document', { tag: '@stack' }, async (
     Object.keys(operation).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(operations.length).toBeGreaterThan(50);
-  expect(operations.filter((operation) => !listed.has(operation)).toSorted()).toEqual([]);
+  expect(operations.filter((operation) => !listed.has(operation))).toEqual([]);
 });
 
 test('lists the same routes under /v1alpha/admin', { tag: '@stack' }, async ({ http }) => {

@@ -25,7 +25,16 @@ export default function globalSetup(config: FullConfig): void {
   );
   const { recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
   const names = setups.map(({ name }) => name);
-  const both = { configured: configuredRun(), setups: names, models, recordings, line: LINE, recordSettings, drift, tag };
+  const both = {
+    configured: configuredRun(),
+    setups: names,
+    models,
+    recordings,
+    line: LINE,
+    recordSettings,
+    drift,
+    tag,
+  };
   if (stack.kind === 'recorded') handOn({ ...both, stack: 'recorded' });
   else handOn({ ...both, ...access, stack: 'running', id: 'run', mode, direct: false });
 }

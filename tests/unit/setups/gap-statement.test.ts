@@ -14,6 +14,7 @@ for (const statement of [
   { is: [] },
   { in: 'received', at: '[0].id', matches: '^file-' },
   { 'missing field': 'error.code' },
+  { in: 'received', item: 512 },
   { in: 'received', 'missing item': 'message' },
   { event: 'response.completed', at: 'response.output', is: [] },
   { 'missing event': 'response.output_text.done' },
@@ -25,7 +26,7 @@ for (const statement of [
 
 for (const [statement, fault] of [
   [{}, /^test: the gap does not state what the stack does instead/],
-  [{ at: 'usage' }, /^at: what is there: `is`, `matches` or `missing item`/],
+  [{ at: 'usage' }, /^at: what is there: `is`, `matches`, `item` or `missing item`/],
   [{ at: 'usage', 'missing field': 'a' }, /^at: what is there/],
   [{ at: 'usage', is: 1, matches: '1' }, /^matches: one of is, matches is enough/],
   [{ at: 'a b', is: 1 }, /^at: a path is/],
