@@ -97,6 +97,8 @@ export const AttemptEnd = z.object({
   asExpected: z.boolean(),
   /** Ran to its end, so that an unused exchange is a fault of the test or of the stack. */
   complete: z.boolean(),
+  /** A known gap, which failed as it states: the stack may have asked for less than the spec gives answers for. */
+  knownGap: z.boolean().default(false),
   /** A replay's client exchanges take the place of the recorded ones. */
   acceptDrift: z.boolean().default(false),
   /** The client exchanges at the places of their calls; sent where they are to be written. */

@@ -141,7 +141,7 @@ export class Attempts {
         text: `Provider calls of "${open.title}" still ran ${QUIET_MILLISECONDS / 1000} s after its end. A test that starts background work must wait for its final status.`,
       });
     }
-    if (end.complete && open.problems.length === 0) problems.push(...open.leftovers());
+    if (end.complete && open.problems.length === 0) problems.push(...open.leftovers(end.knownGap === true));
     const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
     const { handling } = open;
     const recorded = 'recorded' in handling ? { recorded: handling.recorded } : {};

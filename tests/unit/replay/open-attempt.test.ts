@@ -59,11 +59,11 @@ test('a miss is a problem of the attempt, a hit is none, and what was not used i
     attempt.misses.map(({ live, problem }) => [live, problem]),
     [[of('c'), attempt.problems[0]]],
   );
-  const left = attempt.leftovers();
+  const left = attempt.leftovers(false);
   assert.deepEqual(
     left.map(({ kind }) => kind),
     ['leftover'],
   );
   assert.match(left[0]?.text ?? '', /not used: number 2 of "a\.spec\.ts › t", POST \/v1\/chat to p\./);
-  assert.deepEqual(new OpenAttempt({ ...identity, mode: 'record' }, { mode: 'record' }).leftovers(), []);
+  assert.deepEqual(new OpenAttempt({ ...identity, mode: 'record' }, { mode: 'record' }).leftovers(false), []);
 });
