@@ -86,8 +86,8 @@ describe('known gaps', () => {
       },
     });
     const { project, environment } = world;
-    tests = (await project.run({ ...environment, E2E_MODE: 'live' })).tests;
-    inOtherWords = (await project.run({ ...environment, E2E_MODE: 'live', WORDS: 'other' })).tests;
+    tests = (await project.run({ ...environment, INFERENCE_MODE: 'live' })).tests;
+    inOtherWords = (await project.run({ ...environment, INFERENCE_MODE: 'live', WORDS: 'other' })).tests;
   });
   after(() => world.stop());
 
