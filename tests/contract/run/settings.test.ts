@@ -20,7 +20,7 @@ async function run(t: TestContext, args: readonly string[], environment: Record<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { code: child.exitCode, out, error, started: existsSync(join(folder, 'cache')) };
+  return { code: child.exitCode, out, error, started: existsSync(join(folder, 'cache', 'running')) };
 }
 
 const MODE = /^INFERENCE_MODE=rplay is no mode\.\nThe modes are .*\nDid you mean replay\? .*\n$/;
