@@ -68,6 +68,6 @@ test('what `.env` says is a setting too, and the environment comes before it', a
   writeFileSync(file, 'DRIFT=maybe\n');
   const dotenv = { DOTENV_CONFIG_PATH: file };
   assert.match((await run(t, playwright, dotenv)).error, DRIFT);
-  const { code, out } = await run(t, [...playwright, '--list', '--project=ollama'], { ...dotenv, DRIFT: '' });
+  const { code, out } = await run(t, [...playwright, '--list', '--project=stack'], { ...dotenv, DRIFT: '' });
   assert.equal(code, 0, out);
 });
