@@ -21,7 +21,7 @@ const formPart = z.object({
   content: z.union(asked),
 });
 
-export const request = z.strictObject({
+const request = z.strictObject({
   method: z.string(),
   path: z.string().startsWith('/'),
   query: z.string().optional(),

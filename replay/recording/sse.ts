@@ -56,12 +56,12 @@ export function eventText(event: StreamEvent): string {
 }
 
 /** What stands before the data of an event. */
-export function beforeData({ event, before }: EventWithData): string {
+function beforeData({ event, before }: EventWithData): string {
   return before ?? (event === undefined ? DATA : `event: ${event}\n${DATA}`);
 }
 
 /** The data of an event as it is written. */
-export function dataText({ data, numbers, style }: EventWithData): string {
+function dataText({ data, numbers, style }: EventWithData): string {
   return numbers === undefined && style === undefined
     ? JSON.stringify(data)
     : writeJson({ json: data, ...(numbers && { numbers }), ...(style && { style }) });

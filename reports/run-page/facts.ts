@@ -89,7 +89,7 @@ function isIn({ project, report }: ReportedTest, column: Column, columns: readon
   return columns.find((each) => each.project === project) === column;
 }
 
-export function countsOf(tests: readonly ReportedTest[]): Counts {
+function countsOf(tests: readonly ReportedTest[]): Counts {
   const counts: Counts = { passed: 0, gaps: 0, failed: 0, skipped: 0 };
   for (const { outcome } of tests) counts[outcome === 'known gap' ? 'gaps' : outcome] += 1;
   return counts;
