@@ -8,7 +8,7 @@ import { tinyWorld, type TinyWorld } from '../../builders/tiny-world.ts';
 
 const SPEC = `
 import { expect, status, test as base, text, toolCalls } from '../../../fixtures/index.ts';
-const gap = (title: string) => ({ test: 'a.spec.ts › ' + title, expect: 'to be 7', why: 'stated' });
+const gap = (title: string) => ({ test: 'a.spec.ts › ' + title, in: 'received', is: 1, why: 'stated' });
 const test = base.extend({
   setup: [async ({}, use) => use({
     name: 'tiny', recordings: 'tiny', provider: 'ollama', providers: ['ollama'], default: true, capabilities: [],
@@ -49,7 +49,8 @@ test('gap that misses', async ({ client, provider }) => {
   expect(1, 'to be 7').toBe(7);
 });
 test('gap that asks for less', async ({ client, provider }) => {
-  await provider.answers(text('One.'));
+  await provider.answers(text('One.'), text('Two.'));
+  await say(client, 'x');
   if (!more) await say(client, 'x');
   expect(1, 'to be 7').toBe(7);
 });
@@ -113,10 +114,10 @@ describe('a spec that answers itself', () => {
     red('skips after its call', /The spec gives no answers; the stack asked ollama/);
   });
 
-  test('cannot hide a miss, or an answer that is not used, in a known gap', () => {
+  test('cannot hide a miss in a known gap, whose stack may ask for less', () => {
     assert.equal(of(replayed, 'gap as stated').ok, true);
     red('gap that misses', /No answer of the spec fits a provider call/);
-    red('gap that asks for less', /An answer of the spec was not used/);
+    assert.equal(of(replayed, 'gap that asks for less').ok, true);
   });
 
   test('must use all answers but optional ones', () => {
