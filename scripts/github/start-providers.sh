@@ -18,17 +18,19 @@ container() { # container NAME PORT: builds containers/NAME, and runs it at PORT
 }
 
 front() { # front COMMAND [VARIABLE=ADDRESS…]: the scripted front of a provider, ready when it has printed its variables
-  local command=$1 log="$RUNNER_TEMP/provider-$1.log" printed="$RUNNER_TEMP/provider-$1.env" process
+  local command=$1 log="$RUNNER_TEMP/provider-$1.log" printed="$RUNNER_TEMP/provider-$1.env" process alive=true
   shift
   front_port=$((front_port + 1))
   env "$@" npm run --silent providers -- "$command" --port "$front_port" >"$printed" 2>"$log" &
   process=$!
   for _ in $(seq "${PROVIDER_SECONDS:-1200}"); do
+    # Asked before its output is read: what it printed just before it ended is then seen.
+    kill -0 "$process" 2>/dev/null || alive=false
     if grep -q '=' "$printed"; then
       tr ' ' '\n' <"$printed" | grep '=' | tee -a "$GITHUB_ENV"
       return
     fi
-    if ! kill -0 "$process" 2>/dev/null; then break; fi
+    if [ "$alive" = false ]; then break; fi
     sleep 1
   done
   echo "The provider $command did not come up. Its last lines:" >&2
