@@ -13,7 +13,7 @@ const text = (said: string, more: Partial<GivenAnswer> = {}): GivenAnswer => ({
 });
 
 function given(...answers: GivenAnswer[]): GivenAnswers {
-  const all = new GivenAnswers(() => 1_000);
+  const all = new GivenAnswers();
   all.add(answers.map((answer) => Answer.parse(answer)));
   return all;
 }
@@ -41,6 +41,12 @@ test('answers are given in order, each once', () => {
   const answers = given(text('one'), text('two'));
   assert.deepEqual([says(taken(answers, chat())), says(taken(answers, chat()))], ['one', 'two']);
   assert.match(taken(answers, chat()), /^miss: The spec gives 2 answers, none of which fits; the stack asked ollama/);
+});
+
+test('an answer is the same to the byte at any time', (context) => {
+  const first = taken(given(text('one')), chat());
+  context.mock.timers.enable({ apis: ['Date'], now: 0 });
+  assert.equal(taken(given(text('one')), chat()), first);
 });
 
 test('later answers come behind those that were given before', () => {
