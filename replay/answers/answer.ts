@@ -1,5 +1,6 @@
 /** Answers of a provider that a spec gives itself, as data: what is answered, to which request, how often, and how it ends. */
 import { z } from 'zod';
+import { Delivery } from './delivery.ts';
 
 /** Which requests an answer is for; all that is given must hold. Without one it is for every request of its kind. */
 export const Condition = z.strictObject({
@@ -115,6 +116,8 @@ const stream = z.strictObject({
 
 /** The connection is reset before an answer begins. */
 const reset = z.strictObject({ kind: z.literal('reset') });
+/** The connection is closed before an answer begins, as by a server that ends. */
+const closed = z.strictObject({ kind: z.literal('closed') });
 /** The answer begins, and nothing comes of it until the other side goes away. */
 const held = z.strictObject({ kind: z.literal('held') });
 
@@ -129,6 +132,7 @@ export const Answer = z.strictObject({
     plain,
     stream,
     reset,
+    closed,
     held,
   ]),
   when: Condition.default({}),
@@ -138,8 +142,17 @@ export const Answer = z.strictObject({
   times: z.union([z.int().positive(), z.literal('any')]).default(1),
   /** Nothing has to ask for it. */
   optional: z.boolean().default(false),
-  /** It ends early, behind so many pieces of its content: by a broken connection, or not until the other side goes away. */
-  end: z.strictObject({ after: z.int().min(0), how: z.enum(['broken', 'held']) }).optional(),
+  /**
+   * It ends early, behind so many pieces of its content: by a broken connection, in the middle of what comes then
+   * (`torn`), or not until the other side goes away. In the headers (`head`) there are no pieces yet.
+   */
+  end: z
+    .union([
+      z.strictObject({ after: z.int().min(0), how: z.enum(['broken', 'torn', 'held']) }),
+      z.strictObject({ how: z.literal('head') }),
+    ])
+    .optional(),
+  delivery: Delivery.default({}),
 });
 export type Answer = z.infer<typeof Answer>;
 export type Content = Answer['content'];

@@ -5,10 +5,11 @@ import { Answer } from './answer.ts';
 import { captured, filled } from './captures.ts';
 import { holds } from './condition.ts';
 import { readRequest, type Asked, type ProviderCall } from './request.ts';
-import { render, suits, type Rendered } from './render.ts';
+import type { Sent } from './delivery.ts';
+import { render, suits } from './render.ts';
 import { answerText, askedText } from './words.ts';
 
-export type Taken = { answer: Rendered } | { why: string };
+export type Taken = { sent: Sent } | { why: string };
 
 interface State {
   answer: Answer;
@@ -46,9 +47,9 @@ export class GivenAnswers {
     const content: Json = filled(asJson(state.answer.content), found.values);
     const { data } = Answer.shape.content.safeParse(content);
     const seed = [at, ...placeAmong(state, asked)];
-    const answer = data && render({ content: data, end: state.answer.end }, asked, { seed, created: CREATED });
-    if (answer === undefined) return { why: `Answer ${at + 1} of the spec is none to such a request.` };
-    return { answer };
+    const sent = data && render({ ...state.answer, content: data }, asked, { seed, created: CREATED });
+    if (sent === undefined) return { why: `Answer ${at + 1} of the spec is none to such a request.` };
+    return { sent };
   }
 
   #whyNone(asked: string): string {

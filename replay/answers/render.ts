@@ -1,20 +1,18 @@
 /** The answer that a description stands for, to one request. */
-import type { RecordedAnswer } from '../recording/exchange.ts';
+import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
 import { isObject, type JsonObject } from '../recording/json.ts';
 import type { Answer, Content, Message, Plain } from './answer.ts';
 import { chatAnswer } from './chat.ts';
 import { completionAnswer } from './completion.ts';
+import { sent, type Sent } from './delivery.ts';
 import { embeddingAnswer } from './embedding.ts';
 import { anthropicAnswer } from './messages.ts';
 import { failureAnswer } from './failure.ts';
 import { moderationAnswer } from './moderation.ts';
 import { rankingAnswer } from './ranking.ts';
 import type { Api, Asked } from './request.ts';
-import { EVENT_STREAM, streamed, wholeJson } from './response-body.ts';
+import { ended, EVENT_STREAM, streamed, wholeJson } from './response-body.ts';
 import { wireFormOf } from './wire-form.ts';
-
-/** The answer to send; or that the connection is to be reset. */
-export type Rendered = RecordedAnswer | 'reset';
 
 /** What makes an answer's ids its own, and when it is given. */
 export interface Given {
@@ -39,19 +37,31 @@ export function suits({ kind }: Content, { api }: Asked): boolean {
 
 /** @returns undefined where the request is none that such content answers: it lacks what the API demands */
 export function render(
+  { content, end, delivery }: Pick<Answer, 'content' | 'end' | 'delivery'>,
+  asked: Asked,
+  given: Given,
+): Sent | undefined {
+  const answer = answerOf({ content, end }, asked, given);
+  if (answer === undefined) return undefined;
+  const closes = content.kind === 'closed' ? 'before the head' : end?.how === 'head' ? 'in the head' : undefined;
+  return { ...sent(answer, delivery), ...(closes && { closes }) };
+}
+
+function answerOf(
   { content, end }: Pick<Answer, 'content' | 'end'>,
   asked: Asked,
   given: Given,
-): Rendered | undefined {
+): RecordedAnswer | undefined {
   switch (content.kind) {
     case 'reset':
-      return 'reset';
+    case 'closed':
+      return { status: NO_ANSWER, headers: {}, end: 'broken' };
     case 'held':
       return { ...begun(asked), end: 'cut' };
     case 'failure':
-      return failureAnswer(content, asked);
+      return ended(failureAnswer(content, asked), end);
     case 'plain':
-      return plain(content);
+      return ended(plain(content), end);
     case 'stream':
       return streamed(
         content.events.map((event) => ({ ...event, piece: true })),

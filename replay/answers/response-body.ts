@@ -1,6 +1,7 @@
 /** Answers as they are sent: a JSON body, or a stream of events; whole, or only so far. */
 import type { Json, RecordedAnswer, StreamEvent } from '../recording/exchange.ts';
 import type { Answer } from './answer.ts';
+import { cut, torn } from './delivery.ts';
 
 export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 
@@ -12,15 +13,25 @@ export const DONE: Event = { raw: 'data: [DONE]\n\n', piece: false };
 
 /** A JSON body; of an answer that ends early, the head alone. */
 export function wholeJson(json: Json, end: Answer['end']): RecordedAnswer {
-  const head = { status: 200, headers: { 'content-type': 'application/json' } };
-  return end === undefined ? { ...head, body: { json } } : { ...head, end: endOf(end) };
+  return ended({ status: 200, headers: { 'content-type': 'application/json' }, body: { json } }, end);
 }
 
 /** A stream of events, up to its end or up to so many pieces of it. */
 export function streamed(events: readonly Event[], end: Answer['end']): RecordedAnswer {
-  const sent = (end === undefined ? events : events.slice(0, behind(events, end.after))).map(plain);
   const head = { status: 200, headers: { 'content-type': EVENT_STREAM } };
-  return { ...head, events: sent, ...(end === undefined ? {} : { end: endOf(end) }) };
+  return ended({ ...head, events: events.map(plain) }, end, (pieces) => behind(events, pieces));
+}
+
+/**
+ * An answer up to its end.
+ * @param eventsOf how many events bring so many pieces
+ */
+export function ended(answer: RecordedAnswer, end: Answer['end'], eventsOf = (pieces: number) => pieces): RecordedAnswer {
+  if (end === undefined || end.how === 'head') return answer;
+  const events = eventsOf(end.after);
+  if (end.how === 'torn') return torn(answer, events);
+  const short = cut(answer, events);
+  return end.how === 'held' ? { ...short, end: 'cut' } : short;
 }
 
 /** How many events bring so many pieces. */
@@ -34,8 +45,4 @@ function plain(event: Event): StreamEvent {
   if ('raw' in event) return { raw: event.raw };
   const { piece: _piece, ...plain } = event;
   return plain;
-}
-
-function endOf({ how }: NonNullable<Answer['end']>): 'broken' | 'cut' {
-  return how === 'broken' ? 'broken' : 'cut';
 }

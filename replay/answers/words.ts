@@ -41,6 +41,8 @@ function contentText(content: Content): string {
       return 'an answer that is held open';
     case 'reset':
       return 'a connection reset';
+    case 'closed':
+      return 'a closed connection';
   }
 }
 

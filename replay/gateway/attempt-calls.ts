@@ -5,7 +5,7 @@ import type { JournalEntry } from '../control/protocol.ts';
 import { tokensIn, wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Handling, OpenAttempt } from './open-attempt.ts';
-import { refuse, REFUSED, replayAnswer, reset } from './outgoing.ts';
+import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
 import type { Arrived } from './provider-call.ts';
 import { upstreamOf, type Environment, type Provider } from './provider.ts';
 import type { RealServers } from './real-servers.ts';
@@ -56,14 +56,10 @@ export class AttemptCalls {
     const { attempt, arrived, response } = asked;
     const taken = given.take(arrived);
     if ('why' in taken) return this.#miss(asked, unansweredText(taken.why, attempt.title), note);
-    const { answer } = taken;
-    if (answer === 'reset') {
-      note({ outcome: 'hit', status: 0, source: 'spec' });
-      return reset(response);
-    }
+    const { answer, ...how } = taken.sent;
     const { events } = wireOf(answer);
     note({ outcome: 'hit', status: answer.status, source: 'spec', ...(events !== undefined && { events }) });
-    return replayAnswer(response, answer);
+    return replayAnswer(response, answer, how);
   }
 
   #replay({ attempt, arrived, response }: AttemptCall, handling: Replay, note: Note): Promise<void> {

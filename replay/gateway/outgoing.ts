@@ -2,16 +2,30 @@
 import type { ServerResponse } from 'node:http';
 import { answerChunks } from '../recording/body.ts';
 import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
-import { wireOf } from '../recording/wire.ts';
+import type { Sent } from '../answers/delivery.ts';
+import { bytesOf, wireOf } from '../recording/wire.ts';
 
 /** Statuses whose answers have no body, and so neither length nor chunks (RFC 9110, section 8.6). */
 const BODYLESS = new Set([204, 304]);
 
 /** Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone. */
-export async function replayAnswer(response: ServerResponse, answer: RecordedAnswer): Promise<void> {
+export async function replayAnswer(
+  response: ServerResponse,
+  answer: RecordedAnswer,
+  { delay, pause, closes }: Omit<Sent, 'answer'> = {},
+): Promise<void> {
+  if (delay !== undefined) await waited(response, delay);
+  if (response.destroyed) return settled(response);
+  if (closes !== undefined) return close(response, closes);
   // Held open until the reader goes away, as it did before the recorded answer began.
-  if (answer.status === NO_ANSWER) return settled(response);
-  const body = writeHead(response, answer);
+  if (answer.status === NO_ANSWER) return answer.end === 'broken' ? reset(response) : settled(response);
+  let body = writeHead(response, answer);
+  if (pause !== undefined) {
+    const first = bytesOf(answer, pause.chunks);
+    await handOver(response, body.subarray(0, first));
+    await waited(response, pause.milliseconds);
+    body = body.subarray(first);
+  }
   if (answer.end === undefined) response.end(body);
   else {
     await handOver(response, body);
@@ -19,6 +33,19 @@ export async function replayAnswer(response: ServerResponse, answer: RecordedAns
     if (answer.end === 'broken') response.destroy();
   }
   await settled(response);
+}
+
+/** Waits, at most until the reader goes away. */
+function waited(response: ServerResponse, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      response.off('close', over);
+      resolve();
+    };
+    const timer = setTimeout(over, milliseconds);
+    response.once('close', over);
+  });
 }
 
 /** Gives back what is to be written behind the head. */
@@ -51,6 +78,12 @@ function handOver(response: ServerResponse, body: Buffer): Promise<void> {
       setImmediate(resolve);
     }
   });
+}
+
+/** Closes the connection in its order, and before an answer is whole. */
+async function close(response: ServerResponse, when: NonNullable<Sent['closes']>): Promise<void> {
+  response.socket?.end(when === 'in the head' ? 'HTTP/1.1 200 OK\r\ncontent-type: appl' : '');
+  await settled(response);
 }
 
 /** Resets the connection before any answer. */

@@ -94,7 +94,8 @@ function lengths(chunks: readonly Buffer[]): number[] {
   return chunks.map((chunk) => chunk.length);
 }
 
-function bodyBytes(body: Body): Buffer {
+/** The bytes of an answer's body. Throws for a digest. */
+export function bodyBytes(body: Body): Buffer {
   if ('json' in body) return Buffer.from(writeJson(body) + (body.end ?? ''));
   if ('text' in body) return Buffer.from(body.text);
   if ('base64' in body) return Buffer.from(body.base64, 'base64');

@@ -63,7 +63,7 @@ export interface RecordedRequest {
   body?: Body;
 }
 
-/** The status of an answer that had not begun when our client went away; its end is `cut`. */
+/** The status of an answer that never began: our client went away first (`cut`), or the other side closed the connection (`broken`). */
 export const NO_ANSWER = 0;
 
 export interface RecordedAnswer {

@@ -13,8 +13,8 @@ export interface Wire {
   events: number | undefined;
 }
 
-/** Statuses that an SDK tries again after a pause; the pause is no part of what is tested, so replay makes it short. */
-const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504]);
+/** Whether an SDK tries a status again after a pause; the pause is no part of what is tested, so replay makes it short. */
+const isRetried = (status: number): boolean => [408, 409, 429].includes(status) || status >= 500;
 
 /** All attempts on a recording share its answers, and an answer is made into bytes once. */
 const made = new WeakMap<RecordedAnswer, Wire>();
@@ -30,7 +30,7 @@ export function wireOf(answer: RecordedAnswer): Wire {
 
 function makeWire(answer: RecordedAnswer): Wire {
   const headers: Record<string, string> = { ...answer.headers };
-  if (RETRIED.has(answer.status) && headers['retry-after'] === undefined && headers['retry-after-ms'] === undefined) {
+  if (isRetried(answer.status) && headers['retry-after'] === undefined && headers['retry-after-ms'] === undefined) {
     headers['retry-after-ms'] = '1';
   }
   if (answer.events === undefined && answer.chunks === undefined && answer.end === undefined) {
@@ -39,6 +39,12 @@ function makeWire(answer: RecordedAnswer): Wire {
   }
   const events = answer.events?.length;
   return { headers: { ...headers, 'transfer-encoding': 'chunked' }, bytes: framed(answer), chunked: true, events };
+}
+
+/** How many of the bytes behind the head are of the first chunks of an answer in chunks; none of an answer that has none. */
+export function bytesOf(answer: RecordedAnswer, chunks: number): number {
+  if (!wireOf(answer).chunked) return 0;
+  return Buffer.concat(framesOf(answer).slice(0, chunks)).length;
 }
 
 /**
@@ -83,10 +89,14 @@ function framed(answer: RecordedAnswer): Buffer {
     const frames = texts.map((text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
     return Buffer.from(frames.join('') + last);
   }
-  const pieces = answerChunks(answer)
+  return Buffer.concat([...framesOf(answer), Buffer.from(last)]);
+}
+
+/** Each chunk in its frame. */
+function framesOf(answer: RecordedAnswer): Buffer[] {
+  return answerChunks(answer)
     .filter(({ length }) => length > 0)
-    .flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
-  return Buffer.concat([...pieces, Buffer.from(last)]);
+    .map((chunk) => Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]));
 }
 
 const TOKENS = '"total_tokens":';

@@ -168,6 +168,49 @@ describe('gateway: answers of the spec', { timeout: 60_000 }, () => {
     assert.deepEqual((await gateway.close(id)).problems, []);
   });
 
+  test('close the connection before an answer, in its head, and in the middle of an event or body', async () => {
+    const content = { kind: 'message' as const, text: ['One', ' two', ' three'] };
+    const id = await opened(
+      'live',
+      'broken connections',
+      { content: { kind: 'closed' } },
+      { content, end: { how: 'head' } },
+      { content, end: { after: 1, how: 'torn' } },
+      { content, end: { after: 0, how: 'torn' } },
+    );
+    await assert.rejects(gateway.post(id, hello, CHAT), /fetch failed/);
+    await assert.rejects(gateway.post(id, hello, CHAT), /fetch failed/);
+    const streamed = await read(await gateway.post(id, { ...hello, stream: true }, CHAT));
+    assert.match(streamed, /"One"[^]*\n\ndata: \{[^\n]*$/);
+    assert.doesNotMatch(streamed, / two"/);
+    const whole = await gateway.post(id, hello, CHAT);
+    assert.equal(whole.status, 200);
+    await assert.rejects(whole.json());
+    assert.deepEqual((await gateway.close(id)).problems, []);
+  });
+
+  test('come late, pause, and come in chunks of one byte', async () => {
+    const content = { kind: 'message' as const, text: ['One', ' two'] };
+    const id = await opened(
+      'live',
+      'delivery',
+      { content, delivery: { delay: 60 } },
+      { content, delivery: { pause: { after: 1, milliseconds: 60 } } },
+      { content, delivery: { chunkBytes: 1 } },
+    );
+    const asked = performance.now();
+    const late = await gateway.post(id, hello, CHAT);
+    assert.ok(performance.now() - asked >= 55);
+    assert.match(await late.text(), /One two/);
+    const times: number[] = [];
+    const paused = await gateway.post(id, { ...hello, stream: true }, CHAT);
+    for await (const _ of paused.body ?? []) times.push(performance.now());
+    assert.ok((times.at(-1) ?? 0) - (times[0] ?? 0) >= 55, `${times}`);
+    const small = await gateway.post(id, { ...hello, stream: true }, CHAT);
+    assert.match(await small.text(), /One[^]*data: \[DONE\]\n\n$/);
+    assert.deepEqual((await gateway.close(id)).problems, []);
+  });
+
   test('that are held open end when the attempt is closed, which is a problem of the test', async () => {
     const id = await opened('live', 'held', { content: { kind: 'held' } });
     const reading = read(await gateway.post(id, hello, CHAT));

@@ -32,7 +32,7 @@ const embed = (input: Json, more: { [key: string]: Json } = {}) => call({ input,
 function taken(answers: GivenAnswers, asked: ProviderCall): string {
   const found = answers.take(asked);
   if ('why' in found) return `miss: ${found.why}`;
-  return found.answer === 'reset' ? 'reset' : Buffer.concat(answerChunks(found.answer)).toString();
+  return Buffer.concat(answerChunks(found.sent.answer)).toString();
 }
 
 const says = (answer: string): string | undefined => /"content":"(.*?)"/.exec(answer)?.[1];
@@ -269,13 +269,15 @@ for (const [how, after, end] of [
       const found = given({ content, end: { after, how } }).take(
         call({ messages: [user('x')], stream: true }, '/v1/chat/completions', provider),
       );
-      assert('answer' in found && found.answer !== 'reset');
-      const sent = Buffer.concat(answerChunks(found.answer)).toString();
-      assert.deepEqual([found.answer.end, / two/.test(sent), / three/.test(sent)], [end, true, false]);
+      assert('sent' in found);
+      const { answer } = found.sent;
+      const sent = Buffer.concat(answerChunks(answer)).toString();
+      assert.deepEqual([answer.end, / two/.test(sent), / three/.test(sent)], [end, true, false]);
     }
     const whole = given({ content, end: { after, how } }).take(chat());
-    assert('answer' in whole && whole.answer !== 'reset');
-    assert.deepEqual([whole.answer.status, whole.answer.body, whole.answer.end], [200, undefined, end]);
+    assert('sent' in whole);
+    const { answer } = whole.sent;
+    assert.deepEqual([answer.status, answer.body, answer.end], [200, undefined, end]);
   });
 }
 
