@@ -1,7 +1,7 @@
 /** What `playwright.config.ts` says of a run, as one value that fits a variable. */
 import { z } from 'zod';
 import { modes } from '../replay/control/protocol.ts';
-import { STACK_TAG } from '../setups/capabilities.ts';
+import { ANY_PROVIDER_TAG, STACK_TAG } from '../setups/capabilities.ts';
 import type { Setup } from '../setups/load.ts';
 
 const tags = z.array(z.string()).optional();
@@ -30,12 +30,16 @@ export const Configured = z.strictObject({
 export type Configured = z.infer<typeof Configured>;
 export type ConfiguredProject = Configured['projects'][number];
 
-/** The project of a setup. A claim in which no provider takes part is tested once, and the others under every setup. */
+/**
+ * The project of a setup. A claim in which no provider takes part, or which is the same whichever does, is tested once, and
+ * the others under every setup.
+ */
 export function projectOf(
-  { name, answers, only }: Pick<Setup, 'name' | 'answers' | 'only'>,
+  { name, answers, anyProvider, only }: Pick<Setup, 'name' | 'answers' | 'anyProvider' | 'only'>,
   defaults: readonly string[],
 ): ConfiguredProject {
-  const stackTag = `@${STACK_TAG}`;
-  const own = answers === 'none' ? { takes: [stackTag] } : { leaves: [stackTag] };
+  const [stackTag, anyTag] = [`@${STACK_TAG}`, `@${ANY_PROVIDER_TAG}`];
+  const own =
+    answers === 'none' ? { takes: [stackTag] } : { leaves: anyProvider ? [stackTag] : [stackTag, anyTag] };
   return { name, default: defaults.includes(name), ...own, ...(only && { takes: only.map((tag) => `@${tag}`) }) };
 }

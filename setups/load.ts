@@ -39,6 +39,8 @@ const SetupFile = z
     gaps: z.array(Gap).default([]),
     /** Whether a run without `--project` includes the setup. */
     default: z.boolean().default(true),
+    /** Whether tests that are the same whichever provider is asked run here; under every other setup they do not. */
+    anyProvider: z.boolean().default(false),
     /** It is for tests that need one of these only, and runs no others; it runs all without them. */
     only: z.array(capability).min(1).optional(),
     environment,

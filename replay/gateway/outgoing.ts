@@ -88,7 +88,10 @@ async function close(response: ServerResponse, when: NonNullable<Sent['closes']>
 
 /** Resets the connection before any answer. */
 export async function reset(response: ServerResponse): Promise<void> {
-  response.socket?.resetAndDestroy();
+  const { socket } = response;
+  // A connection through a tunnel is no TCP connection of its own, and can only be closed.
+  if (socket !== null && 'encrypted' in socket) socket.destroy();
+  else socket?.resetAndDestroy();
   await settled(response);
 }
 

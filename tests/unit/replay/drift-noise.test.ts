@@ -60,7 +60,7 @@ test('the rest of an id that a validator cut is noise, its kind and the text aro
 const digits = (start: string) => start.padEnd(24, '0');
 
 test('the short ids that the stack mints are bound, other words of that length are compared', () => {
-  for (const kind of ['batch_', 'msgbatch_', 'msg_', 'resp_', 'cmp_']) {
+  for (const kind of ['batch_', 'msgbatch_', 'msg_', 'resp_', 'cmp_', 'toolu_']) {
     const of = (id: string, again = id) => [
       call('POST', '/v1/x', { id }),
       call('GET', `/v1/x/${again}`, { id: again }),

@@ -1,0 +1,107 @@
+import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
+import {
+  connectionReset,
+  everythingOf,
+  expect,
+  raw,
+  status,
+  stream,
+  test,
+  text,
+  toolCalls,
+} from '../../fixtures/index.ts';
+import { chunk } from './stream-forms.ts';
+
+const retried = { headers: { 'x-should-retry': 'false' } };
+
+/** What a provider of tools may do instead of its work. */
+const faults = [
+  { fault: 'answers 429', answer: status(429, { ...retried, error: 'Slow down.' }) },
+  { fault: 'answers 500', answer: status(500, { ...retried, error: 'Crashed.' }) },
+  { fault: 'resets the connection', answer: connectionReset().persist() },
+  { fault: 'answers 200 with HTML', answer: raw('<html><body>Bad gateway</body></html>', 'text/html') },
+  { fault: 'answers 200 with nothing', answer: raw('', 'application/json') },
+  { fault: 'answers JSON of another API', answer: raw('{"object": "thing"}', 'application/json') },
+];
+const types = ({ output }: Response): string[] => output.map(({ type }) => type);
+
+test.describe('web search', { tag: '@any-provider' }, () => {
+  const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
+
+  for (const { fault, answer } of faults) {
+    test(`has status failed, and the model answers, when the service ${fault}`, async ({
+      client,
+      provider,
+      textModel: model,
+    }) => {
+      await provider.answers(
+        toolCalls({ name: 'web_search', arguments: { query: 'winner' } }).when({ toolResults: 0 }),
+        text('I do not know.').when({ path: 'chat/completions', toolResults: 1 }),
+        answer,
+      );
+      const response = await client.responses.create({ model, ...question });
+      expect(response).toMatchObject({
+        status: 'completed',
+        output: [{ type: 'web_search_call', status: 'failed' }, { type: 'message' }],
+        output_text: 'I do not know.',
+      });
+    });
+  }
+});
+
+test.describe('MCP call', { tag: '@any-provider' }, () => {
+  const ask = { input: 'Greet Ada.' };
+
+  test('fails, and the model is told, when its arguments are no JSON', async ({
+    client,
+    mcpServer,
+    provider,
+    textModel: model,
+  }) => {
+    await provider.answers(toolCalls({ name: 'greet', arguments: '{"name": Ada' }), text('I could not.'));
+    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+    const response = await client.responses.create({ model, ...ask, tools });
+    expect(types(response)).toEqual(['mcp_list_tools', 'mcp_call', 'message']);
+    expect(response).toMatchObject({ status: 'completed', output_text: 'I could not.' });
+    expect(mcpServer.calls()).toEqual([]);
+  });
+
+  test('is made once when its arguments come in an object', async ({
+    client,
+    mcpServer,
+    provider,
+    textModel: model,
+  }) => {
+    const call = { index: 0, id: 'call_a', type: 'function', function: { name: 'greet', arguments: { name: 'Ada' } } };
+    const events = [chunk({ tool_calls: [call] }), chunk({}, { finish_reason: 'tool_calls' }), 'data: [DONE]\n\n'];
+    await provider.answers(stream(events), text('Done.').optional());
+    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+    const request = client.responses.create({ model, ...ask, tools });
+    const ended = await request.then(
+      ({ status }) => status,
+      () => 'failed',
+    );
+    expect(ended === 'completed' ? mcpServer.calls().length : 1).toBe(1);
+  });
+
+  for (const [fault, answer] of [
+    ['answers 500', status(500, { ...retried, error: 'Crashed.' })],
+    ['breaks off', text(['It is', ' done.']).cutAfter(1)],
+    ['answers 200 with HTML', raw('<html></html>', 'text/html')],
+  ] as const) {
+    test(`stays in response.failed when the model ${fault} after it`, async ({
+      client,
+      mcpServer,
+      provider,
+      textModel: model,
+    }) => {
+      await provider.answers(toolCalls({ name: 'greet', arguments: { name: 'Ada' } }), answer);
+      const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+      const params = { model, ...ask, tools } satisfies ResponseCreateParamsNonStreaming;
+      const events = await everythingOf(await client.responses.create({ ...params, stream: true }));
+      const last = events.at(-1);
+      expect(last?.type).toBe('response.failed');
+      expect(last && 'response' in last ? types(last.response) : []).toContain('mcp_call');
+    });
+  }
+});
