@@ -39,7 +39,6 @@ export function projectOf(
   defaults: readonly string[],
 ): ConfiguredProject {
   const [stackTag, anyTag] = [`@${STACK_TAG}`, `@${ANY_PROVIDER_TAG}`];
-  const own =
-    answers === 'none' ? { takes: [stackTag] } : { leaves: anyProvider ? [stackTag] : [stackTag, anyTag] };
+  const own = answers === 'none' ? { takes: [stackTag] } : { leaves: anyProvider ? [stackTag] : [stackTag, anyTag] };
   return { name, default: defaults.includes(name), ...own, ...(only && { takes: only.map((tag) => `@${tag}`) }) };
 }

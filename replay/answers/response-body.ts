@@ -26,7 +26,11 @@ export function streamed(events: readonly Event[], end: Answer['end']): Recorded
  * An answer up to its end.
  * @param eventsOf how many events bring so many pieces
  */
-export function ended(answer: RecordedAnswer, end: Answer['end'], eventsOf = (pieces: number) => pieces): RecordedAnswer {
+export function ended(
+  answer: RecordedAnswer,
+  end: Answer['end'],
+  eventsOf = (pieces: number) => pieces,
+): RecordedAnswer {
   if (end === undefined || end.how === 'head') return answer;
   const events = eventsOf(end.after);
   if (end.how === 'torn') return torn(answer, events);

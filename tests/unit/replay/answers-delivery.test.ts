@@ -24,7 +24,13 @@ test('chunks of one size hold the same bytes, and the rest is the last', () => {
     const other = rechunked(answer, size);
     assert.equal(bytes(other), bytes(answer));
     const last = lengths(other).pop() ?? 0;
-    assert.ok(lengths(other).slice(0, -1).every((length) => length === size) && last <= size && last > 0);
+    assert.ok(
+      lengths(other)
+        .slice(0, -1)
+        .every((length) => length === size) &&
+        last <= size &&
+        last > 0,
+    );
   }
 });
 
