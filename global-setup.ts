@@ -8,17 +8,21 @@ import { isRecording } from './replay/control/mode.ts';
 import type { Mode } from './replay/control/protocol.ts';
 import { startupFile } from './replay/files/store.ts';
 import { upstreamOf } from './replay/gateway/provider.ts';
-import { handOn } from './run/hand-over.ts';
+import { handedOn, handedTo, handOn, type StackRun } from './run/hand-over.ts';
+import { replayRecorded } from './run/proof.ts';
 import type { Environment } from './run/environment.ts';
 import type { RunSettings } from './run/settings.ts';
 import { configuredRun, thisRun } from './run/this-run.ts';
 import { borrowingFault } from './setups/like.ts';
 import { askedProviders, loadProvider, loadProviders, type Setup } from './setups/load.ts';
-import { closeRun, openRun } from './stack/supervisor/run-control.ts';
+import { closeRun, openRun, unprovedOf } from './stack/supervisor/run-control.ts';
 import { type NoStack, stackForRun } from './stack/supervisor/stack-for-run.ts';
 import type { UsedSetup } from './stack/supervisor/used-setups.ts';
 
-export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
+export default async function globalSetup(config: FullConfig): Promise<(() => Promise<void>) | undefined> {
+  const given = handedOn();
+  // The run that started this one holds the stack, and has opened this one at the gateway.
+  if (given?.stack === 'running' && given.proof) return undefined;
   const run = thisRun(config.filteredProjects.map(({ name }) => name));
   warnOfWorkers(run, config.workers);
   requireOwnRecordings(run);
@@ -35,15 +39,19 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
   if ('recorded' in stack) return withoutStack(run, stack);
   const id = randomBytes(8).toString('hex');
   try {
-    await openRun(stack, id, run.mode === 'replay' ? {} : ofProviders(run.environment));
+    await openRun(
+      stack,
+      id,
+      run.mode === 'replay' ? {} : { environment: ofProviders(run.environment), unproved: true },
+    );
   } catch (error) {
     await stack.release();
     throw error;
   }
   const { stackUrl, gatewayUrl, token, line, version, logFile, direct = false } = stack;
-  handOn({
+  const told = {
     ...ofBoth(run),
-    stack: 'running',
+    stack: 'running' as const,
     stackUrl,
     gatewayUrl,
     token,
@@ -52,17 +60,51 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     version,
     direct,
     mode: run.mode,
+    proof: false,
     ...(logFile && { logFile }),
-  });
+  };
+  handOn(told);
+  let interrupted = false;
+  process.once('SIGINT', () => (interrupted = true));
   return async () => {
+    const unproved = interrupted || !isRecording(run.mode) ? [] : await prove(told, config);
     const errors = await closeRun(stack, id).catch((error: unknown) => [messageOf(error)]);
     await stack.release();
+    errors.unshift(...unproved);
     if (errors.length === 0) return;
     throw new Fault({
       what: `The run had ${errors.length} error(s) that belong to no test.`,
       why: errors.join('\n\n'),
     });
   };
+}
+
+/**
+ * Replays what the run has recorded, each test once, on the same stack; the gateway writes what replays.
+ * @returns errors of that run that belong to no test
+ */
+async function prove(run: StackRun, config: FullConfig): Promise<string[]> {
+  const id = `${run.id}-proof`;
+  try {
+    const tests = await unprovedOf(run, run.id);
+    if (tests.length === 0) return [];
+    console.error(`\nReplaying ${tests.length} recorded test(s): what replays is written, and nothing else.`);
+    await openRun(run, id, { proves: run.id });
+    const configured = { ...run.configured, mode: 'replay' as const };
+    const handed = handedTo({ ...run, id, configured, mode: 'replay', drift: 'off', proof: true });
+    const said = await replayRecorded({
+      tests,
+      config: config.configFile ?? join(import.meta.dirname, 'playwright.config.ts'),
+      output: join(config.projects[0]?.outputDir ?? 'test-results', 'replay-of-recorded'),
+      environment: { ...process.env, ...handed, INFERENCE_MODE: 'replay' },
+    });
+    const errors = await closeRun(run, id);
+    const left = (await unprovedOf(run, run.id)).length;
+    console.error(`${tests.length - left} of ${tests.length} replayed and were written.`);
+    return left === tests.length && said !== '' ? [...errors, `None of the recorded tests replayed:\n${said}`] : errors;
+  } catch (error) {
+    return [messageOf(error)];
+  }
 }
 
 /** Lets the workers answer from the recorded client exchanges, and says before and after what such a run is worth. */

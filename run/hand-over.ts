@@ -40,6 +40,8 @@ const StackRun = z.strictObject({
   mode: z.enum(modes),
   /** Whether the stack calls its providers without the gateway: one that was only attached to, live. */
   direct: z.boolean(),
+  /** Whether it replays what the run that started it has recorded, which is written where that succeeds. */
+  proof: z.boolean().default(false),
   /** Where the stack's output goes, absolute; undefined for one that is not ours. */
   logFile: z.string().optional(),
 });
@@ -68,6 +70,11 @@ export type CurrentRun = z.infer<typeof CurrentRun>;
 export function handOn(run: z.input<typeof CurrentRun>): void {
   process.env[VARIABLE] = JSON.stringify(CurrentRun.parse(run));
   process.env['NODE_COMPILE_CACHE'] ??= compileCache();
+}
+
+/** As `handOn`, as the variables of a process that is to be started. */
+export function handedTo(run: z.input<typeof CurrentRun>): Record<string, string> {
+  return { [VARIABLE]: JSON.stringify(CurrentRun.parse(run)) };
 }
 
 let last: { text: string; run: CurrentRun } | undefined;

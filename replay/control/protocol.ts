@@ -3,6 +3,7 @@
  *
  * POST /-/runs                   Run          → {}
  * POST /-/runs/<id>/close        {}           → RunVerdict
+ * GET  /-/runs/<id>/unproved                  → Unproved
  * POST /-/attempts               Attempt      → {}
  * GET  /-/attempts/<id>                       → AttemptState
  * POST /-/attempts/<id>/answers  GivenAnswers → {}
@@ -31,6 +32,13 @@ export const Run = z.object({
   pid: z.number().int().optional(),
   /** Addresses and keys of providers, by variable: for its attempts they win over the gateway's own. Kept in memory only. */
   environment: z.record(z.string(), z.string()).optional(),
+  /** What its attempts record is held until a run that `proves` this one has replayed it; without it, it is written at once. */
+  unproved: z.boolean().optional(),
+  /**
+   * The run whose held recordings the attempts of this one replay, and no others. One that replays without a fault is
+   * written; what is still held when the run that recorded it closes is dropped, and an error of that run.
+   */
+  proves: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -82,6 +90,12 @@ export interface ProviderRequest {
   headers: Record<string, string>;
   body?: Json | undefined;
 }
+/** The tests whose recordings a run holds until they have been replayed. */
+export const Unproved = z.object({
+  tests: z.array(z.object({ setup: z.string(), spec: z.string(), titlePath: z.array(z.string()) })),
+});
+export type Unproved = z.infer<typeof Unproved>;
+
 export const ProviderRequests = z.object({ requests: z.array(ProviderRequest) });
 
 export const AttemptState = z.object({
@@ -101,6 +115,8 @@ export const AttemptEnd = z.object({
   knownGap: z.boolean().default(false),
   /** A replay's client exchanges take the place of the recorded ones. */
   acceptDrift: z.boolean().default(false),
+  /** How the test failed, for a person; left out where it did not. */
+  failure: z.string().optional(),
   /** The client exchanges at the places of their calls; sent where they are to be written. */
   calls: z.array(z.unknown()).optional(),
 });
@@ -143,6 +159,8 @@ export const AttemptVerdict = z.object({
   journal: z.array(JournalEntry),
   /** Recording files that this attempt wrote, relative to the project. */
   written: z.array(z.string()),
+  /** Recording files that it would write, and that are held until a replay has proved them, relative to the project. */
+  unproved: z.array(z.string()).optional(),
   /** Day of the recording that answered, `YYYY-MM-DD`. */
   recorded: z.string().optional(),
 });

@@ -9,6 +9,11 @@ export interface IndexedRecording extends ProvidersRecording {
   index: RequestIndex;
 }
 
+export function indexed(read: ProvidersRecording): IndexedRecording {
+  const exchanges = read.exchanges.map((exchange) => ({ ...exchange, response: heldAsBytes(exchange.response) }));
+  return { ...read, exchanges, index: new RequestIndex(exchanges) };
+}
+
 interface Kept {
   state: string;
   bytes: number;
@@ -46,8 +51,7 @@ export class RecentRecordings {
     }
     const read = await readProviders(file);
     if (read === undefined) return undefined;
-    const exchanges = read.exchanges.map((exchange) => ({ ...exchange, response: heldAsBytes(exchange.response) }));
-    const recording = { ...read, exchanges, index: new RequestIndex(exchanges) };
+    const recording = indexed(read);
     if (found !== undefined && state !== undefined && this.#now() - Number(found.ctimeMs) > YOUNG_MILLISECONDS) {
       this.#keep(file, { state, bytes: Number(found.size), recording });
     }

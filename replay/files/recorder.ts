@@ -33,43 +33,50 @@ export class RefusedRecording extends Fault {
   override readonly name = 'RefusedRecording';
 }
 
+/** Files of one test that are complete, and not on the disk yet. */
+export interface ReadyRecording {
+  files: readonly { file: string; text: string }[];
+  /** Files that go when these come. */
+  removed: readonly string[];
+}
+
 /**
- * Writes both files of a test when one of them says something new: they hold the same answers, ids included.
+ * Both files of a test, where one of them says something new: they hold the same answers, ids included.
  * @param folder absolute path of the test's folder
- * @returns the files that were written
- * @throws {RefusedRecording} when something in it looks like a key; nothing is written then
+ * @returns undefined when what is on the disk says the same
+ * @throws {RefusedRecording} when something in it looks like a key
  */
-export async function writeRecording(
+export async function readyRecording(
   folder: string,
   header: Header,
   servers: ReadonlyMap<string, string>,
   exchanges: readonly SourcedExchange[],
   calls: readonly (ClientExchange | null)[],
-): Promise<string[]> {
+): Promise<ReadyRecording | undefined> {
   const { calls: stored, position } = collapsePolls(ownItems(calls));
   const tied = exchanges.map((exchange) => tie(exchange, position));
   const providers = providersRecording(header, servers, tied, madeUpIds(calls));
   const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
-  return write([
+  return ready([
     { file: join(folder, PROVIDERS_FILE), text: recordingText(providers), same: sameProviders(providers) },
     { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) },
   ]);
 }
 
 /**
- * Writes the stack's answers alone, in the same way: the provider exchanges stay as they were recorded. Where `answers`
+ * The stack's answers alone, in the same way: the provider exchanges stay as they were recorded. Where `answers`
  * says that there are none to record, those that were recorded before are removed.
  */
-export function writeStack(
+export function readyStack(
   folder: string,
   { answers, ...header }: Header & { answers?: WithoutAnswers },
   calls: readonly (ClientExchange | null)[],
-): Promise<string[]> {
+): Promise<ReadyRecording | undefined> {
   const own = answers === undefined ? {} : { answers };
   const stored = collapsePolls(ownItems(calls)).calls;
   const stack: StackRecording = { ...start(header), seam: 'stack', ...own, calls: stored };
   const file = { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) };
-  return write([file], answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
+  return ready([file], answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
 }
 
 interface RecordingFile {
@@ -78,11 +85,19 @@ interface RecordingFile {
   same: (old: string, file: string) => boolean;
 }
 
-async function write(files: readonly RecordingFile[], removed: readonly string[] = []): Promise<string[]> {
+async function ready(
+  files: readonly RecordingFile[],
+  removed: readonly string[] = [],
+): Promise<ReadyRecording | undefined> {
   for (const { file, text } of files) refuseKeys(file, text);
   const olds = await Promise.all(files.map(({ file }) => readText(file)));
   const unchanged = files.every(({ file, same }, i) => olds[i] !== undefined && same(olds[i], file));
-  if (unchanged && !removed.some((file) => existsSync(file))) return [];
+  if (unchanged && !removed.some((file) => existsSync(file))) return undefined;
+  return { files: files.map(({ file, text }) => ({ file, text })), removed };
+}
+
+/** Puts the files of a test in place, all or none. Answers their paths. */
+export async function install({ files, removed }: ReadyRecording): Promise<string[]> {
   await writeTogether(files, removed);
   return files.map(({ file }) => file);
 }

@@ -7,7 +7,14 @@ import { Matching } from '../matching/matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
 import { secretsOf, type Environment } from './provider.ts';
 import { BadRecording, parseCalls } from '../recording/format.ts';
-import { RefusedRecording, writeRecording, writeStack, type SourcedExchange } from '../files/recorder.ts';
+import {
+  install,
+  readyRecording,
+  readyStack,
+  RefusedRecording,
+  type ReadyRecording,
+  type SourcedExchange,
+} from '../files/recorder.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
@@ -85,6 +92,8 @@ export class Attempts {
   }
 
   async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {
+    const proof = this.runs.provedBy(attempt.run);
+    if (proof !== undefined) return proof.handling(attempt) ?? refuseProof(title);
     if (attempt.mode === 'record' || attempt.mode === 'live') {
       this.#demandProviders(attempt);
       return { mode: attempt.mode };
@@ -142,10 +151,38 @@ export class Attempts {
       });
     }
     if (end.complete && open.problems.length === 0) problems.push(...open.leftovers(end.knownGap === true));
-    const written = end.asExpected && problems.length === 0 ? await this.#write(open, end, problems) : [];
+    const files = await this.#record(open, end, problems);
     const { handling } = open;
     const recorded = 'recorded' in handling ? { recorded: handling.recorded } : {};
-    return { problems, journal: open.journal, written, ...recorded };
+    return { problems, journal: open.journal, ...files, ...recorded };
+  }
+
+  /** Writes what is to be written of an attempt, or holds it, and answers the files. */
+  async #record(
+    open: OpenAttempt,
+    end: AttemptEnd,
+    problems: Problem[],
+  ): Promise<Pick<AttemptVerdict, 'written' | 'unproved'>> {
+    const { attempt } = open;
+    const proof = this.runs.provedBy(attempt.run);
+    const asExpected = end.asExpected && problems.length === 0;
+    if (proof !== undefined) {
+      if (asExpected) return { written: this.#shown(await proof.proved(attempt)) };
+      const texts = problems.map(({ text }) => text);
+      proof.failed(attempt, texts.join('\n') || (end.failure ?? 'the test did not end as expected.'));
+      return { written: [] };
+    }
+    const ready = asExpected ? await this.#ready(open, end, problems) : undefined;
+    if (ready === undefined) return { written: [] };
+    const unproved = open.handling.mode === 'record' ? this.runs.unprovedOf(attempt.run) : undefined;
+    if (unproved === undefined) return { written: this.#shown(await install(ready)) };
+    unproved.hold(attempt, ready);
+    return { written: [], unproved: this.#shown(ready.files.map(({ file }) => file)) };
+  }
+
+  #shown(files: readonly string[]): string[] {
+    if (files.length > 0) this.#recordedRequests.changed();
+    return files.map((file) => relative(join(this.#options.recordings, '..'), file));
   }
 
   /** Adds to the first misses where else their requests are recorded, if anywhere. */
@@ -157,34 +194,35 @@ export class Attempts {
     }
   }
 
-  async #write(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<string[]> {
+  async #ready(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<ReadyRecording | undefined> {
     const drifted = open.handling.mode === 'replay' && end.acceptDrift === true;
-    if (open.handling.mode !== 'record' && !drifted) return [];
+    if (open.handling.mode !== 'record' && !drifted) return undefined;
     const folder = this.#absolute(recordingFolder(open.attempt));
     const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
     const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
     try {
       const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
       const without = withoutAnswers(open);
-      const written =
-        drifted || without !== undefined
-          ? await writeStack(folder, { ...header, ...(without && { answers: without }) }, calls)
-          : await writeRecording(folder, header, this.#servers.names, exchanges, calls);
-      if (written.length > 0) this.#recordedRequests.changed();
-      return written.map((file) => relative(join(this.#options.recordings, '..'), file));
+      return drifted || without !== undefined
+        ? await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls)
+        : await readyRecording(folder, header, this.#servers.names, exchanges, calls);
     } catch (error) {
       const text =
         error instanceof RefusedRecording
           ? error.message
           : `The recording of "${open.title}" could not be written: ${String(error)}`;
       problems.push({ kind: 'recording', text });
-      return [];
+      return undefined;
     }
   }
 
   #absolute(folder: string): string {
     return join(this.#options.recordings, this.#options.line, folder);
   }
+}
+
+function refuseProof(title: string): never {
+  throw new RefusedAttempt(`"${title}" was not recorded in the run that this one proves.`);
 }
 
 /** Why a recording of an attempt holds no answers of providers; undefined where it does. */

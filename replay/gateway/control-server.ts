@@ -11,6 +11,7 @@ import {
   TOKEN_HEADER,
   type AttemptState,
   type RunVerdict,
+  type Unproved,
 } from '../control/protocol.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { shownRequest } from './shown-request.ts';
@@ -36,6 +37,8 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     return refusal(403, 'The gateway was started by another run: the token is wrong.');
   const [, kind, id, action] = /^\/-\/(\w+)(?:\/([\w.-]+)(?:\/(\w+))?)?$/.exec(message.url ?? '') ?? [];
   if (message.method === 'GET' && kind === 'status') return { status: 200, body: { ok: true } };
+  if (message.method === 'GET' && kind === 'runs' && id !== undefined && action === 'unproved')
+    return { status: 200, body: { tests: attempts.runs.unprovedOf(id)?.tests() ?? [] } satisfies Unproved };
   if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return ofAttempt(id, action, attempts);
   try {
     const value = await json(message);

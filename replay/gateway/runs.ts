@@ -2,6 +2,7 @@ import { isAlive } from '../files/alive.ts';
 import type { Run } from '../control/protocol.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import type { Environment } from './provider.ts';
+import { Unproved } from './unproved.ts';
 
 interface RunState {
   errors: string[];
@@ -10,6 +11,10 @@ interface RunState {
   /** Which test recorded into, or replays from, a folder: two titles must not share one. */
   folders: Map<string, string>;
   attempts: Map<string, OpenAttempt | { closed: string }>;
+  /** What is recorded and held; undefined for a run that writes at once. */
+  unproved: Unproved | undefined;
+  /** The run whose held recordings it replays. */
+  proves: string | undefined;
 }
 
 /** The test runs that are going on, and their attempts. Attempts of different runs share nothing. */
@@ -17,9 +22,17 @@ export class Runs {
   readonly #runs = new Map<string, RunState>();
   readonly #standing: string[] = [];
 
-  open({ id, pid, environment = {} }: Run): void {
+  open({ id, pid, environment = {}, unproved, proves }: Run): void {
     for (const [other, { pid }] of this.#runs) if (pid !== undefined && !isAlive(pid)) this.#runs.delete(other);
-    this.#runs.set(id, { errors: [...this.#standing], pid, environment, folders: new Map(), attempts: new Map() });
+    this.#runs.set(id, {
+      errors: [...this.#standing],
+      pid,
+      environment,
+      folders: new Map(),
+      attempts: new Map(),
+      unproved: unproved === true ? new Unproved() : undefined,
+      proves,
+    });
   }
 
   has(id: string): boolean {
@@ -40,7 +53,18 @@ export class Runs {
   close(id: string): string[] | undefined {
     const run = this.#runs.get(id);
     this.#runs.delete(id);
-    return run?.errors;
+    return run && [...run.errors, ...(run.unproved?.errors() ?? [])];
+  }
+
+  /** What a run holds until it is proved; undefined for one that writes at once. */
+  unprovedOf(id: string): Unproved | undefined {
+    return this.#runs.get(id)?.unproved;
+  }
+
+  /** What another run holds and this one replays: undefined for one that proves nothing, empty when the other is over. */
+  provedBy(id: string): Unproved | undefined {
+    const proves = this.#runs.get(id)?.proves;
+    return proves === undefined ? undefined : (this.unprovedOf(proves) ?? new Unproved());
   }
 
   /** The title that already has this folder in the run, where it is another one. */

@@ -11,7 +11,7 @@ const project = join(import.meta.dirname, '../../..');
 const models = Object.values(loadSetup('gpt').models).map(({ id }) => id);
 
 /** Starts a run of the specs whose title is `title`. */
-function startRun(t: TestContext, title: string, { listed = models, args = [] as string[] } = {}) {
+function startRun(t: TestContext, title: string, { listed = models, args = [] as string[], mode = 'live' } = {}) {
   const folder = temporaryFolder(t);
   const runConfig = join(folder, 'run.yaml');
   writeFileSync(runConfig, JSON.stringify({ models: listed, worker: true }));
@@ -24,7 +24,7 @@ function startRun(t: TestContext, title: string, { listed = models, args = [] as
       HOME: folder,
       STACK_CONFIG: runConfig,
       STACK_DISTRIBUTIONS: distributions,
-      INFERENCE_MODE: 'live',
+      INFERENCE_MODE: mode,
       OPENAI_API_KEY: 'k',
       E2E_CACHE: join(folder, 'cache'),
       FAKE_OUTPUT: folder,
@@ -69,6 +69,15 @@ test('a provider call that belongs to no test fails the run, though every test p
     /1 passed[^]*The run had 1 error\(s\) that belong to no test\.|The run had 1 error[^]*1 passed/,
   );
   assert.match(output(), /GET \/v1\/models/);
+});
+
+test('what is recorded and does not replay is not written, and fails the run with the reason', async (t) => {
+  const { ended, output } = startRun(t, 'fails where it is replayed', { mode: 'record' });
+  assert.equal(await ended, 1);
+  assert.match(output(), /Replaying 1 recorded test\(s\)[^]*0 of 1 replayed and were written/);
+  assert.match(output(), /was not written: it did not replay[^]*Expected: "record"\s+Received: "replay"/);
+  assert.match(output(), /1 passed/);
+  assert(!existsSync(join(project, 'recordings/fake-1.0/gpt')));
 });
 
 test('a start that fails ends the run, with nothing left', async (t) => {

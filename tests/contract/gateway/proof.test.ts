@@ -1,0 +1,95 @@
+/** What a run records is written when a run that proves it has replayed it, and not before. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { GatewayUnderTest } from '../../builders/gateway.ts';
+import { fakeProvider, type FakeProvider } from '../../fakes/provider.ts';
+
+const TITLE = ['a test'];
+const FOLDER = 'line-1/setup/a.spec.ts/a-test';
+
+describe('a run that holds what it records', () => {
+  let provider: FakeProvider;
+  let gateway: GatewayUnderTest;
+  let runs = 0;
+
+  before(async () => {
+    provider = await fakeProvider((_message, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"answer"}');
+    });
+    gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  });
+  after(async () => {
+    await gateway.stop();
+    await provider.close();
+  });
+
+  /** One test, recorded with one word and replayed with another. */
+  async function recordThenReplay(first: string, then: string, failure?: string) {
+    const run = `held${++runs}`;
+    const proof = `${run}-proof`;
+    await gateway.control.openRun({ id: run, unproved: true });
+    const recorded = await attempt(run, 'record', first);
+    const before = existsSync(join(gateway.recordings, FOLDER, 'providers.json'));
+    await gateway.control.openRun({ id: proof, proves: run });
+    const replayed = await attempt(proof, 'replay', then, failure);
+    const [ofProof, ofRun] = [await gateway.control.closeRun(proof), await gateway.control.closeRun(run)];
+    return { recorded, before, replayed, errors: [...ofProof.errors, ...ofRun.errors] };
+  }
+
+  async function attempt(run: string, mode: 'record' | 'replay', word: string, failure?: string) {
+    const id = `${run}.1`;
+    const of = { setup: 'setup', providers: ['fake'], spec: 'a.spec.ts', titlePath: TITLE };
+    await gateway.control.openAttempt({ id, run, mode, ...of });
+    await (await gateway.post(id, { word })).text();
+    const asExpected = failure === undefined;
+    return gateway.control.closeAttempt(id, {
+      asExpected,
+      complete: asExpected,
+      calls: [],
+      ...(failure && { failure }),
+    });
+  }
+
+  test('writes nothing where the replay asks for something else, and says what', async () => {
+    const { recorded, replayed, errors } = await recordThenReplay('monday', 'tuesday');
+    assert.deepEqual([recorded.written, replayed.written], [[], []]);
+    assert.equal(recorded.unproved?.length, 2);
+    assert.equal(existsSync(join(gateway.recordings, FOLDER)), false);
+    assert.equal(errors.length, 1);
+    assert.match(errors[0] ?? '', /"a\.spec\.ts › a test" \(setup\) was not written: it did not replay/);
+    assert.match(errors[0] ?? '', /recorded "monday", now "tuesday"/);
+  });
+
+  test('writes nothing where the test fails on the recorded answers, and says how', async () => {
+    const { errors } = await recordThenReplay('monday', 'monday', 'Timeout of 30000ms exceeded');
+    assert.equal(existsSync(join(gateway.recordings, FOLDER)), false);
+    assert.match(errors.join(), /was not written[^]*Why: Timeout of 30000ms exceeded/);
+  });
+
+  test('drops what no run has replayed, and says so', async () => {
+    await gateway.control.openRun({ id: 'left', unproved: true });
+    await attempt('left', 'record', 'monday');
+    const { errors } = await gateway.control.closeRun('left');
+    assert.match(errors.join(), /was not written[^]*its replay did not come to its end/);
+    assert.equal(existsSync(join(gateway.recordings, FOLDER)), false);
+  });
+
+  test('writes what replays, after it has', async () => {
+    const { before, replayed, errors } = await recordThenReplay('monday', 'monday');
+    assert.equal(before, false);
+    assert.equal(replayed.written.length, 2);
+    assert.deepEqual(errors, []);
+    assert.equal(existsSync(join(gateway.recordings, FOLDER, 'providers.json')), true);
+  });
+
+  test('answers a run that proves it nothing that it has not recorded', async () => {
+    await gateway.control.openRun({ id: 'empty', unproved: true });
+    await gateway.control.openRun({ id: 'empty-proof', proves: 'empty' });
+    await assert.rejects(
+      attempt('empty-proof', 'replay', 'monday'),
+      /was not recorded in the run that this one proves/,
+    );
+  });
+});
