@@ -60,7 +60,6 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     version,
     direct,
     mode: run.mode,
-    proof: false,
     ...(logFile && { logFile }),
   };
   handOn(told);

@@ -41,7 +41,7 @@ const StackRun = z.strictObject({
   /** Whether the stack calls its providers without the gateway: one that was only attached to, live. */
   direct: z.boolean(),
   /** Whether it replays what the run that started it has recorded, which is written where that succeeds. */
-  proof: z.boolean().default(false),
+  proof: z.boolean().optional(),
   /** Where the stack's output goes, absolute; undefined for one that is not ours. */
   logFile: z.string().optional(),
 });
