@@ -39,11 +39,10 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
   if ('recorded' in stack) return withoutStack(run, stack);
   const id = randomBytes(8).toString('hex');
   try {
-    await openRun(
-      stack,
-      id,
-      run.mode === 'replay' ? {} : { environment: ofProviders(run.environment), unproved: true },
-    );
+    await openRun(stack, id, {
+      delivery: run.delivery,
+      ...(run.mode === 'replay' ? {} : { environment: ofProviders(run.environment), unproved: true }),
+    });
   } catch (error) {
     await stack.release();
     throw error;

@@ -10,6 +10,7 @@ import { distributionOf, type WantedStack, wantedStack } from '../stack/pointer/
 import { cacheFolder } from '../stack/process/cache.ts';
 import { chosenOf } from './chosen-setups.ts';
 import { type ConfiguredProject, projectOf } from './configured.ts';
+import { type Delivery, deliveryIn } from './delivery.ts';
 import { type DriftAction, driftActions } from './drift-action.ts';
 import type { Environment } from './environment.ts';
 import { wordOf } from './words.ts';
@@ -22,6 +23,8 @@ export interface RunSettings {
   environment: Environment;
   mode: Mode;
   drift: DriftAction;
+  /** How recorded answers of providers go out, where it is not as they are. */
+  delivery: Delivery;
   /** The setups of the run, with the models that it names. */
   setups: readonly Setup[];
   /** A project of Playwright for each setup. By default those run that are on by default and recorded under the line. */
@@ -90,6 +93,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
   return {
     environment: seen,
     mode: modeIn(environment),
+    delivery: deliveryIn(environment, modeIn(environment), stack.kind),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
     setups: used,
     projects: setups.map((setup) => projectOf(setup, names)),

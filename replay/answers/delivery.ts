@@ -40,7 +40,7 @@ export interface Sent {
 }
 
 /** An answer as its delivery wants it. */
-export function sent(answer: RecordedAnswer, { delay, pause, chunkBytes, framing }: Delivery): Sent {
+export function sent(answer: RecordedAnswer, { delay, pause, chunkBytes, framing }: Partial<Delivery>): Sent {
   const framed = framing === undefined ? answer : reframed(answer, framing);
   const whole = chunkBytes === undefined ? framed : rechunked(framed, chunkBytes);
   return {

@@ -27,6 +27,10 @@ const CREATED = 1_767_225_600;
 export class GivenAnswers {
   readonly #answers: State[] = [];
 
+  get isEmpty(): boolean {
+    return this.#answers.length === 0;
+  }
+
   add(answers: readonly Answer[]): void {
     this.#answers.push(...answers.map((answer) => ({ answer, used: 0, askedBy: new Map() })));
   }

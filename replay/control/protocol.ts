@@ -15,6 +15,8 @@
  */
 import { z } from 'zod';
 import { Answer } from '../answers/answer.ts';
+import { Bend } from '../answers/bend.ts';
+import { Delivery } from '../answers/delivery.ts';
 import type { Json } from '../recording/exchange.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
@@ -39,6 +41,8 @@ export const Run = z.object({
    * written; what is still held when the run that recorded it closes is dropped, and an error of that run.
    */
   proves: z.string().optional(),
+  /** How answers that are replayed, or given by specs, go out in all of its attempts. */
+  delivery: Delivery.pick({ chunkBytes: true, delay: true }).optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -67,7 +71,11 @@ export type NewAttempt = z.input<typeof Attempt>;
  * Answers that the spec gives itself, behind those that it gave before. From the first of them on, an empty list too,
  * every provider call of the attempt is answered by the first of them that is not used up and fits, in every mode.
  */
-export const GivenAnswers = z.object({ answers: z.array(Answer) });
+export const GivenAnswers = z.object({
+  answers: z.array(Answer),
+  /** In place of answers: those of the recording, or of the real provider where that is recorded, are bent. */
+  recorded: Bend.optional(),
+});
 export type GivenAnswers = z.input<typeof GivenAnswers>;
 
 /** What a provider was asked. */

@@ -1,13 +1,18 @@
 /** The provider calls of open attempts: answered by the spec, from a recording, or by the real server. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asRunWants, bent } from '../answers/bend.ts';
+import { holds } from '../answers/condition.ts';
+import type { Sent } from '../answers/delivery.ts';
 import type { GivenAnswers } from '../answers/given-answers.ts';
-import type { JournalEntry } from '../control/protocol.ts';
+import { readRequest } from '../answers/request.ts';
+import type { JournalEntry, Run } from '../control/protocol.ts';
+import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
 import { tokensIn, wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Handling, OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
-import type { Arrived } from './provider-call.ts';
-import { upstreamOf, type Environment, type Provider } from './provider.ts';
+import type { Arrived, Relayed } from './provider-call.ts';
+import { upstreamOf, type Environment, type Provider, type Upstream } from './provider.ts';
 import type { RealServers } from './real-servers.ts';
 import { noProviderText, unansweredText, unrecordedText } from './spec-texts.ts';
 
@@ -22,16 +27,22 @@ export interface AttemptCall {
   response: ServerResponse;
 }
 
+/** What the attempts of a run have in common, by the run's id. */
+export interface RunsSettings {
+  /** Where addresses and keys are looked up. */
+  environment: (run: string) => Environment;
+  delivery: (run: string) => NonNullable<Run['delivery']>;
+}
+
 export class AttemptCalls {
   readonly #real: RealServers;
   readonly #redaction: Redaction;
-  readonly #environmentOf: (run: string) => Environment;
+  readonly #runs: RunsSettings;
 
-  /** @param environmentOf where addresses and keys are looked up for the attempts of a run */
-  constructor(real: RealServers, redaction: Redaction, environmentOf: (run: string) => Environment) {
+  constructor(real: RealServers, redaction: Redaction, runs: RunsSettings) {
     this.#real = real;
     this.#redaction = redaction;
-    this.#environmentOf = environmentOf;
+    this.#runs = runs;
   }
 
   async answer(asked: AttemptCall): Promise<void> {
@@ -56,19 +67,21 @@ export class AttemptCalls {
     const { attempt, arrived, response } = asked;
     const taken = given.take(arrived);
     if ('why' in taken) return this.#miss(asked, unansweredText(taken.why, attempt.title), note);
-    const { answer, ...how } = taken.sent;
+    const { answer, ...how } = this.#delivered(asked, taken.sent);
     const { events } = wireOf(answer);
     note({ outcome: 'hit', status: answer.status, source: 'spec', ...(events !== undefined && { events }) });
     return replayAnswer(response, answer, how);
   }
 
-  #replay({ attempt, arrived, response }: AttemptCall, handling: Replay, note: Note): Promise<void> {
+  #replay(asked: AttemptCall, handling: Replay, note: Note): Promise<void> {
+    const { attempt, arrived, response } = asked;
     const match = attempt.match(handling.matching, arrived, arrived.key);
     if (!match.hit) {
       note({ outcome: 'miss', status: REFUSED });
       return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');
     }
-    const { answer, exchange } = match;
+    const { exchange } = match;
+    const { answer, ...how } = this.#delivered(asked, bentFor(asked, match.answer));
     const { events, bytes } = wireOf(answer);
     const tokens = tokensIn(bytes);
     const source = exchange.source ?? handling.from[exchange.provider]?.source;
@@ -79,19 +92,31 @@ export class AttemptCalls {
       ...(events !== undefined && { events }),
       ...(tokens !== undefined && { tokens }),
     });
-    return replayAnswer(response, answer);
+    return replayAnswer(response, answer, how);
   }
 
-  async #ask({ attempt, call, arrived, provider, message, response }: AttemptCall, note: Note): Promise<void> {
+  /** What goes out, as the whole run wants it. */
+  #delivered({ attempt }: AttemptCall, one: Sent): Sent {
+    return asRunWants(one, this.#runs.delivery(attempt.attempt.run));
+  }
+
+  async #ask(asked: AttemptCall, note: Note): Promise<void> {
+    const { attempt, call, arrived, provider, message, response } = asked;
     const position = attempt.recorded.push(undefined) - 1;
-    const upstream = upstreamOf(provider, this.#environmentOf(attempt.attempt.run));
-    const relayed = await this.#real.relay(arrived, provider, upstream, message, response);
+    const upstream = upstreamOf(provider, this.#runs.environment(attempt.attempt.run));
+    const holds = attempt.bending !== undefined;
+    const asking = this.#real.relay(arrived, provider, upstream, message, response, holds);
+    const relayed = refused(await asking, asked, upstream);
     if (typeof relayed === 'string') {
       attempt.problems.push({ kind: 'upstream', text: relayed });
       note({ outcome: 'failed', status: 502 });
       return refuse(response, 'provider_unreachable', relayed);
     }
     const { answer, source } = relayed;
+    if (holds || isUnanswered(answer)) {
+      const { answer: given, ...how } = bentFor(asked, this.#redaction.answer(answer));
+      await replayAnswer(response, given, how);
+    }
     const outcome = answer.end === undefined ? (attempt.handling.mode === 'live' ? 'live' : 'recorded') : 'cut';
     note({ outcome, status: answer.status, source });
     attempt.recorded[position] = {
@@ -102,6 +127,26 @@ export class AttemptCalls {
       response: this.#redaction.answer(answer),
     };
   }
+}
+
+/** The answer, bent where the spec wants that for such a call. */
+function bentFor({ attempt, arrived }: AttemptCall, answer: RecordedAnswer): Sent {
+  const { bending } = attempt;
+  if (bending === undefined || !holds(bending.when ?? {}, readRequest(arrived))) return { answer };
+  return bent(answer, bending);
+}
+
+/** What cannot be reached, as an answer where the test is about that. */
+function refused(relayed: Relayed | string, { attempt }: AttemptCall, upstream: Upstream | string): Relayed | string {
+  if (typeof relayed !== 'string' || typeof upstream === 'string' || attempt.bending?.unreachable !== true)
+    return relayed;
+  const answer = { status: NO_ANSWER, headers: {}, end: 'broken' as const };
+  return { answer, source: upstream.source, server: undefined };
+}
+
+/** Whether the provider closed the connection before it answered. */
+function isUnanswered({ status, end }: RecordedAnswer): boolean {
+  return status === NO_ANSWER && end === 'broken';
 }
 
 type Replay = Extract<Handling, { matching: object }>;

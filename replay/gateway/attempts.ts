@@ -68,6 +68,11 @@ export class Attempts {
     return { ...this.#options.environment, ...this.runs.environmentOf(run) };
   }
 
+  /** How the answers of a run's attempts go out. */
+  deliveryOf(run: string): NonNullable<Run['delivery']> {
+    return this.runs.deliveryOf(run);
+  }
+
   find(id: string): OpenAttempt | { closed: string } | undefined {
     return this.runs.find(id);
   }

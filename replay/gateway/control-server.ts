@@ -76,10 +76,10 @@ function ofAttempt(id: string, action: string | undefined, attempts: Attempts): 
   return { status: 200, body: { running: attempt.running, answering: attempt.answering } satisfies AttemptState };
 }
 
-function giveAnswers(id: string, { answers }: z.output<typeof GivenAnswers>, attempts: Attempts): Reply {
+function giveAnswers(id: string, { answers, recorded }: z.output<typeof GivenAnswers>, attempts: Attempts): Reply {
   const attempt = attempts.find(id);
   if (!(attempt instanceof OpenAttempt)) return notOpen(id);
-  const refused = attempt.give(answers);
+  const refused = recorded === undefined ? attempt.give(answers) : attempt.bend(recorded);
   return refused === undefined ? { status: 200, body: {} } : refusal(409, refused);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GivenAnswers } from '../answers/given-answers.ts';
 import type { Answer } from '../answers/answer.ts';
+import type { Bend } from '../answers/bend.ts';
 import { recordCommand, testTitle } from '../recording/location.ts';
 import type { Attempt, JournalEntry, Problem } from '../control/protocol.ts';
 import type { LiveRequest, Match, Matching } from '../matching/matching.ts';
@@ -9,7 +10,7 @@ import type { SourcedExchange } from '../files/recorder.ts';
 import type { Origin } from '../recording/format.ts';
 import { asJson } from '../recording/json.ts';
 import { layout } from '../recording/layout.ts';
-import { NO_PROVIDER, staleText, unusedText } from './spec-texts.ts';
+import { BOTH, NO_PROVIDER, staleText, unusedText } from './spec-texts.ts';
 
 /**
  * What an attempt does with a provider call for which its spec gives no answers: answer from its recording, which may be
@@ -49,6 +50,7 @@ export class OpenAttempt {
   /** What providers were asked, in order. */
   readonly requests: SeenRequest[] = [];
   #given: GivenAnswers | undefined;
+  #bend: Bend | undefined;
   readonly #running = new Map<Promise<void>, Answering>();
 
   constructor(attempt: Attempt, handling: Handling) {
@@ -82,12 +84,33 @@ export class OpenAttempt {
         'Take the fixture "provider" before the first call to the stack.'
       );
     }
-    if (this.#given === undefined && this.handling.mode === 'replay' && !isOfSpec(this.handling)) {
-      this.problems.push({ kind: 'recording', text: staleText(this.context) });
-    }
+    if (this.#bend !== undefined && answers.length > 0) return BOTH;
+    if (this.#given?.isEmpty !== false && answers.length > 0) this.#tellStale();
     this.#given ??= new GivenAnswers();
     this.#given.add(answers);
     return undefined;
+  }
+
+  /** How recorded answers are bent; undefined where they are not. */
+  get bending(): Bend | undefined {
+    return this.#bend;
+  }
+
+  /**
+   * Bends recorded answers, in place of answers of the spec. The last bend that is given holds.
+   * @returns as `give`
+   */
+  bend(bend: Bend): string | undefined {
+    if (this.attempt.answers === 'none') return `${NO_PROVIDER} Take the tag off, or the fixture "provider".`;
+    if (this.#given?.isEmpty === false) return BOTH;
+    this.#given = undefined;
+    this.#bend = bend;
+    return undefined;
+  }
+
+  #tellStale(): void {
+    if (this.handling.mode !== 'replay' || isOfSpec(this.handling)) return;
+    this.problems.push({ kind: 'recording', text: staleText(this.context) });
   }
 
   /** Books a call that nothing answers, whatever the spec makes of it. */
@@ -152,6 +175,8 @@ export class OpenAttempt {
    */
   leftovers(knownGap: boolean): Problem[] {
     if (this.#given !== undefined) {
+      if (this.#given.isEmpty && 'matching' in this.handling)
+        return [{ kind: 'recording', text: staleText(this.context) }];
       if (knownGap) return [];
       return this.#given.leftovers().map((text) => ({ kind: 'leftover', text: unusedText(text, this.title) }));
     }

@@ -87,7 +87,7 @@ async function close(response: ServerResponse, when: NonNullable<Sent['closes']>
 }
 
 /** Resets the connection before any answer. */
-export async function reset(response: ServerResponse): Promise<void> {
+async function reset(response: ServerResponse): Promise<void> {
   const { socket } = response;
   // A connection through a tunnel is no TCP connection of its own, and can only be closed.
   if (socket !== null && 'encrypted' in socket) socket.destroy();

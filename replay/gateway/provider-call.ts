@@ -68,6 +68,7 @@ export interface Relayed {
 /**
  * Sends a call on to the real server and hands each chunk over as it comes, without secrets that the server gives back.
  * When the stack goes away, the call is ended.
+ * @param holds whether it is kept back: nothing is written to `response` then
  * @throws when the server cannot be reached; nothing has been written to `response` then
  */
 export async function relay(
@@ -76,6 +77,7 @@ export async function relay(
   response: ServerResponse,
   upstream: Upstream,
   redaction: Redaction,
+  holds = false,
 ): Promise<Relayed> {
   const gone = new AbortController();
   response.once('close', () => {
@@ -99,21 +101,25 @@ export async function relay(
     return { answer: { status: NO_ANSWER, headers: {}, end: 'cut' }, source: upstream.source, server: undefined };
   }
   const headers = answered.headers.filter(([name]) => isEndToEnd(name));
-  response.writeHead(
-    answered.status,
-    Object.fromEntries(headers.map(([name, value]) => [name, redaction.text(value)])),
-  );
-  response.flushHeaders();
+  if (!holds) {
+    response.writeHead(
+      answered.status,
+      Object.fromEntries(headers.map(([name, value]) => [name, redaction.text(value)])),
+    );
+    response.flushHeaders();
+  }
   const chunks: Buffer[] = [];
   let end: RecordedAnswer['end'];
   try {
-    await handOver(answered.body, response, chunks, redaction.filter());
-    response.end();
-    await settled(response);
-    if (!response.writableFinished) end = 'cut';
+    await handOver(answered.body, holds ? undefined : response, chunks, redaction.filter());
+    if (!holds) {
+      response.end();
+      await settled(response);
+      if (!response.writableFinished) end = 'cut';
+    }
   } catch {
     end = gone.signal.aborted ? 'cut' : 'broken';
-    response.destroy();
+    if (!holds) response.destroy();
   }
   const own = (name: string): string | undefined => answered.headers.find(([header]) => header === name)?.[1];
   const type = own('content-type') ?? '';
@@ -130,15 +136,20 @@ export async function relay(
 }
 
 /** Writes each chunk as it comes. Read by events: an iterator would join the chunks that have come since it last looked. */
-function handOver(body: Readable, response: ServerResponse, chunks: Buffer[], filter: SecretFilter): Promise<void> {
+function handOver(
+  body: Readable,
+  response: ServerResponse | undefined,
+  chunks: Buffer[],
+  filter: SecretFilter,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const write = (bytes: Buffer): boolean => {
       if (bytes.length === 0) return true;
       chunks.push(bytes);
-      return response.write(bytes);
+      return response?.write(bytes) ?? true;
     };
     body.on('data', (bytes: Buffer) => {
-      if (write(filter.pass(bytes)) || response.destroyed) return;
+      if (write(filter.pass(bytes)) || response === undefined || response.destroyed) return;
       body.pause();
       response.once('drain', () => body.resume());
     });

@@ -4,10 +4,13 @@ import type { OpenAttempt } from './open-attempt.ts';
 import type { Environment } from './provider.ts';
 import { Unproved } from './unproved.ts';
 
+type RunDelivery = NonNullable<Run['delivery']>;
+
 interface RunState {
   errors: string[];
   pid: number | undefined;
   environment: Environment;
+  delivery: RunDelivery;
   /** Which test recorded into, or replays from, a folder: two titles must not share one. */
   folders: Map<string, string>;
   attempts: Map<string, OpenAttempt | { closed: string }>;
@@ -22,12 +25,13 @@ export class Runs {
   readonly #runs = new Map<string, RunState>();
   readonly #standing: string[] = [];
 
-  open({ id, pid, environment = {}, unproved, proves }: Run): void {
+  open({ id, pid, environment = {}, delivery = {}, unproved, proves }: Run): void {
     for (const [other, { pid }] of this.#runs) if (pid !== undefined && !isAlive(pid)) this.#runs.delete(other);
     this.#runs.set(id, {
       errors: [...this.#standing],
       pid,
       environment,
+      delivery,
       folders: new Map(),
       attempts: new Map(),
       unproved: unproved === true ? new Unproved() : undefined,
@@ -42,6 +46,11 @@ export class Runs {
   /** What a run said of its providers; nothing for one that is over. */
   environmentOf(id: string): Environment {
     return this.#runs.get(id)?.environment ?? {};
+  }
+
+  /** How the answers of a run go out; as they are for one that is over. */
+  deliveryOf(id: string): RunDelivery {
+    return this.#runs.get(id)?.delivery ?? {};
   }
 
   /** Whether a test run goes on now. */

@@ -38,7 +38,10 @@ export class Serving {
     this.#redaction = new Redaction(secretsOf(options.providers, options.environment));
     this.attempts = new Attempts(options, this.#redaction, this.#servers);
     const real = new RealServers(this.#servers, this.#redaction);
-    this.#attemptCalls = new AttemptCalls(real, this.#redaction, (run) => this.attempts.environmentOf(run));
+    this.#attemptCalls = new AttemptCalls(real, this.#redaction, {
+      environment: (run) => this.attempts.environmentOf(run),
+      delivery: (run) => this.attempts.deliveryOf(run),
+    });
     this.#startupCalls = new StartupCalls(startup, real, this.#redaction, options.environment);
     this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options.onError);
   }

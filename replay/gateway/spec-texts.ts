@@ -5,6 +5,10 @@ import { missHeadline, type MissContext } from '../matching/miss.ts';
 /** Of a test in which no provider takes part. */
 export const NO_PROVIDER = 'The test is tagged @stack: no provider takes part in it.';
 
+/** Of a test that wants both. */
+export const BOTH =
+  'The spec gives answers of its own, and bends recorded ones: provider.answers(…) and provider.recorded(…) are for different tests.';
+
 /** A provider call in a test that is tagged so. */
 export function noProviderText(live: LiveRequest): string {
   const { provider, request } = live;

@@ -25,6 +25,18 @@ test('drift is shown unless it is to fail, to be taken over or not to be looked 
   for (const drift of ['fail', 'accept', 'off'] as const) assert.equal(run({ DRIFT: drift }).drift, drift);
 });
 
+test('recorded answers go out as they are, unless a variable says otherwise', () => {
+  assert.deepEqual(run().delivery, {});
+  assert.deepEqual(run({ RECHUNK: '7', LATENCY: ' 20 ' }).delivery, { chunkBytes: 7, delay: 20 });
+  for (const [variable, value] of [
+    ['INFERENCE_MODE', 'live'],
+    ['STACK_CONFIG', 'recorded'],
+  ] as const) {
+    const fault = { message: /^RECHUNK has no meaning in this run\.\n.*\nLeave RECHUNK out.*$/ };
+    assert.throws(() => run({ RECHUNK: '7', [variable]: value }, ['ollama']), fault);
+  }
+});
+
 test('a setting that is not understood is told in three lines, with the nearest word', () => {
   const wrong: [Record<string, string>, RegExp][] = [
     [
@@ -45,6 +57,11 @@ test('a setting that is not understood is told in three lines, with the nearest 
       { E2E_TEXT_MODEL: 'openai/x' },
       /^E2E_TEXT_MODEL=openai\/x cannot be .* setup ollama\.\n.*\nGive one such as ollama\/x.*$/,
     ],
+    [
+      { RECHUNK: '0' },
+      /^RECHUNK=0 is no number of bytes\.\nIt is a whole number from 1 .*\nGive one such as RECHUNK=7.*$/,
+    ],
+    [{ LATENCY: '1s' }, /^LATENCY=1s is no number of milliseconds\.\n.*\n.*$/],
     [{ E2E_EMBEDDING_DIMENSION: 'x' }, /^E2E_EMBEDDING_DIMENSION=x is no length of a vector\.\n.*\n.*$/],
   ];
   for (const [environment, message] of wrong) assert.throws(() => run(environment, ['ollama']), { message });
