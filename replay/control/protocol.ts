@@ -18,6 +18,7 @@ import { Answer } from '../answers/answer.ts';
 import { Bend } from '../answers/bend.ts';
 import { Delivery } from '../answers/delivery.ts';
 import type { Json } from '../recording/exchange.ts';
+import { FolderName, SpecPath } from '../recording/names.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
 /** The W3C baggage members that carry the identity of a call through the stack. */
@@ -51,13 +52,13 @@ export const Attempt = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
   run: z.string().min(1),
   mode: z.enum(modes),
-  setup: z.string().min(1),
+  setup: FolderName,
   /** Providers that the setup uses: their keys and addresses are checked when a recording attempt opens. */
   providers: z.array(z.string().min(1)),
   /** Spec file relative to `e2e/`, with `/` between folders. */
-  spec: z.string().min(1),
+  spec: SpecPath,
   /** Describe titles and test title, outermost first. */
-  titlePath: z.array(z.string()).min(1),
+  titlePath: z.array(z.string().min(1).max(1000)).min(1).max(20),
   /** What a command that records the test again begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   recordSettings: z.string().optional(),
   /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */

@@ -55,7 +55,7 @@ export async function readyRecording(
 ): Promise<ReadyRecording | undefined> {
   const { calls: stored, position } = collapsePolls(ownItems(calls));
   const tied = exchanges.map((exchange) => tie(exchange, position));
-  const providers = providersRecording(header, servers, tied, madeUpIds(calls));
+  const providers = providersRecording(header, servers, tied, idsNotMinted(tied, calls));
   const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
   return ready([
     { file: join(folder, PROVIDERS_FILE), text: recordingText(providers), same: sameProviders(providers) },
@@ -159,6 +159,17 @@ function modelsOf(exchanges: readonly ProviderExchange[]): string[] {
     return typeof model === 'string' ? [model] : [];
   });
   return [...new Set(models)].sort();
+}
+
+/**
+ * Ids that are compared as text. Without client exchanges nobody can say whether a client made an id up or the stack
+ * minted it: then all of them are, since an id that is taken for the stack's when it is not is forgiven when it changes.
+ */
+function idsNotMinted(exchanges: readonly ProviderExchange[], calls: readonly (ClientExchange | null)[]): string[] {
+  if (calls.some((call) => call !== null)) return madeUpIds(calls);
+  const ids = new Set<string>();
+  for (const { request } of exchanges) eachString(asJson(request), (text) => idsIn(text).forEach((id) => ids.add(id)));
+  return [...ids];
 }
 
 /** Ids that client requests have before any answer had them: the spec made them up. */

@@ -1,5 +1,12 @@
 import { join, relative } from 'node:path';
-import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
+import {
+  BAGGAGE_ATTEMPT,
+  type Attempt,
+  type AttemptEnd,
+  type AttemptVerdict,
+  type Problem,
+  type Run,
+} from '../control/protocol.ts';
 import { RecordedRequests } from '../files/recorded-requests.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
@@ -208,6 +215,8 @@ export class Attempts {
     try {
       const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
       const without = withoutAnswers(open);
+      if (exchanges.length === 0 && open.given === undefined && calls.every((call) => call === null))
+        throw new RefusedRecording(nothingCalledText(open));
       return drifted || without !== undefined
         ? await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls)
         : await readyRecording(folder, header, this.#servers.names, exchanges, calls);
@@ -228,6 +237,14 @@ export class Attempts {
 
 function refuseProof(title: string): never {
   throw new RefusedAttempt(`"${title}" was not recorded in the run that this one proves.`);
+}
+
+function nothingCalledText({ title, attempt }: OpenAttempt): string {
+  return (
+    `Nothing of "${title}" was recorded: no call of a client and no call to a provider came for it.\n` +
+    'Why: it called nobody, or its calls carry no identity.\n' +
+    `Send the header "baggage: ${BAGGAGE_ATTEMPT}=${attempt.id}" with each call to the stack.`
+  );
 }
 
 /** Why a recording of an attempt holds no answers of providers; undefined where it does. */

@@ -1,11 +1,13 @@
 /** Why the gateway refuses a call that is no miss: complete texts for a person. */
+import { BAGGAGE_ATTEMPT } from '../control/protocol.ts';
 import type { LiveRequest } from '../matching/matching.ts';
 import type { EmptyTunnel } from './tunnels.ts';
 
 /** A call that no rule can place. */
 export function ownerlessText({ provider, request }: LiveRequest): string {
   return (
-    `The stack called ${provider} (${request.method} ${request.path}, ${now()}) for no test: the call carried no identity. ` +
+    `The stack called ${provider} (${request.method} ${request.path}, ${now()}) for no test: the call carried no identity, ` +
+    `which is a header "baggage: ${BAGGAGE_ATTEMPT}=<attempt>". ` +
     'It was refused. Work of the stack itself after its start is unknown to this harness; a client that bypasses the client seam loses its identity.'
   );
 }

@@ -134,6 +134,13 @@ export class GatewayUnderTest {
     return this.close(id);
   }
 
+  /** Records a test whose client asks the stack for something that takes no provider. */
+  async recordWithoutProvider(title?: string): Promise<AttemptVerdict> {
+    const asked = { method: 'GET', path: '/v1/version' };
+    const response = { status: 200, headers: {}, body: { json: { version: '1.0' } } };
+    return this.close(await this.open('record', title), [{ request: asked, response }]);
+  }
+
   async stop(keep = false): Promise<void> {
     await this.gateway.close();
     if (!keep) await rm(this.recordings, { recursive: true, force: true });

@@ -105,7 +105,7 @@ describe('the gateway as a proxy', () => {
     for (const origin of ['https://example.org', 'http://example.org:8080']) {
       test(`refuses ${origin} in ${mode}, and books it on the attempt`, async () => {
         const title = `foreign ${mode} ${origin}`;
-        await gateway.record(async () => undefined, title);
+        await gateway.recordWithoutProvider(title);
         const id = await gateway.open(mode, title);
         const { status, retry, text } = await ask(gateway, `${origin}/some/page?token=x`, id);
         assert.deepEqual([status, retry], [501, 'false']);
@@ -131,7 +131,7 @@ describe('the gateway as a proxy', () => {
   test('books a foreign call of no test on every run, that of a closed test on its run', async () => {
     const fresh = await GatewayUnderTest.start({ ...search, upstream: provider.url });
     await ask(fresh, 'https://example.org/a', undefined);
-    await fresh.record(async () => undefined);
+    await fresh.recordWithoutProvider();
     await ask(fresh, 'https://example.org/b', 'run.1');
     const { errors } = await fresh.control.closeRun('run');
     assert.equal(errors.length, 2);

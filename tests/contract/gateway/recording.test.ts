@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { NewAttempt } from '../../../replay/control/protocol.ts';
 import { gatewayOverEcho } from '../../fakes/echo.ts';
 
 const { gateway, stop } = await gatewayOverEcho();
@@ -30,6 +31,53 @@ describe('gateway: what it writes of an attempt, and reads again', () => {
     await assert.rejects(gateway.open('replay', 'damaged'), /is not JSON[^]*restore it with git/);
     assert.equal(await readFile(file, 'utf8'), '{ "format": 1,');
   });
+
+  test('an attempt without any call is no recording, and says which header its calls lack', async () => {
+    const { written, problems } = await gateway.record(() => Promise.resolve(), 'nobody is called');
+    assert.deepEqual(written, []);
+    assert.match(problems[0]?.text ?? '', /Nothing of [^]*Send the header "baggage: e2e-attempt=run\./);
+    await assert.rejects(gateway.open('replay', 'nobody is called'), /No recording/);
+  });
+
+  test('an id in the request of a client without recorded calls is compared as text', async () => {
+    const order = (digits: string) => ({ ask: `Where is order-${digits}e4567-e89b-42d3-a456-426614174000?` });
+    await gateway.record(async (id) => void (await gateway.post(id, order('123'))), 'without client calls');
+    const hit = await gateway.open('replay', 'without client calls');
+    assert.equal((await gateway.post(hit, order('123'))).status, 200);
+    assert.deepEqual((await gateway.close(hit)).problems, []);
+    const miss = await gateway.open('replay', 'without client calls');
+    assert.equal((await gateway.post(miss, order('999'))).ok, false);
+    const [problem] = (await gateway.close(miss)).problems;
+    assert.match(problem?.text ?? '', /not minted by the stack[^]*order-123e[^]*order-999e/);
+  });
+
+  for (const [field, value] of [
+    ['setup', '../../../esc'],
+    ['setup', '/esc'],
+    ['setup', '..'],
+    ['setup', 'a\\..\\b'],
+    ['spec', '../../../../esc/x'],
+    ['spec', '/esc/x.spec.ts'],
+    ['spec', 'a/../../x.spec.ts'],
+    ['spec', 'a\\..\\x'],
+    ['spec', 'a\u0000b'],
+    ['spec', 'C:/x'],
+    ['spec', 'a//b'],
+    ['spec', 'x'.repeat(301)],
+  ] as const) {
+    test(`an attempt is refused whose ${field} is ${JSON.stringify(value.slice(0, 30))}`, async () => {
+      const named = { setup: 'setup', spec: 'a.spec.ts', [field]: value };
+      const attempt: NewAttempt = {
+        id: 'run.outside',
+        run: 'run',
+        mode: 'record',
+        providers: [],
+        titlePath: ['t'],
+        ...named,
+      };
+      await assert.rejects(gateway.control.openAttempt(attempt), new RegExp(`asked wrongly[^]*${field}`));
+    });
+  }
 
   test('two titles of the same words are a collision, not each other’s recording', async () => {
     await gateway.record(async (id) => void (await gateway.post(id, 1)), 'same words');

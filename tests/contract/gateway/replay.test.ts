@@ -65,7 +65,7 @@ describe('gateway: what it answers in replay', () => {
   });
 
   test('a test without provider calls has a recording that says so; one without a recording does not open', async () => {
-    await gateway.record(async () => undefined, 'quiet');
+    await gateway.recordWithoutProvider('quiet');
     const id = await gateway.open('replay', 'quiet');
     assert.equal((await gateway.post(id, 1)).status, 501);
     assert.match((await gateway.close(id)).problems[0]?.text ?? '', /no provider call at all/);

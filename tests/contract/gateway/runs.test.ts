@@ -20,7 +20,7 @@ describe('gateway: calls of no test, of a test that has ended, and of a stack th
 
   test('a call after the end of its test is refused and names the test', async () => {
     const fresh = await GatewayUnderTest.start({ upstream: provider.url });
-    await fresh.record(async () => undefined, 'ended early');
+    await fresh.recordWithoutProvider('ended early');
     assert.equal((await fresh.call('run.1', '/v1/x')).status, 501);
     const { errors } = await fresh.control.closeRun('run');
     assert.match(errors.join(), /a test that had ended: "a\.spec\.ts › ended early"/);
