@@ -4,6 +4,7 @@ import { request } from 'undici';
 import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
 import { startupFile } from '../replay/files/store.ts';
 import { fixForSilence, upstreamOf } from '../replay/gateway/provider.ts';
+import { toServers } from '../replay/gateway/upstream.ts';
 import type { Environment } from '../run/environment.ts';
 import { selectionIn } from '../run/selection.ts';
 import type { RunSettings } from '../run/settings.ts';
@@ -79,6 +80,7 @@ async function faultOf(provider: Provider, environment: Environment): Promise<st
   try {
     const { body } = await request(`${upstream.origin}/v1/models`, {
       headersTimeout: 10_000,
+      dispatcher: toServers,
       headers: upstream.authorization ? { [upstream.authorization.header]: upstream.authorization.value } : {},
     });
     await body.dump();

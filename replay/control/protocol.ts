@@ -132,7 +132,7 @@ export const AttemptEnd = z.object({
 export type AttemptEnd = z.input<typeof AttemptEnd>;
 
 export const Problem = z.object({
-  kind: z.enum(['miss', 'leftover', 'recording', 'upstream', 'egress']),
+  kind: z.enum(['miss', 'leftover', 'recording', 'upstream', 'egress', 'unreadable', 'credentials']),
   /** Complete text for a person: what happened, why, what to do. */
   text: z.string(),
   /** What a report shows besides, in full: the request of a miss, and the closest recorded one. */

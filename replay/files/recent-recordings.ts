@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ProvidersRecording } from '../recording/format.ts';
 import { RequestIndex } from '../matching/request-index.ts';
 import { readProviders } from './store.ts';
-import { heldAsBytes } from '../recording/wire.ts';
+import { heldAsBytes, withoutPause } from '../recording/wire.ts';
 
 /** A recording whose answers are held as bytes, with the index of its requests. It never changes: attempts share it. */
 export interface IndexedRecording extends ProvidersRecording {
@@ -10,7 +10,10 @@ export interface IndexedRecording extends ProvidersRecording {
 }
 
 export function indexed(read: ProvidersRecording): IndexedRecording {
-  const exchanges = read.exchanges.map((exchange) => ({ ...exchange, response: heldAsBytes(exchange.response) }));
+  const exchanges = read.exchanges.map((exchange) => ({
+    ...exchange,
+    response: heldAsBytes(withoutPause(exchange.response)),
+  }));
   return { ...read, exchanges, index: new RequestIndex(exchanges) };
 }
 

@@ -70,7 +70,7 @@ export class AttemptCalls {
     const { answer, ...how } = this.#delivered(asked, taken.sent);
     const { events } = wireOf(answer);
     note({ outcome: 'hit', status: answer.status, source: 'spec', ...(events !== undefined && { events }) });
-    return replayAnswer(response, answer, how);
+    return replayAnswer(response, answer, { ...how, mount: arrived.mount });
   }
 
   #replay(asked: AttemptCall, handling: Replay, note: Note): Promise<void> {
@@ -92,7 +92,7 @@ export class AttemptCalls {
       ...(events !== undefined && { events }),
       ...(tokens !== undefined && { tokens }),
     });
-    return replayAnswer(response, answer, how);
+    return replayAnswer(response, answer, { ...how, mount: arrived.mount });
   }
 
   /** What goes out, as the whole run wants it. */

@@ -8,18 +8,21 @@ import { bytesOf, wireOf } from '../recording/wire.ts';
 /** Statuses whose answers have no body, and so neither length nor chunks (RFC 9110, section 8.6). */
 const BODYLESS = new Set([204, 304]);
 
-/** Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone. */
+/**
+ * Answers with what was recorded, in the chunks that were recorded. Resolves when the answer has ended or its reader has gone.
+ * @param how the provider's `mount` goes before a `Location` that is a path at the provider
+ */
 export async function replayAnswer(
   response: ServerResponse,
   answer: RecordedAnswer,
-  { delay, pause, closes }: Omit<Sent, 'answer'> = {},
+  { delay, pause, closes, mount = '' }: Omit<Sent, 'answer'> & { mount?: string } = {},
 ): Promise<void> {
   if (delay !== undefined) await waited(response, delay);
   if (response.destroyed) return settled(response);
   if (closes !== undefined) return close(response, closes);
   // Held open until the reader goes away, as it did before the recorded answer began.
   if (answer.status === NO_ANSWER) return answer.end === 'broken' ? reset(response) : settled(response);
-  let body = writeHead(response, answer);
+  let body = writeHead(response, answer, mount);
   if (pause !== undefined) {
     const first = bytesOf(answer, pause.chunks);
     await handOver(response, body.subarray(0, first));
@@ -49,8 +52,10 @@ function waited(response: ServerResponse, milliseconds: number): Promise<void> {
 }
 
 /** Gives back what is to be written behind the head. */
-function writeHead(response: ServerResponse, answer: RecordedAnswer): Buffer {
-  const { headers, bytes, chunked } = wireOf(answer);
+function writeHead(response: ServerResponse, answer: RecordedAnswer, mount: string): Buffer {
+  const { headers: recorded, bytes, chunked } = wireOf(answer);
+  const { location } = answer.headers;
+  const headers = location?.startsWith('/') === true ? { ...recorded, location: mount + location } : recorded;
   if (response.req.method === 'HEAD' || BODYLESS.has(answer.status)) {
     const { 'content-length': _length, 'transfer-encoding': _coding, ...own } = headers;
     response.writeHead(answer.status, own);
@@ -95,8 +100,12 @@ async function reset(response: ServerResponse): Promise<void> {
   await settled(response);
 }
 
-/** Refuses a provider call in a way that no SDK tries again. */
+/** Refuses a provider call in a way that no SDK tries again. An answer that has begun is broken off. */
 export async function refuse(response: ServerResponse, type: string, message: string): Promise<void> {
+  if (response.headersSent) {
+    response.destroy();
+    return settled(response);
+  }
   const body = Buffer.from(JSON.stringify({ error: { message, type, param: null, code: type } }));
   response.writeHead(REFUSED, {
     'content-type': 'application/json',

@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { answerContent, requestBody } from '../recording/body.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } from '../recording/exchange.ts';
+import { decodedWhole, Undecodable } from './encodings.ts';
 import { settled } from './outgoing.ts';
 import type { Upstream } from './provider.ts';
 import { keptHeaders } from '../recording/kept-headers.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { requestKey } from '../matching/request-key.ts';
 import type { SecretFilter } from '../secrets/secret-filter.ts';
+import { isRedirect, pathAt } from './redirects.ts';
 import { callUpstream } from './upstream.ts';
 
 /** A request that has arrived whole. */
@@ -16,6 +18,8 @@ export interface Arrived {
   provider: string;
   /** Path and query behind the provider's mount, or at its host. */
   target: string;
+  /** What stands before `target` in addresses that lead here: the mount; nothing for a provider that is reached at its host. */
+  mount: string;
   bytes: Buffer;
   request: RecordedRequest;
   /** What it asks, as `requestKey` writes it. */
@@ -24,19 +28,37 @@ export interface Arrived {
 
 const LARGEST_BODY = 64 * 1024 * 1024;
 
-/** Reads a request to a provider. Answers undefined when its body is too large. */
-export async function arrive(message: IncomingMessage, provider: string, target: string): Promise<Arrived | undefined> {
+/** A request that cannot be looked at. The message is what is wrong with it: the end of a sentence that begins with it. */
+export class UnreadableRequest extends Error {}
+
+/**
+ * Reads a request to a provider.
+ * @throws {UnreadableRequest} when its body is too large, or not what its headers say
+ */
+export async function arrive(message: IncomingMessage, provider: string, target: string): Promise<Arrived> {
   const bytes = await whole(message);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) {
+    throw new UnreadableRequest(`is larger than ${LARGEST_BODY / 1024 / 1024} MB, the most that the gateway takes`);
+  }
   const cut = target.indexOf('?');
-  const body = requestBody(bytes, message.headers['content-type'] ?? '');
+  const body = requestBody(readable(bytes, message), message.headers['content-type'] ?? '');
   const request = {
     method: message.method ?? 'GET',
     path: cut === -1 ? target : target.slice(0, cut),
     ...(cut === -1 ? {} : { query: target.slice(cut + 1) }),
     ...(body === undefined ? {} : { body }),
   };
-  return { provider, target, bytes, request, key: requestKey({ provider, request }) };
+  const { url = '' } = message;
+  const mount = url.endsWith(target) ? url.slice(0, url.length - target.length) : '';
+  return { provider, target, mount, bytes, request, key: requestKey({ provider, request }) };
+}
+
+function readable(bytes: Buffer, { headers }: IncomingMessage): Buffer {
+  try {
+    return decodedWhole(bytes, headers['content-encoding'], LARGEST_BODY);
+  } catch (error) {
+    throw error instanceof Undecodable ? new UnreadableRequest(error.message) : error;
+  }
 }
 
 /** The body, or undefined when it is too large. By events: the message's iterator took a good part of a replayed call. */
@@ -69,7 +91,8 @@ export interface Relayed {
  * Sends a call on to the real server and hands each chunk over as it comes, without secrets that the server gives back.
  * When the stack goes away, the call is ended.
  * @param holds whether it is kept back: nothing is written to `response` then
- * @throws when the server cannot be reached; nothing has been written to `response` then
+ * @throws when the server cannot be reached; nothing has been written to `response` then. {Undecodable} when its answer is
+ * not in the encoding that it says, which may show in its middle: the response is destroyed then
  */
 export async function relay(
   arrived: Arrived,
@@ -100,12 +123,15 @@ export async function relay(
   if (answered === undefined) {
     return { answer: { status: NO_ANSWER, headers: {}, end: 'cut' }, source: upstream.source, server: undefined };
   }
+  const own = (name: string): string | undefined => answered.headers.find(([header]) => header === name)?.[1];
+  const location = isRedirect(answered.status) ? own('location') : undefined;
+  const path = location && pathAt(upstream.origin, location, upstream.origin + arrived.target);
   const headers = answered.headers.filter(([name]) => isEndToEnd(name));
   if (!holds) {
-    response.writeHead(
-      answered.status,
-      Object.fromEntries(headers.map(([name, value]) => [name, redaction.text(value)])),
-    );
+    response.writeHead(answered.status, {
+      ...Object.fromEntries(headers.map(([name, value]) => [name, redaction.text(value)])),
+      ...(path && { location: redaction.text(arrived.mount + path) }),
+    });
     response.flushHeaders();
   }
   const chunks: Buffer[] = [];
@@ -117,16 +143,19 @@ export async function relay(
       await settled(response);
       if (!response.writableFinished) end = 'cut';
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof Undecodable) {
+      if (!holds) response.destroy();
+      throw error;
+    }
     end = gone.signal.aborted ? 'cut' : 'broken';
     if (!holds) response.destroy();
   }
-  const own = (name: string): string | undefined => answered.headers.find(([header]) => header === name)?.[1];
   const type = own('content-type') ?? '';
   return {
     answer: {
       status: answered.status,
-      headers: keptHeaders(answered.headers),
+      headers: { ...keptHeaders(answered.headers), ...(path && { location: path }) },
       ...answerContent(chunks, type),
       ...(end === undefined ? {} : { end }),
     },

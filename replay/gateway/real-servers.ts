@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Redaction } from '../secrets/redaction.ts';
 import { NO_ANSWER } from '../recording/exchange.ts';
+import { Undecodable } from './encodings.ts';
 import { relay, type Arrived, type Relayed } from './provider-call.ts';
 import { fixForSilence, type Provider, type Upstream } from './provider.ts';
 import type { Servers } from './server-names.ts';
@@ -41,6 +42,12 @@ export class RealServers {
           source: upstream.source,
           server: undefined,
         };
+      if (error instanceof Undecodable) {
+        return (
+          `The answer of ${provider.server} at ${upstream.origin} to ${arrived.request.method} ${arrived.request.path} ${error.message}. ` +
+          'No client could read it, so nothing of it is recorded. Look at the server, or at a proxy before it.'
+        );
+      }
       return (
         `${provider.server} does not answer at ${upstream.origin}: ${error instanceof Error ? error.message : String(error)}. ` +
         fixForSilence(provider)

@@ -28,6 +28,14 @@ export function foreignText(origin: string, method: string, path: string): strin
   );
 }
 
+/** A request that cannot be looked at: `why` ends the sentence. */
+export function unreadableText(provider: string, method: string, path: string, why: string): string {
+  return (
+    `The stack asked ${provider} for ${method} ${path}, and the request ${why}. It was refused: ` +
+    'what cannot be read can be neither recorded nor matched. Let the test send less, or find in the stack what sends it so.'
+  );
+}
+
 /** A tunnel to a host that ended before a request could be read. */
 export function emptyTunnelText({ to, fault }: EmptyTunnel): string {
   const why = fault === undefined ? 'it went away without a request' : `no TLS was agreed on: ${fault}`;

@@ -1,14 +1,24 @@
 /** Calls that the gateway answers for no attempt: each is refused, and is an error of the runs that it may be of. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBaggage } from '../control/baggage.ts';
+import type { Problem } from '../control/protocol.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Attempts } from './attempts.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
 import type { Arrived } from './provider-call.ts';
-import { emptyTunnelText, foreignText, lateText, ownerlessText } from './refusals.ts';
+import { emptyTunnelText, foreignText, lateText, ownerlessText, unreadableText } from './refusals.ts';
 import type { Startup } from './startup.ts';
 import type { EmptyTunnel } from './tunnels.ts';
+
+interface Booked {
+  kind: Problem['kind'];
+  provider: string;
+  path: string;
+  text: string;
+  /** What the stack is told. */
+  type: string;
+}
 
 export class RefusedCalls {
   readonly #attempts: Attempts;
@@ -57,24 +67,40 @@ export class RefusedCalls {
     const { method = 'GET' } = message;
     const [path = ''] = target.split('?');
     const text = this.#redaction.text(foreignText(origin, method, path));
-    const id = readBaggage(message.headers.baggage?.toString())?.attempt;
+    return this.#book({ kind: 'egress', provider: origin, path, text, type: 'foreign_host' }, message, response);
+  }
+
+  /** A request to a provider that cannot be looked at, and why; booked in the same way. */
+  unreadable(
+    provider: string,
+    target: string,
+    why: string,
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    message.resume();
+    const { method = 'GET' } = message;
+    const [path = ''] = target.split('?');
+    const text = this.#redaction.text(unreadableText(provider, method, path, why));
+    return this.#book({ kind: 'unreadable', provider, path, text, type: 'unreadable_request' }, message, response);
+  }
+
+  #book(
+    { kind, provider, path, text, type }: Booked,
+    { method = 'GET', headers }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const id = readBaggage(headers.baggage?.toString())?.attempt;
     const attempt = id === undefined ? undefined : this.#attempts.find(id);
     if (attempt instanceof OpenAttempt) {
-      attempt.problems.push({ kind: 'egress', text });
-      attempt.journal.push({
-        provider: origin,
-        method,
-        path,
-        outcome: 'failed',
-        status: REFUSED,
-        at: Date.now(),
-        milliseconds: 0,
-      });
-      return refuse(response, 'foreign_host', text);
+      attempt.problems.push({ kind, text });
+      const of = { provider, method, path, at: Date.now(), milliseconds: 0 };
+      attempt.journal.push({ ...of, outcome: 'failed', status: REFUSED });
+      return refuse(response, type, text);
     }
     if (id !== undefined && attempt !== undefined) this.#attempts.runs.blame(id, text);
     else this.#blameAll(text);
-    return this.#refuse(response, text, 'foreign_host');
+    return this.#refuse(response, text, type);
   }
 
   /** A path below no provider's mount. */

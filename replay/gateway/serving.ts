@@ -10,7 +10,7 @@ import { Destinations } from './destination.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { refuse } from './outgoing.ts';
-import { arrive, type Arrived } from './provider-call.ts';
+import { arrive, UnreadableRequest, type Arrived } from './provider-call.ts';
 import { secretsOf } from './provider.ts';
 import { RealServers } from './real-servers.ts';
 import { RefusedCalls } from './refused-calls.ts';
@@ -61,8 +61,14 @@ export class Serving {
     if (destination !== undefined && 'foreign' in destination)
       return this.#refused.foreign(destination.foreign, destination.target, message, response);
     const { provider, target } = destination ?? {};
-    const whole = provider && (await arrive(message, provider.name, target ?? ''));
-    if (whole === undefined || provider === undefined) return this.#refused.unmounted(message, response);
+    if (provider === undefined || target === undefined) return this.#refused.unmounted(message, response);
+    const whole = await arrive(message, provider.name, target).catch((error: unknown) => {
+      if (error instanceof UnreadableRequest) return error;
+      throw error;
+    });
+    if (whole instanceof UnreadableRequest) {
+      return this.#refused.unreadable(provider.name, target, whole.message, message, response);
+    }
     const arrived = this.#clean(whole);
     const identity = readBaggage(message.headers.baggage?.toString());
     if (identity === undefined) {

@@ -29,7 +29,7 @@ export class StartupCalls {
     const mode = this.#startup.mode(provider.name);
     if (mode !== 'record' && mode !== 'live') {
       const answer = this.#startup.answer(arrived);
-      if (answer !== undefined) return replayAnswer(response, answer);
+      if (answer !== undefined) return replayAnswer(response, answer, { mount: arrived.mount });
       return refuse(response, 'replay_miss', this.#startup.problem() ?? 'No recorded answer.');
     }
     const upstream = upstreamOf(provider, this.#environment);

@@ -16,6 +16,16 @@ export interface Wire {
 /** Whether an SDK tries a status again after a pause; the pause is no part of what is tested, so replay makes it short. */
 const isRetried = (status: number): boolean => [408, 409, 429].includes(status) || status >= 500;
 
+/**
+ * A recorded answer as replay serves it. The pause that a provider asks for was made when it was recorded; `retry-after-ms`,
+ * which SDKs read first, makes it short, and `retry-after` stays, since a stack may pass it on.
+ */
+export function withoutPause(answer: RecordedAnswer): RecordedAnswer {
+  const { 'retry-after': seconds, 'retry-after-ms': milliseconds } = answer.headers;
+  if (!isRetried(answer.status) || (seconds === undefined && milliseconds === undefined)) return answer;
+  return { ...answer, headers: { ...answer.headers, 'retry-after-ms': '1' } };
+}
+
 /** All attempts on a recording share its answers, and an answer is made into bytes once. */
 const made = new WeakMap<RecordedAnswer, Wire>();
 

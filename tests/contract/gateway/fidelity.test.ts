@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import OpenAI from 'openai';
 import { GatewayUnderTest } from '../../builders/gateway.ts';
 import { fakeProvider, type FakeProvider } from '../../fakes/provider.ts';
 
@@ -104,7 +105,8 @@ const answers: Record<string, Answer> = {
   },
 };
 
-const KEPT = ['content-type', 'retry-after', 'retry-after-ms', 'x-should-retry'];
+/** Beside `retry-after-ms`, which replay sets. */
+const KEPT = ['content-type', 'retry-after', 'x-should-retry'];
 
 describe('fidelity', () => {
   let provider: FakeProvider;
@@ -174,7 +176,32 @@ describe('fidelity', () => {
     assert.match(problems[0]?.text ?? '', /body\.messages\[0\]\.content\[0\]\.image_url\.url/);
   });
 
-  test('an error that is tried again says in replay to wait no longer than it must, unless it was recorded otherwise', async () => {
+  test('a pause that a provider asked for is not made again in replay, though its Retry-After stays', async () => {
+    const what = 'a pause of 25 s';
+    answers[what] = { status: 429, headers: { 'retry-after': '25' }, body: failure('slow down') };
+    answers['a pause of 9 s in ms'] = { status: 503, headers: { 'retry-after-ms': '9000' }, body: '' };
+    const ask = (id: string, of: string) => gateway.call(id, `/${encodeURIComponent(of)}`);
+    for (const of of [what, 'a pause of 9 s in ms']) await gateway.record(async (id) => void (await ask(id, of)), of);
+    const [seconds, milliseconds] = [
+      await gateway.open('replay', what),
+      await gateway.open('replay', 'a pause of 9 s in ms'),
+    ];
+    const { headers } = await ask(seconds, what);
+    assert.deepEqual([headers.get('retry-after'), headers.get('retry-after-ms')], ['25', '1']);
+    assert.equal((await ask(milliseconds, 'a pause of 9 s in ms')).headers.get('retry-after-ms'), '1');
+    const again = await gateway.open('replay', what);
+    const client = new OpenAI({
+      apiKey: 'k',
+      baseURL: `${gateway.gateway.url}/fake/${encodeURIComponent(what)}?`,
+      maxRetries: 1,
+      defaultHeaders: { baggage: `e2e-attempt=${again}` },
+    });
+    const since = performance.now();
+    await assert.rejects(client.models.list());
+    assert.ok(performance.now() - since < 20_000, 'the SDK does not wait 25 s');
+  });
+
+  test('an error that is tried again says in replay to wait no longer than it must', async () => {
     for (const [status, pause] of [
       [429, '1'],
       [500, '1'],
