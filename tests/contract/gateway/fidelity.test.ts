@@ -180,8 +180,9 @@ describe('fidelity', () => {
     const what = 'a pause of 25 s';
     answers[what] = { status: 429, headers: { 'retry-after': '25' }, body: failure('slow down') };
     answers['a pause of 9 s in ms'] = { status: 503, headers: { 'retry-after-ms': '9000' }, body: '' };
-    const ask = (id: string, of: string) => gateway.call(id, `/${encodeURIComponent(of)}`);
-    for (const of of [what, 'a pause of 9 s in ms']) await gateway.record(async (id) => void (await ask(id, of)), of);
+    const ask = (id: string, path: string) => gateway.call(id, `/${encodeURIComponent(path)}`);
+    for (const each of [what, 'a pause of 9 s in ms'])
+      await gateway.record(async (id) => void (await ask(id, each)), each);
     const [seconds, milliseconds] = [
       await gateway.open('replay', what),
       await gateway.open('replay', 'a pause of 9 s in ms'),
