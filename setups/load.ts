@@ -85,6 +85,8 @@ const ProviderFile = z.strictObject({
     ],
     { error: 'a key has a `variable`, and either a `header` (with a `scheme` or none) or a field of the `body`' },
   ),
+  /** Headers of a request that change its answer: they are recorded, and take part in matching. */
+  headers: z.array(z.string().lowercase()).optional(),
   /** How the server is asked for its version: a path, and the field of the JSON answer. */
   version: z.strictObject({ path: z.string().startsWith('/'), field: z.string().min(1) }).optional(),
   /** What an answer from the default address is. */

@@ -4,6 +4,7 @@ import type { ClientCalls, RunningCall } from './client-calls.ts';
 import { storedAnswer } from '../recording/documents.ts';
 import type { ClientExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
 import { baggage } from '../control/baggage.ts';
+import { clientKeyMarks } from '../control/client-keys.ts';
 import { keptHeaders } from '../recording/kept-headers.ts';
 import type { Inbound } from './transport.ts';
 
@@ -66,7 +67,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
       method: request.method,
       headers: {
         ...Object.fromEntries(request.headers),
-        baggage: baggage({ attempt: calls.attempt, call: call.number }),
+        baggage: baggage({ attempt: calls.attempt, call: call.number, keys: clientKeyMarks(request.headers) }),
       },
       bytes,
       asked,

@@ -1,15 +1,21 @@
-import { BAGGAGE_ATTEMPT, BAGGAGE_CALL } from './protocol.ts';
+import { BAGGAGE_ATTEMPT, BAGGAGE_CALL, BAGGAGE_KEYS } from './protocol.ts';
 
 /** Whose call a request is. */
 export interface Identity {
   attempt: string;
   /** Position of the client call that caused it, counted from 1. */
   call?: number;
+  /** Marks of the keys that the client handed on in its provider data. */
+  keys?: readonly string[];
 }
 
 /** The baggage header of a client call: W3C Baggage, section 3.3.1. */
-export function baggage({ attempt, call }: Identity): string {
-  return call === undefined ? `${BAGGAGE_ATTEMPT}=${attempt}` : `${BAGGAGE_ATTEMPT}=${attempt},${BAGGAGE_CALL}=${call}`;
+export function baggage({ attempt, call, keys = [] }: Identity): string {
+  return [
+    `${BAGGAGE_ATTEMPT}=${attempt}`,
+    ...(call === undefined ? [] : [`${BAGGAGE_CALL}=${call}`]),
+    ...(keys.length === 0 ? [] : [`${BAGGAGE_KEYS}=${keys.join('.')}`]),
+  ].join();
 }
 
 /** The identity that a baggage header carries, or undefined. Members of others are passed over. */
@@ -24,5 +30,10 @@ export function readBaggage(header: string | undefined): Identity | undefined {
   const attempt = members.get(BAGGAGE_ATTEMPT);
   if (attempt === undefined || attempt === '') return undefined;
   const call = Number(members.get(BAGGAGE_CALL));
-  return Number.isInteger(call) && call > 0 ? { attempt, call } : { attempt };
+  const keys = members.get(BAGGAGE_KEYS)?.split('.');
+  return {
+    attempt,
+    ...(Number.isInteger(call) && call > 0 ? { call } : {}),
+    ...(keys === undefined ? {} : { keys }),
+  };
 }

@@ -24,6 +24,8 @@ export const TOKEN_HEADER = 'x-e2e-token';
 /** The W3C baggage members that carry the identity of a call through the stack. */
 export const BAGGAGE_ATTEMPT = 'e2e-attempt';
 export const BAGGAGE_CALL = 'e2e-call';
+/** Marks of the keys that the client handed on, one dot between two. */
+export const BAGGAGE_KEYS = 'e2e-keys';
 
 export const modes = ['replay', 'record', 'record-if-missing', 'live'] as const;
 export type Mode = (typeof modes)[number];
@@ -88,6 +90,8 @@ export const ProviderRequest = z.object({
   query: z.string().optional(),
   /** Names in lower case; without those that carry identity or a key. */
   headers: z.record(z.string(), z.string()),
+  /** Whose key it carried: the one that the stack was started with, one that the client handed on, another, or none. */
+  key: z.enum(['stack', 'client', 'other', 'none']),
   /** The value of a JSON body, the text of another; undefined for none, and for bytes. */
   body: z.custom<Json>().optional(),
 });
@@ -97,6 +101,7 @@ export interface ProviderRequest {
   path: string;
   query?: string | undefined;
   headers: Record<string, string>;
+  key: 'stack' | 'client' | 'other' | 'none';
   body?: Json | undefined;
 }
 /** The tests whose recordings a run holds until they have been replayed. */

@@ -9,6 +9,7 @@ import type { JournalEntry, Run } from '../control/protocol.ts';
 import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
 import { tokensIn, wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
+import type { KeyOwner } from './credentials.ts';
 import type { Handling, OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
 import type { Arrived, Relayed } from './provider-call.ts';
@@ -21,6 +22,8 @@ export interface AttemptCall {
   attempt: OpenAttempt;
   /** Position of the client call that caused it, counted from 1. */
   call: number | undefined;
+  /** Whose key it carries. */
+  key: KeyOwner;
   arrived: Arrived;
   provider: Provider;
   message: IncomingMessage;
@@ -46,10 +49,10 @@ export class AttemptCalls {
   }
 
   async answer(asked: AttemptCall): Promise<void> {
-    const { attempt, arrived, message } = asked;
+    const { attempt, arrived, key, message } = asked;
     const { handling } = attempt;
     const note = journalOf(asked);
-    attempt.requests.push({ provider: arrived.provider, request: arrived.request, headers: message.headers });
+    attempt.requests.push({ provider: arrived.provider, request: arrived.request, key, headers: message.headers });
     if (attempt.given !== undefined) return this.#give(asked, attempt.given, note);
     if (attempt.attempt.answers === 'none') return this.#miss(asked, noProviderText(arrived), note);
     if (handling.mode !== 'replay') return this.#ask(asked, note);

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Mode } from '../control/protocol.ts';
+import type { StackEnvironment } from './credentials.ts';
 import { makeAuthority } from './authority.ts';
 import type { Environment, Provider } from './provider.ts';
 import { Serving } from './serving.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   startup: Readonly<Record<string, Mode>>;
   /** Where addresses and keys of real servers are looked up. */
   environment: Environment;
+  /** What the stack was started with: a provider call is to carry the key in it. Providers without one are not looked at. */
+  stackEnvironment?: StackEnvironment;
   /** Told about calls that no rule can place; they also fail the runs that are going on. */
   onError?: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GivenAnswers } from '../answers/given-answers.ts';
+import type { KeyOwner } from './credentials.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Bend } from '../answers/bend.ts';
 import { recordCommand, testTitle } from '../recording/location.ts';
@@ -29,7 +30,7 @@ export type Handling =
   | { mode: 'live' };
 
 /** A provider call as it came. */
-export type SeenRequest = LiveRequest & { headers: IncomingHttpHeaders };
+export type SeenRequest = LiveRequest & { key: KeyOwner; headers: IncomingHttpHeaders };
 
 /** The answer to a provider call, as far as it has come. */
 export interface Answering {

@@ -5,7 +5,7 @@ import { answerContent, requestBody } from '../recording/body.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest, type Source } from '../recording/exchange.ts';
 import { decodedWhole, Undecodable } from './encodings.ts';
 import { settled } from './outgoing.ts';
-import type { Upstream } from './provider.ts';
+import type { Provider, Upstream } from './provider.ts';
 import { keptHeaders } from '../recording/kept-headers.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { requestKey } from '../matching/request-key.ts';
@@ -35,7 +35,7 @@ export class UnreadableRequest extends Error {}
  * Reads a request to a provider.
  * @throws {UnreadableRequest} when its body is too large, or not what its headers say
  */
-export async function arrive(message: IncomingMessage, provider: string, target: string): Promise<Arrived> {
+export async function arrive(message: IncomingMessage, provider: Provider, target: string): Promise<Arrived> {
   const bytes = await whole(message);
   if (bytes === undefined) {
     throw new UnreadableRequest(`is larger than ${LARGEST_BODY / 1024 / 1024} MB, the most that the gateway takes`);
@@ -46,11 +46,28 @@ export async function arrive(message: IncomingMessage, provider: string, target:
     method: message.method ?? 'GET',
     path: cut === -1 ? target : target.slice(0, cut),
     ...(cut === -1 ? {} : { query: target.slice(cut + 1) }),
+    ...declared(message, provider.headers),
     ...(body === undefined ? {} : { body }),
   };
   const { url = '' } = message;
   const mount = url.endsWith(target) ? url.slice(0, url.length - target.length) : '';
-  return { provider, target, mount, bytes, request, key: requestKey({ provider, request }) };
+  return {
+    provider: provider.name,
+    target,
+    mount,
+    bytes,
+    request,
+    key: requestKey({ provider: provider.name, request }),
+  };
+}
+
+/** The headers that change the answer, where there are any. */
+function declared({ headers }: IncomingMessage, names: readonly string[] = []): Pick<RecordedRequest, 'headers'> {
+  const found = names.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, value.toString()] as const];
+  });
+  return found.length === 0 ? {} : { headers: Object.fromEntries(found) };
 }
 
 function readable(bytes: Buffer, { headers }: IncomingMessage): Buffer {

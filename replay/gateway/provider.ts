@@ -9,6 +9,8 @@ export interface Provider {
   url: { variable: string; default?: string | undefined };
   /** Where the key is looked up, and where in a request it belongs: in a header, or in a field of the JSON body. */
   key: { variable: string; optional: boolean } & ({ header: string; scheme?: string | undefined } | { body: string });
+  /** Headers of a request that change its answer, in lower case: they take part in matching. */
+  headers?: readonly string[] | undefined;
   version?: { path: string; field: string } | undefined;
   /** What an answer from the default address is. */
   source: Source;

@@ -6,6 +6,7 @@ import { Redaction } from '../secrets/redaction.ts';
 import { AttemptCalls, type AttemptCall } from './attempt-calls.ts';
 import { Attempts } from './attempts.ts';
 import { answerControl } from './control-server.ts';
+import { credentialsFault, keyOwner } from './credentials.ts';
 import { Destinations } from './destination.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { OpenAttempt } from './open-attempt.ts';
@@ -62,7 +63,7 @@ export class Serving {
       return this.#refused.foreign(destination.foreign, destination.target, message, response);
     const { provider, target } = destination ?? {};
     if (provider === undefined || target === undefined) return this.#refused.unmounted(message, response);
-    const whole = await arrive(message, provider.name, target).catch((error: unknown) => {
+    const whole = await arrive(message, provider, target).catch((error: unknown) => {
       if (error instanceof UnreadableRequest) return error;
       throw error;
     });
@@ -83,7 +84,12 @@ export class Serving {
     if (!(attempt instanceof OpenAttempt)) {
       return this.#refused.late(arrived, identity.attempt, attempt.closed, response);
     }
-    return this.#ofAttempt({ attempt, call: identity.call, arrived, provider, message, response });
+    const given = this.#options.stackEnvironment?.[provider.key.variable];
+    const key = keyOwner(provider, whole.request, message.headers, given, identity.keys);
+    // What a stack is not given, it need not send.
+    const fault = given === undefined ? undefined : credentialsFault(provider, arrived.request, key);
+    if (fault !== undefined) attempt.problems.push({ kind: 'credentials', text: fault });
+    return this.#ofAttempt({ attempt, call: identity.call, key, arrived, provider, message, response });
   }
 
   #ofAttempt(asked: AttemptCall): Promise<void> {

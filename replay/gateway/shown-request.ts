@@ -16,7 +16,12 @@ const HIDDEN = new Set([
 ]);
 
 /** A provider call as a spec is shown it. */
-export function shownRequest({ provider, request: { body, ...asked }, headers }: SeenRequest): ProviderRequest {
+export function shownRequest({
+  provider,
+  key,
+  request: { body, headers: _declared, ...asked },
+  headers,
+}: SeenRequest): ProviderRequest {
   const shown = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined || HIDDEN.has(name) ? [] : [[name, [value].flat().join(', ')] as const],
   );
@@ -25,6 +30,7 @@ export function shownRequest({ provider, request: { body, ...asked }, headers }:
     provider,
     ...asked,
     headers: Object.fromEntries(shown),
+    key,
     ...(value === undefined ? {} : { body: value }),
   };
 }

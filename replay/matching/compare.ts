@@ -32,6 +32,7 @@ export function compareRequests(
   comparison.value(recorded.method, live.method, 'method');
   comparison.value(recorded.path, live.path, 'path');
   comparison.value(recorded.query, live.query, 'query');
+  comparison.value(recorded.headers ?? {}, live.headers ?? {}, 'headers');
   comparison.body(recorded.body, live.body, 'body');
   return comparison.differences;
 }

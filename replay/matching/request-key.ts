@@ -6,8 +6,10 @@ import { mayBeMasked } from './rules.ts';
 type Asked = Pick<ProviderExchange, 'provider' | 'request'>;
 
 /** What a request asks, as text: the same for two requests exactly when they are equal by value, the order of keys aside. */
-export function requestKey({ provider, request: { method, path, query, body } }: Asked): string {
-  return JSON.stringify([provider, method, path, query ?? null]) + (body === undefined ? '' : bodyKey(body));
+export function requestKey({ provider, request: { method, path, query, headers, body } }: Asked): string {
+  const line = JSON.stringify([provider, method, path, query ?? null]);
+  const declared = headers === undefined ? '' : `headers ${valueKey(headers)}`;
+  return line + declared + (body === undefined ? '' : bodyKey(body));
 }
 
 /**

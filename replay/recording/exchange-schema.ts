@@ -25,6 +25,7 @@ const request = z.strictObject({
   method: z.string(),
   path: z.string().startsWith('/'),
   query: z.string().optional(),
+  headers: z.record(z.string().lowercase(), z.string()).optional(),
   body: z.union([...asked, z.strictObject({ form: z.array(formPart) })]).optional(),
 });
 

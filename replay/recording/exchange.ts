@@ -60,6 +60,8 @@ export interface RecordedRequest {
   method: string;
   path: string;
   query?: string;
+  /** Those that the provider's description declares to change its answers, by name in lower case; absent without any. */
+  headers?: Record<string, string>;
   body?: Body;
 }
 

@@ -89,8 +89,15 @@ export class Redaction {
       ...request,
       path: this.text(request.path),
       ...(request.query === undefined ? {} : { query: this.text(request.query) }),
+      ...(request.headers === undefined ? {} : { headers: this.#headers(request.headers) }),
       ...(request.body === undefined ? {} : { body: this.body(request.body) }),
     };
+  }
+
+  #headers(headers: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, isSecret(name, value) ? REDACTED : this.text(value)]),
+    );
   }
 
   #mayShowIn(json: string): boolean {
@@ -100,7 +107,7 @@ export class Redaction {
   answer(answer: RecordedAnswer): RecordedAnswer {
     return {
       ...answer,
-      headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, this.text(value)])),
+      headers: this.#headers(answer.headers),
       ...(answer.body === undefined ? {} : { body: this.body(answer.body) }),
       ...(answer.events === undefined ? {} : { events: this.events(answer.events) }),
     };

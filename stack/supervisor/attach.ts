@@ -18,7 +18,12 @@ export async function attach(
 ): Promise<Access> {
   const { line, version } = await stackAt(url, loadDistributions(context.options.distributions));
   await waitForModels(url, context.options, (parts) => new Fault(parts));
-  const { gateway, token } = await openGateway(context, owned, { line, stackVersion: version, mounts: [] });
+  const { gateway, token } = await openGateway(context, owned, {
+    line,
+    stackVersion: version,
+    mounts: [],
+    stackEnvironment: {},
+  });
   await gateway.started();
   return { stackUrl: url, gatewayUrl: gateway.url, token, line, version, direct: true };
 }

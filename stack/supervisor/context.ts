@@ -28,6 +28,8 @@ export interface GatewayWanted {
   token: string;
   startup: Record<string, Mode>;
   environment: Record<string, string | undefined>;
+  /** What the stack gets of the distribution: its dummy keys among it. Empty for a run config of a person's own. */
+  stackEnvironment: Record<string, string>;
   /** Where the providers are described, absolute. */
   providersFolder: string;
   onError: (text: string) => void;
@@ -45,7 +47,7 @@ export interface SupervisorContext {
 export async function openGateway(
   { options, environment, say, startGateway }: SupervisorContext,
   owned: OwnedResources,
-  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts'>,
+  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts' | 'stackEnvironment'>,
 ): Promise<{ gateway: StackGateway; token: string }> {
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({

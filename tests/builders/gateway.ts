@@ -40,6 +40,10 @@ export class GatewayUnderTest {
       host?: string;
       /** The field of the body that carries the key, in place of a header. */
       keyInBody?: string;
+      /** What the stack was started with. */
+      stackEnvironment?: Record<string, string>;
+      /** Headers of a request that change the provider's answer. */
+      headers?: readonly string[];
       /** Whether the run is open from the start; it is when not said. */
       run?: boolean;
     } = {},
@@ -52,6 +56,7 @@ export class GatewayUnderTest {
       stackVersion: 'stack 1.0',
       token: TOKEN,
       startup: { [options.provider ?? 'fake']: options.startup ?? 'replay' },
+      ...(options.stackEnvironment && { stackEnvironment: options.stackEnvironment }),
       environment: { FAKE_URL: options.upstream ?? 'http://127.0.0.1:9', ...options.environment },
       providers: [
         {
@@ -65,6 +70,7 @@ export class GatewayUnderTest {
               ? { header: 'authorization', scheme: 'Bearer' }
               : { body: options.keyInBody }),
           },
+          headers: options.headers,
           source: 'local model',
           server: 'Fake',
           start: 'npm run providers -- fake',

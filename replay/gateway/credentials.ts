@@ -1,0 +1,58 @@
+/** Whose key a provider call carries. The real key goes upstream whatever came; what came is looked at all the same. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderRequest } from '../control/protocol.ts';
+import { markOf } from '../control/client-keys.ts';
+import { isObject } from '../recording/json.ts';
+import type { RecordedRequest } from '../recording/exchange.ts';
+import type { Provider } from './provider.ts';
+
+/** The environment that the stack was started with, as far as it is known: it holds dummy keys. */
+export type StackEnvironment = Readonly<Record<string, string>>;
+
+export type KeyOwner = ProviderRequest['key'];
+
+/**
+ * @param request as it came, its secrets not taken out
+ * @param clientKeys marks of the keys that the client handed on
+ */
+export function keyOwner(
+  { key }: Pick<Provider, 'key'>,
+  request: RecordedRequest,
+  headers: IncomingHttpHeaders,
+  given: string | undefined,
+  clientKeys: readonly string[] = [],
+): KeyOwner {
+  const shown = 'body' in key ? inBody(request, key.body) : inHeader(headers[key.header]?.toString(), key.scheme);
+  if (shown === undefined || shown === '') return 'none';
+  if (clientKeys.includes(markOf(shown))) return 'client';
+  return shown === given ? 'stack' : 'other';
+}
+
+function inHeader(value: string | undefined, scheme: string | undefined): string | undefined {
+  if (value === undefined || scheme === undefined) return value;
+  const [word = '', ...rest] = value.trim().split(/\s+/);
+  // Another scheme is another credential.
+  return word.toLowerCase() === scheme.toLowerCase() ? rest.join(' ') : value;
+}
+
+function inBody({ body }: RecordedRequest, field: string): string | undefined {
+  const value = body !== undefined && 'json' in body && isObject(body.json) ? body.json[field] : undefined;
+  return typeof value === 'string' ? value : value === undefined ? undefined : JSON.stringify(value);
+}
+
+/** What is wrong with the key of a call: a text for a person; undefined when it is the stack's or the client's. */
+export function credentialsFault(
+  { name, key }: Pick<Provider, 'name' | 'key'>,
+  { method, path }: RecordedRequest,
+  owner: KeyOwner,
+): string | undefined {
+  if (owner === 'stack' || owner === 'client') return undefined;
+  const place = 'body' in key ? `the field "${key.body}" of the body` : `the header ${key.header}`;
+  const what = owner === 'none' ? 'sent no credentials' : 'sent other credentials than it was given';
+  return (
+    `The stack ${what}: ${method} ${path} to ${name}.\n` +
+    `Why: it was started with ${key.variable}, which belongs in ${place}, and ${owner === 'none' ? 'nothing is there' : 'what is there is neither that key nor one of the client'}. ` +
+    `The answer is served all the same; the real ${name} would have refused.\n` +
+    'This is a fault of the stack, or of the run config that it was started with.'
+  );
+}
