@@ -24,6 +24,7 @@ export const CAPABILITIES = {
   'picture-addresses': 'pictures given by an address, which the provider fetches',
   'fetched-pictures': 'pictures given by an address, which the stack fetches for the provider',
   'max-completion-tokens': 'a limit given as `max_completion_tokens`, the newer name',
+  'provider-key': 'a key that the stack sends the provider, its own or one of the client',
 } as const satisfies Record<string, string>;
 
 export type Capability = keyof typeof CAPABILITIES;

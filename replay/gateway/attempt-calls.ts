@@ -118,7 +118,7 @@ export class AttemptCalls {
     const { answer, source } = relayed;
     if (holds || isUnanswered(answer)) {
       const { answer: given, ...how } = bentFor(asked, this.#redaction.answer(answer));
-      await replayAnswer(response, given, how);
+      await replayAnswer(response, given, { ...how, mount: arrived.mount });
     }
     const outcome = answer.end === undefined ? (attempt.handling.mode === 'live' ? 'live' : 'recorded') : 'cut';
     note({ outcome, status: answer.status, source });
