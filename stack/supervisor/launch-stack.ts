@@ -48,10 +48,12 @@ export async function launchStack(
   }
 
   const stackVersion = `${distribution.package} ${version}`;
-  const ofMounts = Object.values(mounts).map(({ environment = {} }) => environment);
+  const ofMounts = Object.values(mounts).flatMap(({ environment }) => Object.entries(environment));
   // A person's own run config may have its keys from anywhere.
   const own = target.config !== undefined && dirname(target.config) !== distribution.folder;
-  const stackEnvironment: Record<string, string> = own ? {} : Object.assign({}, ...ofMounts, distribution.environment);
+  const stackEnvironment: Record<string, string> = own
+    ? {}
+    : { ...Object.fromEntries(ofMounts), ...distribution.environment };
   const [{ gateway, token }, venv, tokenizer] = await Promise.all([
     openGateway(context, owned, { line, stackVersion, mounts: Object.keys(mounts), stackEnvironment }),
     distribution.python ? installed(distribution, version, context, owned) : undefined,

@@ -128,18 +128,15 @@ describe('encodings', () => {
   });
 
   test('multipart bodies are compared by their parts, whatever kind they are and whatever a part holds', async () => {
-    const mixed = (boundary: string, text: string): RequestInit => ({
+    const mixed = (boundary: string, text: string, inIt = boundary) => ({
       method: 'POST',
       headers: { 'content-type': `multipart/mixed; boundary=${boundary}` },
-      body: `--${boundary}\r\ncontent-type: text/plain\r\n\r\n${text} --${boundary} in it\r\n--${boundary}\r\n\r\nbare\r\n--${boundary}--\r\n`,
+      body: `--${boundary}\r\ncontent-type: text/plain\r\n\r\n${text} --${inIt} in it\r\n--${boundary}\r\n\r\nbare\r\n--${boundary}--\r\n`,
     });
     const title = 'multipart';
     await gateway.record(async (id) => void (await ask(id, 'v1/mixed', mixed('one', 'x'))), title);
     const same = await gateway.open('replay', title);
-    await ask(same, 'v1/mixed', {
-      ...mixed('two', 'x'),
-      body: String(mixed('two', 'x').body).replace('x --two', 'x --one'),
-    });
+    await ask(same, 'v1/mixed', mixed('two', 'x', 'one'));
     assert.deepEqual((await gateway.close(same)).problems, []);
     const other = await gateway.open('replay', title);
     await ask(other, 'v1/mixed', mixed('one', 'y'));
