@@ -37,6 +37,11 @@ for (const surface of SURFACES) {
           expect(await outcomeOf(surface)).toMatchObject({ end: 'failed', by: 'server', text });
         });
       }
+
+      test('has all that came when the provider breaks off behind the end', async ({ provider, outcomeOf }) => {
+        await provider.answers(SAID.cutAfter(9));
+        expect(await outcomeOf(surface)).toMatchObject({ text: 'One two three' });
+      });
     } else {
       test('is a server error when the provider breaks off in the body', async ({ provider, outcomeOf }) => {
         await provider.answers(SAID.cutInside(0).persist());

@@ -1,56 +1,16 @@
-import { expect, raw, stream, toolCalls } from '../../fixtures/index.ts';
+import { expect, raw, toolCalls } from '../../fixtures/index.ts';
+import { ARGUMENTS, calling, UNUSUAL_CALLS } from './calls.ts';
 import { test } from './fixture.ts';
-import { chunk } from './stream-forms.ts';
 import { MESSAGES_BY_CHAT, SURFACES, type Surface } from './surfaces.ts';
 
-const GREET = { identified: true, name: 'greet', arguments: '{"name":"Ada"}' };
+const GREET = { identified: true, name: 'greet', arguments: ARGUMENTS };
 
-/** Chunks that bring these pieces of tool calls, one each, and end. */
-const calling = (...pieces: object[]) =>
-  stream([
-    ...pieces.map((piece) => chunk({ tool_calls: [JSON.parse(JSON.stringify(piece))] })),
-    chunk({}, { finish_reason: 'tool_calls' }),
-    'data: [DONE]\n\n',
-  ]);
 const begun = { id: 'call_a', type: 'function' };
-const named = { name: 'greet', arguments: '{"name":' };
-const rest = { arguments: '"Ada"}' };
-
-/** Calls that differ from the API's own form, and are clear all the same. */
-const clear = [
-  {
-    fault: 'the name comes late',
-    pieces: [
-      { index: 0, ...begun, function: { arguments: '' } },
-      { index: 0, function: { name: 'greet' } },
-      { index: 0, function: { arguments: GREET.arguments } },
-    ],
-  },
-  { fault: 'the index is missing', pieces: [{ ...begun, function: named }, { function: rest }] },
-  {
-    fault: 'the id is missing',
-    pieces: [
-      { index: 0, type: 'function', function: named },
-      { index: 0, function: rest },
-    ],
-  },
-  {
-    fault: 'the id is in each piece',
-    pieces: [
-      { index: 0, ...begun, function: named },
-      { index: 0, ...begun, function: rest },
-    ],
-  },
-  {
-    fault: 'the arguments are an object',
-    pieces: [{ index: 0, ...begun, function: { name: 'greet', arguments: { name: 'Ada' } } }],
-  },
-];
 
 function claimsOf(surface: Surface): void {
-  for (const { fault, pieces } of clear) {
+  for (const { fault, pieces } of UNUSUAL_CALLS) {
     test(`is the call, or a server error, when ${fault}`, async ({ provider, outcomeOf }) => {
-      await provider.answers(calling(...pieces));
+      await provider.answers(calling(pieces));
       const { end, by, calls } = await outcomeOf(surface, { tools: true });
       expect(end === 'failed' ? by : calls).toEqual(end === 'failed' ? 'server' : [GREET]);
     });
@@ -62,7 +22,7 @@ function claimsOf(surface: Surface): void {
       { index: 0, ...begun, function: { name: 'greet', arguments: GREET.arguments } },
       { index: 0, ...begun, id: 'call_b', function: bob },
     ];
-    await provider.answers(calling(...pieces));
+    await provider.answers(calling(pieces));
     const { end, by, calls } = await outcomeOf(surface, { tools: true });
     const both = [GREET, { identified: true, ...bob }];
     expect(end === 'failed' ? by : calls).toEqual(end === 'failed' ? 'server' : both);
@@ -70,8 +30,7 @@ function claimsOf(surface: Surface): void {
 
   test('is the call when the finish reason is stop', async ({ provider, outcomeOf }) => {
     const call = { index: 0, ...begun, function: { name: 'greet', arguments: GREET.arguments } };
-    const events = [chunk({ tool_calls: [call] }), chunk({}, { finish_reason: 'stop' }), 'data: [DONE]\n\n'];
-    await provider.answers(stream(events));
+    await provider.answers(calling([call], 'stop'));
     expect((await outcomeOf(surface, { tools: true })).calls).toEqual([GREET]);
   });
 
@@ -81,8 +40,8 @@ function claimsOf(surface: Surface): void {
   });
 
   test('is not a whole call when the limit of tokens ends it', async ({ provider, outcomeOf }) => {
-    const events = [chunk({ tool_calls: [{ index: 0, ...begun, function: named }] })];
-    await provider.answers(stream([...events, chunk({}, { finish_reason: 'length' }), 'data: [DONE]\n\n']));
+    const call = { index: 0, ...begun, function: { name: 'greet', arguments: '{"name":' } };
+    await provider.answers(calling([call], 'length'));
     expect((await outcomeOf(surface, { tools: true })).end).toBe('length');
   });
 }

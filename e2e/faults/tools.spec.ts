@@ -1,16 +1,7 @@
 import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
-import {
-  connectionReset,
-  everythingOf,
-  expect,
-  raw,
-  status,
-  stream,
-  test,
-  text,
-  toolCalls,
-} from '../../fixtures/index.ts';
-import { chunk } from './stream-forms.ts';
+import { connectionReset, everythingOf, expect, raw, status, test, text, toolCalls } from '../../fixtures/index.ts';
+import { calling, UNUSUAL_CALLS } from './calls.ts';
+import { failed } from './outcome.ts';
 
 const retried = { headers: { 'x-should-retry': 'false' } };
 
@@ -49,6 +40,19 @@ test.describe('web search', { tag: '@any-provider' }, () => {
   }
 });
 
+test.describe('web search of the model', { tag: '@any-provider' }, () => {
+  test('fails, and the model is told, when its arguments are no JSON', async ({
+    client,
+    provider,
+    textModel: model,
+  }) => {
+    await provider.answers(toolCalls({ name: 'web_search', arguments: '{"query": winner' }), text('I could not.'));
+    const response = await client.responses.create({ model, input: 'Who won?', tools: [{ type: 'web_search' }] });
+    expect(response).toMatchObject({ status: 'completed', output_text: 'I could not.' });
+    expect(response.output[0]).toMatchObject({ type: 'web_search_call', status: 'failed' });
+  });
+});
+
 test.describe('MCP call', { tag: '@any-provider' }, () => {
   const ask = { input: 'Greet Ada.' };
 
@@ -66,23 +70,20 @@ test.describe('MCP call', { tag: '@any-provider' }, () => {
     expect(mcpServer.calls()).toEqual([]);
   });
 
-  test('is made once when its arguments come in an object', async ({
-    client,
-    mcpServer,
-    provider,
-    textModel: model,
-  }) => {
-    const call = { index: 0, id: 'call_a', type: 'function', function: { name: 'greet', arguments: { name: 'Ada' } } };
-    const events = [chunk({ tool_calls: [call] }), chunk({}, { finish_reason: 'tool_calls' }), 'data: [DONE]\n\n'];
-    await provider.answers(stream(events), text('Done.').optional());
-    const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
-    const request = client.responses.create({ model, ...ask, tools });
-    const ended = await request.then(
-      ({ status }) => status,
-      () => 'failed',
-    );
-    expect(ended === 'completed' ? mcpServer.calls().length : 1).toBe(1);
-  });
+  for (const { fault, pieces } of UNUSUAL_CALLS) {
+    test(`is made once, or the response fails, when ${fault}`, async ({
+      client,
+      mcpServer,
+      provider,
+      textModel: model,
+    }) => {
+      await provider.answers(calling(pieces), text('Done.').optional());
+      const tools = [mcpServer.tool({ allowed_tools: ['greet'] })];
+      const outcome = await client.responses.create({ model, ...ask, tools }).catch(failed);
+      const made = mcpServer.calls().map(({ arguments: given }) => given);
+      expect('end' in outcome ? outcome.by : made).toEqual('end' in outcome ? 'server' : [{ name: 'Ada' }]);
+    });
+  }
 
   for (const [fault, answer] of [
     ['answers 500', status(500, { ...retried, error: 'Crashed.' })],
