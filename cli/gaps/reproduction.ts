@@ -1,7 +1,7 @@
 /** A recorded test's calls as a shell script that needs nothing but curl, grep and sed: for the people who make the stack. */
 import type { Body, ClientExchange, FormPart, RecordedAnswer } from '../../replay/recording/exchange.ts';
 import { idsIn } from '../../replay/matching/ids.ts';
-import { asJson, eachString } from '../../replay/recording/json.ts';
+import { asJson, eachString, isObject } from '../../replay/recording/json.ts';
 import { eventText } from '../../replay/recording/sse.ts';
 
 /** A kind of id as a pattern of `grep -E`: `resp_[0-9a-f-]{36}`. */
@@ -24,14 +24,15 @@ export function reproduction(calls: readonly ClientExchange[]): string {
   const lines = calls.flatMap((call, at) => {
     const own = [...minted.values()].filter((id) => id.call === at);
     const last = at === calls.length - 1;
+    const wait = waitingFor(call, calls.slice(0, at), minted);
     const command = curl(call, minted, last);
-    if (own.length === 0 && !last) return [command.replace(/^curl -s/, 'curl -s -o /dev/null'), ''];
-    if (last) return [command];
+    if (own.length === 0 && !last) return [...wait, command.replace(/^curl -s/, 'curl -s -o /dev/null'), ''];
+    if (last) return [...wait, command];
     const extracted = own.map(
       ({ variable, pattern, nth }) =>
         `${variable}=$(grep -oE '${pattern}' answer.txt | awk '!seen[$0]++' | sed -n ${nth}p)`,
     );
-    return [command.replace(/^curl -s/, 'curl -s -o answer.txt'), ...extracted, ''];
+    return [...wait, command.replace(/^curl -s/, 'curl -s -o answer.txt'), ...extracted, ''];
   });
   return `STACK=\${STACK:-http://127.0.0.1:8321}\n\n${lines.join('\n')}\n`;
 }
@@ -57,10 +58,32 @@ function mintedIds(calls: readonly ClientExchange[]): Map<string, Minted> {
   return minted;
 }
 
+/** Work in the background takes its time: the status that was seen in the end is waited for. */
+function waitingFor(
+  { request, response }: ClientExchange,
+  before: readonly ClientExchange[],
+  minted: ReadonlyMap<string, Minted>,
+): string[] {
+  const now = stateIn(response);
+  if (request.method !== 'GET' || now === undefined) return [];
+  const was = before.map((call) => stateIn(call.response)).findLast((state) => state?.id === now.id);
+  if (was === undefined || was.status === now.status) return [];
+  const address = withVariables(request.path, minted);
+  return [
+    `for _ in $(seq 60); do curl -s "$STACK${address}" | grep -qE '"status": ?"${now.status}"' && break; sleep 1; done`,
+  ];
+}
+
+function stateIn({ body }: RecordedAnswer): { id: string; status: string } | undefined {
+  const json = body !== undefined && 'json' in body ? body.json : undefined;
+  if (!isObject(json) || typeof json['id'] !== 'string' || typeof json['status'] !== 'string') return undefined;
+  return { id: json['id'], status: json['status'] };
+}
+
 function patternOf(id: string): string {
-  const core = /[0-9a-f-]+$/.exec(id)?.[0] ?? '';
-  const prefix = id.slice(0, id.length - core.length);
-  return `${prefix}[0-9a-f-]{${core.length}}`;
+  // A prefix has a letter that is no hexadecimal digit: `file-`, `vs_`, `batch_`.
+  const prefix = /^(?=[a-z]*[g-z])[a-z]+(?:_[a-z]+)?[-_]/.exec(id)?.[0] ?? '';
+  return `${prefix}[0-9a-f-]{${id.length - prefix.length}}`;
 }
 
 function curl({ request }: ClientExchange, minted: ReadonlyMap<string, Minted>, last: boolean): string {

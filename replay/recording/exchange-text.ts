@@ -1,18 +1,23 @@
-import type { Body, ClientExchange, Json } from './exchange.ts';
+import type { Body, ClientExchange, Json, RecordedAnswer } from './exchange.ts';
 import { isObject, parseJson } from './json.ts';
 import { eventText } from './sse.ts';
 
 /** A client exchange as text for a report: request line, request, status, answer; long lists of numbers cut short. */
 export function exchangeText({ request, response }: ClientExchange): string {
   const query = request.query === undefined ? '' : `?${request.query}`;
-  const events = response.events?.map((event) => eventText(event).trimEnd()).join('\n');
   const parts = [
     `${request.method} ${request.path}${query}`,
     request.body === undefined ? '' : bodyText(request.body),
-    `→ ${response.status}${response.end === undefined ? '' : ` (${response.end})`}`,
-    events ?? (response.body === undefined ? '' : bodyText(response.body)),
+    answerText(response),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** An answer as text: its status, then its body or its events. */
+export function answerText({ status, end, events, body }: RecordedAnswer): string {
+  const content =
+    events?.map((event) => eventText(event).trimEnd()).join('\n') ?? (body === undefined ? '' : bodyText(body));
+  return `→ ${status}${end === undefined ? '' : ` (${end})`}${content === '' ? '' : `\n${content}`}`;
 }
 
 function bodyText(body: Body): string {

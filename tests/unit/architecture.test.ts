@@ -61,7 +61,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   e2e: ['fixtures'],
   reports: ['run/test-report.ts', 'replay/drift'],
-  cli: ['errors', 'replay', 'stack', 'setups', 'run', 'fixtures'],
+  cli: ['errors', 'replay', 'stack', 'setups', 'run', 'fixtures', 'reports/run-page'],
 };
 
 /** Rooms that compute: they reach no file, process or network, and take what they need as values. */

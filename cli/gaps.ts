@@ -1,0 +1,205 @@
+/** `npm run gaps`: what is known to be wrong with a stack, as pages, and as text for an issue. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
+import { loadSetups } from '../setups/load.ts';
+import { loadSources } from '../setups/sources.ts';
+import { loadDistributions } from '../stack/pointer/distribution.ts';
+import { differences } from './gaps/differences.ts';
+import { evidenceOf } from './gaps/evidence.ts';
+import { gapsHtml } from './gaps/html.ts';
+import { knownGaps, type Known, type KnownGap } from './gaps/known-gaps.ts';
+import { gapsPage, gapText } from './gaps/markdown.ts';
+import { statementWords } from './gaps/statement-words.ts';
+import { withStack } from './gaps/own-stack.ts';
+import { tryGap, type Tried } from './gaps/try.ts';
+import { project } from './recordings/project.ts';
+import { count, Screen, showProgress } from './recordings/screen.ts';
+import { readTree } from './recordings/tree.ts';
+
+const HELP = `npm run gaps -- [command] [--line <line>] [--json]
+
+What a stack is known to do otherwise than its API's documents say, from the gaps in setups/ and their sources.
+
+  (none)               writes docs/gaps/<line>.md of every line, and playwright-report/gaps-<line>.html
+  list                 one line a gap
+  show <number>        one gap as Markdown for an issue: claim, what comes instead, source, script, answer
+  check [number…]      runs the scripts of gaps without a provider on a running stack, and says which are still there
+  diff <line> <line>   the gaps that only one of two lines has
+
+  --line <line>        the line of releases, such as llama-stack-0.3; the default distribution's without it
+  --url <url>          with check: the address of a running stack, such as http://127.0.0.1:8321; without it check starts
+                       one of the line, and ends it
+  --fresh              write nothing, and fail where a page of docs/gaps/ is not what would be written
+  --json               one JSON document instead of text
+Exit codes: 0 fine, 1 a page is not fresh or a gap is not there any more, 2 wrong usage.`;
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+  fresh: { type: 'boolean' },
+  line: { type: 'string' },
+  url: { type: 'string' },
+} as const;
+
+const screen = new Screen(process.stdout);
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [command = 'write', ...rest] = positionals;
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const lines = loadDistributions().map(({ line }) => line);
+  const line = values.line ?? defaultLine();
+  if (!lines.includes(line)) throw new UsageFault(`There is no line ${line}, but ${lines.join(', ')}.`);
+  const gaps = async () => knownGaps(line, await readKnown());
+  switch (command) {
+    case 'write':
+      return write(lines, await readKnown(), values.fresh === true);
+    case 'list':
+      return list(await gaps(), values.json === true);
+    case 'show':
+      if (rest.length !== 1) throw new UsageFault('show takes the number of one gap.');
+      return show(numbered(await gaps(), rest[0], line), values.json === true);
+    case 'check':
+      return check(await gaps(), line, rest, values.url, values.json === true);
+    case 'diff':
+      return diff(await readKnown(), twoOf(lines, rest), values.json === true);
+    default:
+      throw new UsageFault(`There is no command ${command}.`);
+  }
+}
+
+/** @throws {UsageFault} where these are not two of the lines */
+function twoOf(lines: readonly string[], named: readonly string[]): [string, string] {
+  const [first, second, ...rest] = named;
+  if (first === undefined || second === undefined || rest.length > 0) throw new UsageFault('diff takes two lines.');
+  const unknown = [first, second].find((line) => !lines.includes(line));
+  if (unknown !== undefined) throw new UsageFault(`There is no line ${unknown}, but ${lines.join(', ')}.`);
+  return [first, second];
+}
+
+function defaultLine(): string {
+  const found = loadDistributions().find((each) => each.default);
+  if (found === undefined) throw new Fault('No distribution in stack/distributions is the default.');
+  return found.line;
+}
+
+async function readKnown(): Promise<Known> {
+  const { tests } = await readTree(join(project, 'recordings'));
+  return { setups: loadSetups(), sources: loadSources(), tests };
+}
+
+async function write(lines: readonly string[], known: Known, fresh: boolean): Promise<number> {
+  let stale = 0;
+  for (const line of lines) {
+    const gaps = knownGaps(line, known);
+    const file = join(project, 'docs', 'gaps', `${line}.md`);
+    const text = gapsPage(line, gaps);
+    const old = await readFile(file, 'utf8').catch(() => undefined);
+    if (fresh) {
+      if (old === text) continue;
+      stale++;
+      screen.print(`docs/gaps/${line}.md is not what npm run gaps would write. Run it, and commit the page.`);
+      continue;
+    }
+    const page = resolve(project, 'playwright-report', `gaps-${line}.html`);
+    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(page), { recursive: true });
+    await writeFile(file, text);
+    await writeFile(page, gapsHtml(line, gaps));
+    screen.print(
+      `${line}: ${count(gaps.length, 'gap')}. Written: docs/gaps/${line}.md, playwright-report/gaps-${line}.html`,
+    );
+  }
+  return stale === 0 ? 0 : 1;
+}
+
+function list(gaps: readonly KnownGap[], json: boolean): number {
+  if (json) screen.json(gaps.map(dataOf));
+  else
+    for (const { number, tests, gap } of gaps)
+      screen.print(`${String(number).padStart(4)}  ${tests[0]}: ${statementWords(gap).join('; ')}`);
+  return 0;
+}
+
+function show(gap: KnownGap, json: boolean): number {
+  if (json) screen.json({ ...dataOf(gap), ...evidenceOf(gap) });
+  else screen.print(gapText(gap));
+  return 0;
+}
+
+async function check(
+  gaps: readonly KnownGap[],
+  line: string,
+  numbers: readonly string[],
+  url: string | undefined,
+  json: boolean,
+): Promise<number> {
+  const chosen = numbers.length === 0 ? gaps : numbers.map((number) => numbered(gaps, number, line));
+  const trying = async (address: string): Promise<Tried[]> => {
+    const tried: Tried[] = [];
+    for (const [at, gap] of chosen.entries()) {
+      tried.push(await tryGap(gap, address));
+      showProgress(at + 1, chosen.length, 'gaps');
+    }
+    return tried;
+  };
+  const tried =
+    url === undefined
+      ? await withStack(line, trying, (text) => console.error(text))
+      : await trying(url.replace(/\/+$/, ''));
+  const of = (outcome: Tried['outcome']) => tried.filter((each) => each.outcome === outcome);
+  const [there, gone, others] = [of('reproduces'), of('does not reproduce'), of('not tried')];
+  if (json) screen.json(tried.map(({ gap, ...rest }) => ({ number: gap.number, test: gap.tests[0], ...rest })));
+  else {
+    for (const each of tried) {
+      if (each.outcome === 'does not reproduce')
+        screen.print(`${each.gap.number}  ${each.gap.tests[0]}\n${each.why}\n`);
+    }
+    screen.print(
+      `${count(there.length, 'gap')} still there, ${gone.length} not, ${others.length} not tried, since a provider or several answers take part.`,
+    );
+  }
+  if (there.length + gone.length === 0) throw new Fault('No gap was tried: those chosen need a provider.');
+  return gone.length === 0 ? 0 : 1;
+}
+
+function diff(known: Known, [a, b]: [string, string], json: boolean): number {
+  const found = differences(a, b, known);
+  if (json) screen.json(found);
+  else {
+    for (const [line, tests] of [
+      [a, found.first],
+      [b, found.second],
+    ] as const) {
+      screen.print(
+        `Wrong on ${line} only: ${count(tests.length, 'claim')}\n${tests.map((test) => `  ${test}`).join('\n')}\n`,
+      );
+    }
+  }
+  return 0;
+}
+
+function numbered(gaps: readonly KnownGap[], number = '', line: string): KnownGap {
+  const found = gaps.find((gap) => String(gap.number) === number);
+  if (found === undefined)
+    throw new UsageFault(`There is no gap ${number} of ${line}: they go from 1 to ${gaps.length}.`);
+  return found;
+}
+
+function dataOf({ recorded, gap, ...rest }: KnownGap) {
+  const { test: _test, except: _except, why, ...statement } = gap;
+  return { ...rest, instead: statement, why, recording: recorded.folder };
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const usage = error instanceof UsageFault || (error instanceof TypeError && 'code' in error);
+  console.error(usage ? `${messageOf(error)}\nSee: npm run gaps -- --help` : messageOf(error));
+  process.exitCode = usage ? 2 : 1;
+}

@@ -1,0 +1,79 @@
+/** The known gaps of a line as one page of HTML that needs nothing from outside. */
+import { html, type Html } from '../../reports/run-page/html.ts';
+import { STYLE } from '../../reports/run-page/style.ts';
+import { evidenceOf } from './evidence.ts';
+import type { KnownGap } from './known-gaps.ts';
+import { statementWords } from './statement-words.ts';
+
+export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
+  const surfaces = [...new Set(gaps.map(({ surface }) => surface))];
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>Known gaps of ${line}</title>
+        ${STYLE}
+      </head>
+      <body>
+        <h1>Known gaps of ${line}</h1>
+        <p class="proves">
+          Claims that this line is known to break: what it does instead, which document says what is right, and how to
+          see it.
+        </p>
+        <p>
+          ${surfaces.map((surface) => html`<a href="#${surface}">${surface}</a> <small>${gaps.filter((gap) => gap.surface === surface).length}</small> `)}
+        </p>
+        ${surfaces.map(
+          (surface) =>
+            html`<h2 id="${surface}">${surface}</h2>
+              ${gaps.filter((gap) => gap.surface === surface).map(section)}`,
+        )}
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function section({ number, tests, gap, source, document, issue, elsewhere, setups, recorded }: KnownGap): Html {
+  const { script, why, answer, seen, alone } = evidenceOf({ gap, recorded });
+  return html`<section id="gap-${number}">
+    <h3>${number}. ${claim(tests[0])}</h3>
+    <ul>
+      <li><b>Instead</b>: ${statementWords(gap).map(inCode)} <small>${gap.why}</small></li>
+      <li><b>Right</b>: ${source} <small>${document}</small></li>
+      ${issue === undefined ? undefined : html`<li><b>Reported</b>: <a href="${issue}">${issue}</a></li>`}
+      <li>
+        <b>Seen</b>: ${seen}, under ${setups.join(', ')}. Elsewhere:
+        ${elsewhere.map(({ line, state }) => `${line} ${state}`).join(', ')}
+      </li>
+      ${
+        tests.length === 1
+          ? undefined
+          : html`<li>
+              <details>
+                <summary>${tests.length} claims</summary>
+                ${tests.map((test) => html`<div>${claim(test)}</div>`)}
+              </details>
+            </li>`
+      }
+    </ul>
+    <details>
+      <summary>Reproduction${alone ? '' : ', with a model'}</summary>
+      <div class="wide">
+        <pre>${script ?? why}</pre>
+        <pre>${answer}</pre>
+      </div>
+    </details>
+  </section>`;
+}
+
+/** Code in a sentence of Markdown. */
+function inCode(sentence: string): Html {
+  const parts = sentence.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+  return html`${parts}; `;
+}
+
+function claim(title = ''): string {
+  const [spec = '', ...names] = title.split(' › ');
+  return `${names.join(' › ')} (${spec})`;
+}
