@@ -116,6 +116,7 @@ export class AttemptCalls {
       return refuse(response, 'provider_unreachable', relayed);
     }
     const { answer, source } = relayed;
+    this.#redaction.learnIssued(answer);
     if (holds || isUnanswered(answer)) {
       const { answer: given, ...how } = bentFor(asked, this.#redaction.answer(answer));
       await replayAnswer(response, given, { ...how, mount: arrived.mount });

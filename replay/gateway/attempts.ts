@@ -213,7 +213,9 @@ export class Attempts {
     const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
     const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
     try {
-      const calls = parseCalls(end.calls ?? []).map((call) => (call === null ? null : this.#redaction.exchange(call)));
+      const parsed = parseCalls(end.calls ?? []);
+      for (const call of parsed) if (call !== null) this.#redaction.learnIssued(call.response);
+      const calls = parsed.map((call) => (call === null ? null : this.#redaction.exchange(call)));
       const without = withoutAnswers(open);
       if (exchanges.length === 0 && open.given === undefined && calls.every((call) => call === null))
         throw new RefusedRecording(nothingCalledText(open));

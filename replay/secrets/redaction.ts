@@ -11,23 +11,15 @@ import type {
 } from '../recording/exchange.ts';
 import { changeJoined } from '../recording/joined.ts';
 import { isObject } from '../recording/json.ts';
+import { formWithoutSecrets, isSecret, issuedTokens, mayHaveSecretField, REDACTED } from './secret-fields.ts';
 import { SecretFilter } from './secret-filter.ts';
-
-const FIELD_NAMES =
-  'api[-_]?key|apikey|access[-_]?token|refresh[-_]?token|client[-_]?secret|authorization|password|secret';
-const SECRET_FIELDS = new RegExp(`^(${FIELD_NAMES})$`, 'i');
-/** Such a field in JSON text. */
-const SECRET_MEMBERS = new RegExp(`"(?:${FIELD_NAMES})":`, 'i');
-const REDACTED = '<redacted>';
-
-/** A value that is masked already, as a stack shows its settings, is the claim of a test and no secret. */
-function isSecret(field: string, value: string): boolean {
-  return SECRET_FIELDS.test(field) && !/^\*+$/.test(value);
-}
+import { inJson, spellings } from './spellings.ts';
 
 /** Replaces secrets in what is compared and stored, alike in record and in replay. */
 export class Redaction {
   #values: { text: string; name: string }[] = [];
+  /** Tokens that were issued in this run. They pass to the stack, which needs them, and stand nowhere else. */
+  readonly #issued = new Set<string>();
   /** What at least one of is in any JSON text with one of the values in a string. */
   #signs: readonly string[] = [];
 
@@ -47,24 +39,36 @@ export class Redaction {
     this.#signs = [...new Set(this.#values.flatMap(({ text }) => [text, inJson(text)]))];
   }
 
+  /** What an answer issues is a secret from now on, under the stand-in that its own field has. */
+  learnIssued({ body }: RecordedAnswer): void {
+    if (body === undefined || !('json' in body)) return;
+    const tokens = issuedTokens(body.json).filter((token) => token !== REDACTED && !this.#issued.has(token));
+    for (const token of tokens) {
+      this.#issued.add(token);
+      for (const spelling of spellings(token)) this.#issued.add(spelling);
+      this.learn({ [ISSUED]: token });
+    }
+  }
+
   text(text: string): string {
     return this.#values.reduce((clean, { text: secret, name }) => clean.replaceAll(secret, () => standIn(name)), text);
   }
 
   body(body: Body): Body {
     if ('json' in body) return { ...body, json: this.json(body.json) };
-    if ('text' in body) return { text: this.text(body.text) };
+    if ('text' in body) return { text: this.text(formWithoutSecrets(body.text)) };
     if ('base64' in body) return { base64: this.#bytes(Buffer.from(body.base64, 'base64')).toString('base64') };
     if (!('form' in body)) return body;
     return { form: body.form.map((part) => this.#part(part)) };
   }
 
   #part({ name, filename, type, content }: FormPart): FormPart {
+    const hidden = 'text' in content && isSecret(name, content.text);
     return {
       name: this.text(name),
       ...(filename === undefined ? {} : { filename: this.text(filename) }),
       ...(type === undefined ? {} : { type: this.text(type) }),
-      content: this.body(content),
+      content: hidden ? { text: REDACTED } : this.body(content),
     };
   }
 
@@ -77,7 +81,9 @@ export class Redaction {
   filter(): SecretFilter {
     const latin = (text: string): string => Buffer.from(text).toString('latin1');
     return new SecretFilter(
-      this.#values.map(({ text, name }) => ({ bytes: latin(text), instead: latin(standIn(name)) })),
+      this.#values
+        .filter(({ text }) => !this.#issued.has(text))
+        .map(({ text, name }) => ({ bytes: latin(text), instead: latin(standIn(name)) })),
     );
   }
 
@@ -88,7 +94,7 @@ export class Redaction {
     return {
       ...request,
       path: this.text(request.path),
-      ...(request.query === undefined ? {} : { query: this.text(request.query) }),
+      ...(request.query === undefined ? {} : { query: this.text(formWithoutSecrets(request.query)) }),
       ...(request.headers === undefined ? {} : { headers: this.#headers(request.headers) }),
       ...(request.body === undefined ? {} : { body: this.body(request.body) }),
     };
@@ -101,7 +107,7 @@ export class Redaction {
   }
 
   #mayShowIn(json: string): boolean {
-    return this.#signs.some((sign) => json.includes(sign)) || SECRET_MEMBERS.test(json);
+    return this.#signs.some((sign) => json.includes(sign)) || mayHaveSecretField(json);
   }
 
   answer(answer: RecordedAnswer): RecordedAnswer {
@@ -117,11 +123,13 @@ export class Redaction {
     return { request: this.request(request), response: this.answer(response) };
   }
 
-  json(value: Json, key = ''): Json {
-    if (typeof value === 'string') return isSecret(key, value) ? REDACTED : this.text(value);
+  json(value: Json, key = '', beside?: { [key: string]: Json }): Json {
+    if (typeof value === 'string') return isSecret(key, value, beside) ? REDACTED : this.text(value);
     if (Array.isArray(value)) return value.map((item) => this.json(item));
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.json(item, name)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [this.text(name), this.json(item, name, value)]),
+    );
   }
 
   /** The events of a stream without secrets, also where one is cut over several events: the piece that it begins in has its stand-in. */
@@ -148,18 +156,11 @@ export class Redaction {
   }
 }
 
+/** The name of tokens that were issued in the run. */
+const ISSUED = '';
+
 function standIn(name: string): string {
-  return `<redacted:${name}>`;
-}
-
-/** A secret as it is, as JSON text and an address write it. */
-function spellings(secret: string): string[] {
-  return [...new Set([secret, inJson(secret), encodeURIComponent(secret.toWellFormed())])];
-}
-
-/** A text as it is written inside a string of JSON. */
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return name === ISSUED ? REDACTED : `<redacted:${name}>`;
 }
 
 /** Replaces a text that may begin in one piece and end in a later one. */

@@ -18,7 +18,38 @@ const keys: Record<string, string> = {
   Tavily: `tvly-${'aB3'.repeat(8)}`,
   Slack: `xoxb-${'123-'.repeat(8)}`,
   'a private key': '-----BEGIN RSA PRIVATE KEY-----',
+  Bedrock: `ABSK${'aB3/'.repeat(30)}`,
+  Brave: `BSA${'aB3_'.repeat(7)}`,
+  Cerebras: `csk-${'ab3c'.repeat(12)}`,
+  Fireworks: `fw_${'aB3c'.repeat(6)}`,
+  Together: `tgp_v1_${'aB3c'.repeat(10)}`,
+  Databricks: `dapi${'ab34'.repeat(8)}`,
+  'the Llama API': `LLM|1234567890123|${'aB3c'.repeat(7)}`,
+  'Vertex AI': `ya29.${'aB3c'.repeat(12)}`,
+  'a JSON Web Token': `eyJ${'hbGci'.repeat(4)}.eyJ${'zdWIi'.repeat(4)}.${'aB3_'.repeat(8)}`,
 };
+
+/** Shapes that only the rule set knows. */
+const ofRules: Record<string, string> = {
+  'a whole private key': `-----BEGIN PRIVATE KEY-----\n${'MIIEvQ/aB3+'.repeat(20)}\n-----END PRIVATE KEY-----`,
+  GitLab: `glpat-${'aB3c'.repeat(5)}`,
+  npm: `npm_${'aB3c'.repeat(9)}`,
+  SendGrid: `SG.${'aB3c'.repeat(6).slice(0, 22)}.${'aB3c'.repeat(11).slice(0, 43)}`,
+  Stripe: `sk_live_${'aB3c'.repeat(8)}`,
+  'AWS, the secret half': 'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzKEYY',
+  Postgres: 'postgres://user:pa55word@host:5432/db',
+  'Basic credentials in an address': 'https://user:pa55word@example.com/x',
+};
+
+for (const [service, key] of Object.entries(ofRules)) {
+  test(`what the rule set takes for a secret is found, and not in a report: ${service}`, () => {
+    const text = `see "${key}" there, and "${key}" here`;
+    assert.match(looksLikeKey(text) ?? '', /^.{7}… \(.+\)$/s);
+    const clean = withoutKeys(text);
+    assert.ok(!clean.includes(key.slice(-9)), clean);
+    assert.match(clean, /^see .* there, and .* here$/s);
+  });
+}
 
 const recording = (response: object): string => layout(asJson({ exchanges: [{ response }] }));
 
