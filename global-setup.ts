@@ -1,12 +1,11 @@
 /** Before any test: the stack is started or found, and the run is opened at the gateway. After all: both are closed. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { Fault, messageOf } from './errors/fault.ts';
 import { isRecording } from './replay/control/mode.ts';
 import type { Mode } from './replay/control/protocol.ts';
-import { startupFile } from './replay/files/store.ts';
+import { startupIsRecorded } from './replay/files/shipped-startup.ts';
 import { upstreamOf } from './replay/gateway/provider.ts';
 import { handedOn, handedTo, handOn, type StackRun } from './run/hand-over.ts';
 import { replayRecorded } from './run/proof.ts';
@@ -147,7 +146,7 @@ function requireKeys({ setups, mode, stack, environment, recordings, line }: Run
   if (mode !== 'record' && mode !== 'live') return;
   if (stack.kind === 'url') return;
   const missing = askedProviders(setups)
-    .filter((name) => mode === 'live' || line === undefined || !existsSync(startupFile(recordings, line, name)))
+    .filter((name) => mode === 'live' || line === undefined || !startupIsRecorded(recordings, line, name))
     .map((name) => upstreamOf(loadProvider(name), environment))
     .filter((upstream) => typeof upstream === 'string');
   if (missing.length === 0) return;

@@ -1,7 +1,7 @@
 /** `npm run doctor`: what is here, what is missing, and the command that mends it. */
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../errors/fault.ts';
+import { folders } from '../folders/folders.ts';
 import { loadProviders } from '../setups/load.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
 import { portOf } from '../stack/pointer/pointer.ts';
@@ -27,7 +27,7 @@ providers could be recorded from. Shows no key. Starts nothing, and installs not
   --json   the same as one JSON document
 Exit codes: 0 runs on recordings can start, 1 something that they need is missing, 2 wrong usage.`;
 
-const project = dirname(import.meta.dirname);
+const { project } = folders();
 
 async function sections(): Promise<{ title: string; checks: Check[] }[]> {
   const distributions = loadDistributions();
@@ -43,7 +43,7 @@ async function sections(): Promise<{ title: string; checks: Check[] }[]> {
   return [
     { title: 'Machine', checks: machine },
     { title: 'Stacks', checks: checkEnvironments(distributions, environment) },
-    { title: 'Recordings', checks: checkRecordings(join(project, 'recordings'), lines) },
+    { title: 'Recordings', checks: checkRecordings(folders().recordings, lines) },
     { title: 'Providers, for recording only', checks: providers },
   ];
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { folders } from '../folders/folders.ts';
 
 /**
  * Runs `playwright test` in the project folder, on this terminal.
@@ -16,7 +16,7 @@ export async function runPlaywright(
 ): Promise<number> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'test', ...args], {
-    cwd: dirname(import.meta.dirname),
+    cwd: folders().project,
     stdio: ['inherit', output === 'stdout' ? 'inherit' : process.stderr, 'inherit'],
     env: { ...process.env, ...settings },
   });

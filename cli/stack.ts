@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const [pointer, ...rest] = positionals;
   if (rest.length > 0) throw new UsageFault({ what: `One pointer is enough: ${positionals.join(' ')}.`, fix: HELP });
   const run = settingsFor(values.project ?? [], pointer === undefined ? {} : { STACK_CONFIG: pointer });
-  const { project, cache } = run;
+  const { project, recordings, cache } = run;
   const target = targetOf(run, values.port);
   const other = keptStacks(cache).find((kept) => kept.project === project && kept.target.base === target.base);
   if (other) {
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   whenStarterEnds(() => leave.resolve(0));
   const starting = startSupervisor({
     project,
+    recordings,
     cache,
     distributions: run.distributionsFolder,
     environment: run.environment,

@@ -1,5 +1,6 @@
 /** What the global setup found, handed on to the workers as one variable. */
 import { z } from 'zod';
+import { type FolderOptions, PROJECT_VARIABLE } from '../folders/folders.ts';
 import { modes } from '../replay/control/protocol.ts';
 import { ModelOverrides } from '../setups/overrides.ts';
 import { compileCache } from './compile-cache.ts';
@@ -70,6 +71,11 @@ export type CurrentRun = z.infer<typeof CurrentRun>;
 export function handOn(run: z.input<typeof CurrentRun>): void {
   process.env[VARIABLE] = JSON.stringify(CurrentRun.parse(run));
   process.env['NODE_COMPILE_CACHE'] ??= compileCache();
+}
+
+/** From here on this process, and those that it starts, work for a project; see `folders`. */
+export function useProject(project: string, options: FolderOptions = {}): void {
+  process.env[PROJECT_VARIABLE] = JSON.stringify({ project, ...options });
 }
 
 /** As `handOn`, as the variables of a process that is to be started. */

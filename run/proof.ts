@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { specFile } from '../folders/folders.ts';
 
 /** How much is kept of what the run of the replay prints: its end says what went wrong. */
 const KEPT_LETTERS = 4_000;
@@ -28,7 +29,9 @@ export async function replayRecorded({ tests, config, output, environment }: Pro
     const list = join(folder, 'tests.txt');
     writeFileSync(
       list,
-      tests.map(({ setup, spec, titlePath }) => [`[${setup}]`, spec, ...titlePath].join(' › ')).join('\n'),
+      tests
+        .map(({ setup, spec, titlePath }) => [`[${setup}]`, specFile(config, spec), ...titlePath].join(' › '))
+        .join('\n'),
     );
     const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
     const onTerminal = process.stderr.isTTY;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Mode, modes } from '../replay/control/protocol.ts';
 import type { Setup } from '../setups/load.ts';
 import { type ModelOverrides, overridesIn, withModels } from '../setups/overrides.ts';
-import { type Distribution, distributionsFolder } from '../stack/pointer/distribution.ts';
+import type { Distribution } from '../stack/pointer/distribution.ts';
 import { parsePointer, pointerIn, portOf } from '../stack/pointer/pointer.ts';
 import { recordSettings } from '../stack/pointer/record-settings.ts';
 import { distributionOf, type WantedStack, wantedStack } from '../stack/pointer/wanted-stack.ts';
@@ -36,7 +36,8 @@ export interface RunSettings {
   /** What the stack is run with; undefined for one that runs already. */
   distribution: Distribution | undefined;
   distributions: readonly Distribution[];
-  distributionsFolder: string;
+  /** Where they were read, where the run was told. */
+  distributionsFolder: string | undefined;
   /** The project folder, the recordings folder and the user's cache folder, absolute. */
   project: string;
   recordings: string;
@@ -56,8 +57,12 @@ export interface RunSettings {
 export interface Known {
   /** The project folder, absolute. */
   project: string;
+  /** The recordings folder, absolute; the project's usual one without it. */
+  recordings?: string;
   /** The default one first. */
   distributions: readonly Distribution[];
+  /** The setups that run by default, and no others, besides the one without a provider; those that say so without it. */
+  own?: readonly string[] | undefined;
   /** The setups that the run names, as `--project` does; those that run by default without it. */
   projects?: readonly string[] | undefined;
 }
@@ -76,7 +81,11 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
   const pointer = parsePointer(named.text, distributions, named.variable);
   const distribution = distributionOf(pointer, distributions);
   const defaults = setups.filter(
-    ({ name, default: byDefault }) => byDefault && (distribution?.recorded.includes(name) ?? true),
+    ({ name, answers, default: byDefault }) =>
+      byDefault &&
+      (known.own === undefined
+        ? (distribution?.recorded.includes(name) ?? true)
+        : answers === 'none' || known.own.includes(name)),
   );
   const names = defaults.map(({ name }) => name);
   const models = overridesIn(environment);
@@ -102,9 +111,9 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     line: lineOf(stack),
     distribution,
     distributions,
-    distributionsFolder: environment['STACK_DISTRIBUTIONS'] || distributionsFolder,
+    distributionsFolder: environment['STACK_DISTRIBUTIONS'] || undefined,
     project,
-    recordings: join(project, 'recordings'),
+    recordings: known.recordings ?? join(project, 'recordings'),
     cache: cacheFolder(seen),
     recordingsLine,
     recordSettings: recordSettings(named.text, recordingsLine),

@@ -1,17 +1,16 @@
 /** The settings of the run that this process is part of, from its environment, `.env` and the files of the project. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadSetups } from '../setups/load.ts';
-import { type Distribution, distributionsFolder, loadDistributions } from '../stack/pointer/distribution.ts';
+import { folders, isOutside } from '../folders/folders.ts';
+import { type Distribution, loadDistributions } from '../stack/pointer/distribution.ts';
 import type { Configured } from './configured.ts';
 import { type Environment, environmentOfThisProcess } from './environment.ts';
 import { selectionIn } from './selection.ts';
 import { resolveRun, type RunSettings } from './settings.ts';
 import { specTests } from './spec-tests.ts';
 import { estimatedTests, workersFor } from './workers.ts';
-
-export const project = join(import.meta.dirname, '..');
 
 /**
  * The settings of a run of these setups; of those that run by default without them.
@@ -22,12 +21,26 @@ export function settingsFor(projects: readonly string[] | undefined, more: Envir
   const environment = { ...environmentOfThisProcess(), ...more };
   // What lines get wrong is the business of tests alone.
   const setups = loadSetups(undefined, []);
-  return resolveRun(environment, setups, { project, distributions: distributionsFor(environment), projects });
+  return resolveRun(environment, setups, {
+    ...folders(),
+    distributions: distributionsFor(environment),
+    projects,
+    own: ownSetups(),
+  });
 }
 
 /** The distributions that a run can choose from: those of `STACK_DISTRIBUTIONS`, else the project's. */
 export function distributionsFor(environment: Environment): Distribution[] {
-  return loadDistributions(environment['STACK_DISTRIBUTIONS'] || distributionsFolder);
+  return loadDistributions(environment['STACK_DISTRIBUTIONS'] || undefined);
+}
+
+/** The setups that a project of its own states itself: they alone run by default there. None where it states none. */
+export function ownSetups(): string[] | undefined {
+  const [own, shipped] = folders().setups;
+  if (!isOutside() || own === undefined || shipped === undefined) return undefined;
+  return loadSetups([own, shipped], [])
+    .filter(({ name }) => existsSync(join(own, `${name}.yaml`)))
+    .map(({ name }) => name);
 }
 
 let made: RunSettings | undefined;
@@ -73,7 +86,8 @@ function worthOfTests(): number | undefined {
   // The whole suite is worth any number.
   if (selection.files.length === 0 && selection.grep === undefined) return undefined;
   const { setups, projects } = thisRun();
-  const folder = join(project, 'e2e');
+  const folder = folders().specs;
+  if (!existsSync(folder)) return undefined;
   const tests = estimatedTests(selection, {
     files: readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.spec.ts'))

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { Fault, messageOf } from '../errors/fault.ts';
 import { nearest } from '../errors/nearest.ts';
+import { folders, isOutside } from '../folders/folders.ts';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
 import { environment, name, needs } from './fields.ts';
 import { Gap, LineGap } from './gaps.ts';
@@ -19,7 +20,12 @@ const capability = z.string().transform((word, context): Capability => {
 });
 
 /** `setups/lines/<line>.yaml`: what a line of releases does not have, and what it gets wrong, under every setup. */
-const LineFile = z.strictObject({ lacks: z.array(capability).default([]), gaps: z.array(LineGap) });
+const LineFile = z.strictObject({
+  /** The line that it is made of, whose lacks and gaps it has as well. */
+  extends: z.string().optional(),
+  lacks: z.array(capability).default([]),
+  gaps: z.array(LineGap).default([]),
+});
 
 const SetupFile = z
   .strictObject({
@@ -106,7 +112,10 @@ export interface Setup extends z.infer<typeof SetupFile>, Partial<Pick<z.infer<t
 }
 export type Provider = z.infer<typeof ProviderFile> & { name: string };
 
-const FOLDER = import.meta.dirname;
+/** One folder, or several of which an earlier one counts where two have a file of a name. */
+type Places = string | readonly string[];
+
+const providerFolders = () => folders().setups.map((folder) => path.join(folder, 'providers'));
 
 /**
  * The setup of `setups/<name>.yaml`. Its gaps are its own, and after them those of the lines in `setups/lines/`, which also
@@ -115,17 +124,17 @@ const FOLDER = import.meta.dirname;
  * setup, and a run needs those of one line, or of none; all lines without it
  * @throws {Fault} that names the file and the field, or lists the setups that there are
  */
-export function loadSetup(name: string, folder = FOLDER, lines?: readonly string[]): Setup {
+export function loadSetup(name: string, folder: Places = folders().setups, lines?: readonly string[]): Setup {
   return setupFile(name, folder, linesIn(folder, lines));
 }
 
 /** All setups, by name. As `loadSetup`. */
-export function loadSetups(folder = FOLDER, lines?: readonly string[]): Setup[] {
+export function loadSetups(folder: Places = folders().setups, lines?: readonly string[]): Setup[] {
   const read = linesIn(folder, lines);
   return namesIn(folder).map((name) => setupFile(name, folder, read));
 }
 
-function setupFile(name: string, folder: string, lines: Lines): Setup {
+function setupFile(name: string, folder: Places, lines: Lines): Setup {
   const setup = stated(name, folder);
   return {
     name,
@@ -135,7 +144,7 @@ function setupFile(name: string, folder: string, lines: Lines): Setup {
   };
 }
 
-function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
+function stated(name: string, folder: Places): Omit<Setup, 'name' | 'lacking'> {
   const file = load<z.infer<typeof SetupFile> | z.infer<typeof LikeFile>>(folder, name, 'setup', (data) =>
     isLike(data) ? LikeFile : SetupFile,
   );
@@ -143,7 +152,7 @@ function stated(name: string, folder: string): Omit<Setup, 'name' | 'lacking'> {
   const { like, gaps, ...own } = file;
   if (!namesIn(folder).includes(like)) {
     throw new Fault({
-      what: `${path.join(folder, `${name}.yaml`)} is like "${like}", and there is no such setup.`,
+      what: `${fileOf(folder, name)} is like "${like}", and there is no such setup.`,
       fix: 'Correct `like`.',
     });
   }
@@ -162,44 +171,63 @@ export function askedProviders(setups: readonly Pick<Setup, 'answers' | 'provide
  * The provider of `setups/providers/<name>.yaml`.
  * @throws as `loadSetup` does.
  */
-export function loadProvider(name: string, folder = path.join(FOLDER, 'providers')): Provider {
-  return { name, ...load(folder, name, 'provider', () => ProviderFile) };
+export function loadProvider(name: string, folder: Places = providerFolders()): Provider {
+  const { start, ...provider } = load(folder, name, 'provider', () => ProviderFile);
+  // The stand-ins that our own repository starts are not shipped.
+  const ours = isOutside() && start?.startsWith('npm run providers');
+  return { name, ...provider, ...(start === undefined || ours ? {} : { start }) };
 }
 
 /** All providers, by name. */
-export function loadProviders(folder = path.join(FOLDER, 'providers')): Provider[] {
+export function loadProviders(folder: Places = providerFolders()): Provider[] {
   return namesIn(folder).map((name) => loadProvider(name, folder));
 }
 
 type Lines = ({ line: string } & z.infer<typeof LineFile>)[];
 
-function linesIn(setups: string, wanted?: readonly string[]): Lines {
-  const folder = path.join(setups, 'lines');
-  return namesIn(folder)
+/** What folders say of a line adds up. */
+function linesIn(setups: Places, wanted?: readonly string[]): Lines {
+  const places = [setups].flat().map((each) => path.join(each, 'lines'));
+  return namesIn(places)
     .filter((line) => wanted?.includes(line) ?? true)
-    .map((line) => ({ line, ...load(folder, line, 'line', () => LineFile) }));
+    .flatMap((line) => lineIn(places, line).map((each) => ({ ...each, line })));
 }
 
-function namesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => path.basename(file, '.yaml'))
-    .sort();
+/** What is said of a line, and of the one that it extends. */
+function lineIn(places: readonly string[], line: string): z.infer<typeof LineFile>[] {
+  return places
+    .filter((folder) => namesIn(folder).includes(line))
+    .map((folder) => load(folder, line, 'line', () => LineFile))
+    .flatMap((file) => (file.extends === undefined ? [file] : [file, ...lineIn(places, file.extends)]));
+}
+
+function namesIn(places: Places): string[] {
+  const names = [places].flat().flatMap((folder) => {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => path.basename(file, '.yaml'));
+  });
+  return [...new Set(names)].sort();
+}
+
+function fileOf(places: Places, name: string): string {
+  const files = [places].flat().map((folder) => path.join(folder, `${name}.yaml`));
+  return files.find((file) => existsSync(file)) ?? files[0] ?? `${name}.yaml`;
 }
 
 /** @param schemaOf the form of a file, by what is in it */
-function load<T>(folder: string, name: string, what: string, schemaOf: (data: unknown) => z.ZodType<T>): T {
+function load<T>(folder: Places, name: string, what: string, schemaOf: (data: unknown) => z.ZodType<T>): T {
   const names = namesIn(folder);
   if (!names.includes(name)) {
     const near = nearest(name, names);
     throw new Fault({
       what: `There is no ${what} "${name}".`,
-      why: `A ${what} is a file of ${folder}, which has ${names.join(', ')}.`,
+      why: `A ${what} is a file of ${[folder].flat().join(' or ')}, which has ${names.join(', ')}.`,
       fix: `${near === undefined ? '' : `Did you mean ${near}? `}Give one of these, or add the file.`,
     });
   }
-  const file = path.join(folder, `${name}.yaml`);
+  const file = fileOf(folder, name);
   const content = parseFile(file);
   const { data, error } = schemaOf(content).safeParse(content);
   if (!error) return data;

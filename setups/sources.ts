@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { packageFolder } from '../folders/folders.ts';
 import { mostSpecific, oneOrManyTests } from './test-names.ts';
 
 const claim = z.strictObject({
@@ -37,7 +38,7 @@ const SourcesFile = z
 export type Sources = z.infer<typeof SourcesFile>;
 export type Claim = Sources['claims'][number];
 
-const FILE = path.join(import.meta.dirname, '../e2e/sources.yaml');
+const FILE = path.join(packageFolder, 'e2e/sources.yaml');
 
 /** @throws an error that names the file and the fields to correct */
 export function loadSources(file = FILE): Sources {

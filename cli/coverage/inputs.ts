@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Distribution, distributionsFolder, loadDistributions } from '../../stack/pointer/distribution.ts';
+import { type Distribution, loadDistributions } from '../../stack/pointer/distribution.ts';
 import { Fault, messageOf } from '../../errors/fault.ts';
 import { parseStack } from '../../replay/recording/format.ts';
 import { parseRecordingPath } from '../recordings/recording-path.ts';
@@ -13,7 +13,7 @@ import { parseServed, type Served } from './operations.ts';
 
 /** @throws {Fault} when there is no default distribution */
 export function defaultDistribution(): Distribution {
-  const found = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || distributionsFolder).find(
+  const found = loadDistributions(process.env['STACK_DISTRIBUTIONS'] || undefined).find(
     (distribution) => distribution.default,
   );
   if (found) return found;

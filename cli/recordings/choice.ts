@@ -1,7 +1,7 @@
 /** The options that every command has, and which recordings they choose. */
 import { resolve } from 'node:path';
 import { loadSetups } from '../../setups/load.ts';
-import { project } from './project.ts';
+import { folders } from '../../folders/folders.ts';
 import { readTree, type Tree } from './tree.ts';
 
 export const choiceOptions = {
@@ -34,7 +34,7 @@ export interface Choice {
 }
 
 export function recordingsFolder({ recordings }: ChoiceValues): string {
-  return resolve(recordings ?? resolve(project, 'recordings'));
+  return resolve(recordings ?? folders().recordings);
 }
 
 export function choiceOf(values: ChoiceValues, patterns: readonly string[]): Choice {

@@ -4,9 +4,10 @@ import { existsSync, globSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { specName } from '../../folders/folders.ts';
 import { recordingFolder, testTitle, type TestName } from '../../replay/recording/location.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { loadDistributions } from '../../stack/pointer/distribution.ts';
@@ -83,9 +84,7 @@ export function testsIn(json: string): ListedTest[] {
   return parsed.suites.flatMap((top) =>
     specsOf(top).flatMap(({ titlePath, file, tags, tests }) =>
       tests.map(({ projectName, expectedStatus }) => {
-        const path = relative(folders.get(projectName) ?? rootDir, join(rootDir, file))
-          .split(sep)
-          .join('/');
+        const path = specName(folders.get(projectName) ?? rootDir, join(rootDir, file));
         const name = { setup: projectName, spec: path, titlePath };
         return {
           ...name,

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { folders } from '../../folders/folders.ts';
 
 /** The project's root folder. */
-export const project = join(import.meta.dirname, '..', '..');
+export const { project } = folders();

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDistributions } from '../../stack/pointer/distribution.ts';
+import { ownSetups } from '../../run/this-run.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
 import type { Command } from './command.ts';
@@ -53,13 +54,18 @@ async function checkedFiles(folder: string, choice: Choice) {
 function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
   const lines = choice.lines.length > 0 ? choice.lines : [...new Set(tree.tests.map(({ line }) => line))];
   const distributions = loadDistributions();
+  const own = ownSetups();
   const ground = {
     recorded: tree.tests,
     listed,
     setups: loadSetups(undefined, lines),
     lines,
     root,
-    recordedUnder: (line: string) => distributions.find((one) => one.line === line)?.recorded,
+    // Another project records under setups of its own, on the lines that it has begun.
+    recordedUnder: (line: string) =>
+      own === undefined
+        ? distributions.find((one) => one.line === line)?.recorded
+        : own.filter((name) => tree.tests.some((test) => test.line === line && test.setup === name)),
     environmentOf: (line: string) =>
       distributions.some((one) => one.line === line && !one.default) ? `STACK_CONFIG=${line} ` : '',
   };

@@ -5,6 +5,7 @@ import type { LiveRequest } from '../matching/matching.ts';
 import { BadRecording, type ProvidersRecording } from '../recording/format.ts';
 import type { RecordedAnswer } from '../recording/exchange.ts';
 import { writeStartup, type SourcedExchange } from '../files/recorder.ts';
+import { shippedStartup } from '../files/shipped-startup.ts';
 import { readProviders, startupFile } from '../files/store.ts';
 
 /**
@@ -47,7 +48,7 @@ export class Startup {
     if (mode === 'live') return;
     const file = startupFile(this.#recordings, this.#line, provider);
     try {
-      const recording = await readProviders(file);
+      const recording = (await readProviders(file)) ?? (await readShipped(this.#line, provider));
       if (recording !== undefined) this.#files.set(provider, recording);
       else if (mode === 'record-if-missing') this.#modes = { ...this.#modes, [provider]: 'record' };
     } catch (error) {
@@ -119,4 +120,9 @@ export class Startup {
   problem(): string | undefined {
     return this.#problems.length === 0 ? undefined : [...new Set(this.#problems)].join('\n');
   }
+}
+
+async function readShipped(line: string, provider: string): Promise<ProvidersRecording | undefined> {
+  const file = shippedStartup(line, provider);
+  return file === undefined ? undefined : readProviders(file);
 }

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { environmentOfThisProcess } from '../../run/environment.ts';
-import { distributionsFor, project, settingsFor } from '../../run/this-run.ts';
+import { folders } from '../../folders/folders.ts';
+import { distributionsFor, settingsFor } from '../../run/this-run.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { loadSuites, specFolders } from '../../setups/suites.ts';
 import { UsageFault, Fault, messageOf } from '../../errors/fault.ts';
@@ -14,6 +15,7 @@ import { type Plan, planOf } from './plan.ts';
 import { loadReferenceTests } from './reference.ts';
 import { shown } from './shown.ts';
 
+const { project } = folders();
 const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
 
 function main(): number {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Distribution } from '../pointer/distribution.ts';
+import { type Distribution, distributionFile } from '../pointer/distribution.ts';
+import { folders, moduleEnding, packageFolder } from '../../folders/folders.ts';
 import { requirementsOf } from '../python/provision.ts';
 import { readRunConfig } from './run-config-file.ts';
 import type { LaunchTarget } from '../pointer/target.ts';
@@ -14,21 +15,27 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
 
 /**
  * The fingerprint of a launch, from the files as they are now: a few milliseconds.
- * `project` is the project folder, absolute.
+ * @param recordings the recordings folder, absolute
  */
-export function fingerprintOf(project: string, distribution: Distribution, target: LaunchTarget): Fingerprint {
-  const { version, line, config = join(distribution.folder, 'run.yaml') } = target;
-  const files = (...patterns: string[]) =>
-    digest(patterns.flatMap((pattern) => globSync(join(project, pattern)).sort()));
+export function fingerprintOf(recordings: string, distribution: Distribution, target: LaunchTarget): Fingerprint {
+  const { version, line, config = distributionFile(distribution, 'run.yaml') } = target;
+  const files = (folder: string, ...patterns: string[]) =>
+    digest(patterns.flatMap((pattern) => globSync(join(folder, pattern)).sort()));
+  const code = (...patterns: string[]) =>
+    files(packageFolder, ...patterns.map((pattern) => `${pattern}${moduleEnding}`));
   return {
     'the stack’s version': `${distribution.package} ${version} (${line})`,
     'the run config': existsSync(config) ? hash(readRunConfig(config)) : 'none',
-    'the distribution': digest([join(distribution.folder, 'distribution.yaml')]),
+    'the distribution': digest(
+      ['distribution.yaml', 'requirements.txt'].map((name) => distributionFile(distribution, name)),
+    ),
     'the requirements': distribution.python ? hash(requirementsOf(distribution, version)) : 'none',
-    'the start-up recordings': files(`recordings/${line}/startup/*.json`),
-    'the provider descriptions': files('setups/providers/*.yaml'),
-    'the code of the gateway': files('replay/**/*.ts', 'errors/*.ts', 'setups/load.ts'),
-    'the code of the supervisor': files('stack/**/*.ts'),
+    'the start-up recordings': files(recordings, `${line}/startup/*.json`),
+    'the provider descriptions': digest(
+      folders().setups.flatMap((folder) => globSync(join(folder, 'providers/*.yaml')).sort()),
+    ),
+    'the code of the gateway': code('replay/**/*', 'errors/*', 'setups/load'),
+    'the code of the supervisor': code('stack/**/*'),
   };
 }
 

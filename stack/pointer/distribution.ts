@@ -1,11 +1,10 @@
 /** Distributions as data: each folder below `stack/distributions/` is one pinned way to run a stack. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../../errors/fault.ts';
-
-export const distributionsFolder = join(import.meta.dirname, '../distributions');
+import { folders } from '../../folders/folders.ts';
 
 const Mount = z.strictObject({
   /** Holds the provider's base URL at the gateway. The run config mounts a provider only where its variable is set. */
@@ -77,8 +76,20 @@ const DistributionFile = z.strictObject({
   tokenizer: z.boolean().default(false),
 });
 
-/** A distribution and the folder (absolute) that holds its `requirements.txt` and `run.yaml`. */
-export type Distribution = z.infer<typeof DistributionFile> & { folder: string };
+/** A distribution, and the folder (absolute) that holds its `requirements.txt` and `run.yaml`. */
+export type Distribution = z.infer<typeof DistributionFile> & {
+  folder: string;
+  /** That folder, and after it those of the distributions that it extends, where files are looked for that it has not. */
+  folders: readonly string[];
+};
+
+/** The file of a distribution, absolute: its own, or that of what it extends. */
+export function distributionFile(
+  { folder, folders: all }: Pick<Distribution, 'folder' | 'folders'>,
+  name: string,
+): string {
+  return all.map((each) => join(each, name)).find((file) => existsSync(file)) ?? join(folder, name);
+}
 
 /** The mounts of a launch: all that are not optional, and the wanted ones of those that are. */
 export function mountsOf(
@@ -90,20 +101,65 @@ export function mountsOf(
   );
 }
 
-/** Reads all distributions, the default one first. Throws a Fault that names the file and the field. */
-export function loadDistributions(folder: string = distributionsFolder): Distribution[] {
-  const found = readdirSync(folder)
-    .map((entry) => join(folder, entry))
-    .filter((entry) => existsSync(join(entry, 'distribution.yaml')))
-    .sort()
-    .map(loadDistribution);
-  return found.sort((a, b) => Number(b.default) - Number(a.default));
+/**
+ * Reads all distributions, the default one first; without a folder those of the project, and then the package's own.
+ * @throws {Fault} that names the file and the field
+ */
+export function loadDistributions(folder?: string): Distribution[] {
+  const places = folder === undefined ? folders().distributions : [folder];
+  const found = places.flatMap((place) =>
+    readdirSync(place)
+      .map((entry) => join(place, entry))
+      .filter((entry) => existsSync(join(entry, 'distribution.yaml')))
+      .sort(),
+  );
+  return found.map((entry) => loadDistribution(entry, found)).sort((a, b) => Number(b.default) - Number(a.default));
 }
 
-function loadDistribution(folder: string): Distribution {
+const Extending = z.looseObject({ extends: z.string() });
+
+const Fields = z.record(z.string(), z.unknown());
+
+/** Fields of `own` in place of those below; where both are objects (`mounts`, `environment`, …), those of the two together. */
+function over(below: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
+  const together = Object.entries(own).map(([name, value]): [string, unknown] => {
+    const both = z.tuple([Fields, Fields]).safeParse([below[name], value]);
+    return [name, both.success ? { ...both.data[0], ...both.data[1] } : value];
+  });
+  return { ...below, ...Object.fromEntries<unknown>(together) };
+}
+
+/** What a distribution states, over what the one states that it extends, by the name of that one's folder. */
+function stated(folder: string, others: readonly string[]): { data: unknown; folders: string[] } {
   const file = join(folder, 'distribution.yaml');
-  const parsed = DistributionFile.safeParse(parse(readFileSync(file, 'utf8')));
-  if (parsed.success) return { ...parsed.data, folder };
+  const data: unknown = parse(readFileSync(file, 'utf8'));
+  const extending = Extending.safeParse(data);
+  if (!extending.success) return { data, folders: [folder] };
+  const { extends: name, ...own } = extending.data;
+  const base = others.find((other) => other !== folder && basename(other) === name);
+  if (base === undefined) {
+    throw new Fault({
+      what: `${file} extends "${name}", and there is no such distribution.`,
+      fix: `Name one of ${others
+        .filter((other) => other !== folder)
+        .map((other) => basename(other))
+        .join(', ')}.`,
+    });
+  }
+  const below = stated(
+    base,
+    others.filter((other) => other !== folder),
+  );
+  // Another name, line or place in the order is what it is made for; what it says of these is not taken over.
+  const { default: _, aliases: __, ...inherited } = z.looseObject({}).parse(below.data);
+  return { data: over(inherited, own), folders: [folder, ...below.folders] };
+}
+
+function loadDistribution(folder: string, others: readonly string[]): Distribution {
+  const file = join(folder, 'distribution.yaml');
+  const { data, folders: all } = stated(folder, others);
+  const parsed = DistributionFile.safeParse(data);
+  if (parsed.success) return { ...parsed.data, folder, folders: all };
   throw new Fault({
     what: `${file} does not describe a distribution.`,
     why: z.prettifyError(parsed.error),

@@ -1,7 +1,7 @@
 /** Which stack a run wants: its pointer, resolved down to the folder, the version and the port. Nothing is started here. */
 import { isAbsolute, join } from 'node:path';
 import { Fault } from '../../errors/fault.ts';
-import type { Distribution } from './distribution.ts';
+import { type Distribution, distributionFile } from './distribution.ts';
 import type { Pointer, Target } from './pointer.ts';
 import type { LaunchTarget } from './target.ts';
 
@@ -76,8 +76,8 @@ function launchTarget(
   };
   if (target?.kind === 'distribution') {
     const { base, line, version, file } = target;
-    const folder = distributions.find((each) => each.line === base)?.folder;
-    const config = file === undefined || folder === undefined ? {} : { config: join(folder, file) };
+    const found = distributions.find((each) => each.line === base);
+    const config = file === undefined || !found ? {} : { config: distributionFile(found, file) };
     return withMounts({ kind: 'launch', base, line, version, ...config });
   }
   const [first] = distributions;

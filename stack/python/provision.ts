@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Distribution } from '../pointer/distribution.ts';
+import { type Distribution, distributionFile } from '../pointer/distribution.ts';
 import { hasUv, install, pythonsOfUv } from './installer.ts';
 import { takeLock } from '../process/lock.ts';
 import { isPinned, requirementsFor } from './requirements.ts';
@@ -23,7 +23,11 @@ const MARKER = '.complete';
 
 /** The pinned requirements of a version, as installed. */
 export function requirementsOf(distribution: Distribution, version: string): string {
-  return requirementsFor(readFileSync(join(distribution.folder, 'requirements.txt'), 'utf8'), distribution, version);
+  return requirementsFor(
+    readFileSync(distributionFile(distribution, 'requirements.txt'), 'utf8'),
+    distribution,
+    version,
+  );
 }
 
 /**

@@ -21,8 +21,8 @@ export function requirementsFor(pinned: string, distribution: Distribution, vers
 }
 
 /** Whether the distribution's pins are meant for a version: for its own line's. */
-export function isPinned({ line }: Pick<Distribution, 'line'>, version: string): boolean {
-  return line.endsWith(`-${version.split('.').slice(0, 2).join('.')}`);
+export function isPinned({ line, version: own }: Pick<Distribution, 'line' | 'version'>, version: string): boolean {
+  return version === own || line.endsWith(`-${version.split('.').slice(0, 2).join('.')}`);
 }
 
 /** PEP 503: `llama_stack` and `llama-stack` are one package. */

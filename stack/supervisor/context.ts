@@ -52,7 +52,7 @@ export async function openGateway(
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({
     ...stack,
-    recordings: join(options.project, 'recordings'),
+    recordings: options.recordings ?? join(options.project, 'recordings'),
     token,
     startup: { ...Object.fromEntries(stack.mounts.map((mount) => [mount, 'replay' as const])), ...options.startup },
     environment,

@@ -1,7 +1,7 @@
 /** From a launch target to a stack that is ready: provision, plan, launch, wait. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Distribution, loadDistributions, mountsOf } from '../pointer/distribution.ts';
+import { type Distribution, distributionFile, loadDistributions, mountsOf } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
 import { fingerprintOf } from '../launch/fingerprint.ts';
 import type { OwnedResources } from './owned-resources.ts';
@@ -85,8 +85,8 @@ export async function launchStack(
     logFile,
   };
   if (options.keep) {
-    const { project } = options;
-    owned.keep({ access, project, target, fingerprint: fingerprintOf(project, distribution, target) });
+    const { project, recordings = join(project, 'recordings') } = options;
+    owned.keep({ access, project, target, fingerprint: fingerprintOf(recordings, distribution, target) });
   }
   return { access, plan, stack, gateway };
 }
@@ -102,8 +102,8 @@ function runConfigOf(
   { say }: SupervisorContext,
   stateFolder: string,
 ): { config: string; mounts: Distribution['mounts'] } {
-  const file = config ?? join(distribution.folder, 'run.yaml');
-  const ofDistribution = dirname(file) === distribution.folder;
+  const file = config ?? distributionFile(distribution, 'run.yaml');
+  const ofDistribution = distribution.folders.includes(dirname(file));
   const text = readRunConfig(file);
   const known = ofDistribution ? withoutApis(text, (api) => comesLater(api, distribution, version)) : text;
   if (!providers && known === text && config === undefined) {

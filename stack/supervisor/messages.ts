@@ -8,8 +8,11 @@ import { AttachTarget, LaunchTarget } from '../pointer/target.ts';
 export const SupervisorOptions = z.object({
   /** The project folder, absolute: it holds `recordings/` and `setups/providers/`. */
   project: z.string(),
+  /** The recordings folder, absolute; the project's usual one without it. */
+  recordings: z.string().optional(),
   cache: z.string(),
-  distributions: z.string(),
+  /** The folder of the distributions; those of project and package without it. */
+  distributions: z.string().optional(),
   target: z.discriminatedUnion('kind', [LaunchTarget, AttachTarget]),
   /** How start-up calls are answered, by provider; those not named are replayed. */
   startup: z.record(z.string(), z.enum(modes)),

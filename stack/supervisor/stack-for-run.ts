@@ -1,9 +1,8 @@
 /** The stack of one run, whoever holds it: started for it, or kept by a person. */
-import { join } from 'node:path';
 import type { Mode } from '../../replay/control/protocol.ts';
 import { gatewayBehind, stackAt } from './attach.ts';
 import { chooseStack } from './choose.ts';
-import type { Distribution } from '../pointer/distribution.ts';
+import { type Distribution, distributionFile } from '../pointer/distribution.ts';
 import { Fault, faultText } from '../../errors/fault.ts';
 import { fingerprintOf } from '../launch/fingerprint.ts';
 import { lastLines } from '../process/log-lines.ts';
@@ -22,8 +21,10 @@ export interface StackRunOptions {
   project: string;
   /** The user's cache folder of this project, absolute. */
   cache: string;
-  /** The folder of the distributions, absolute, and what it holds. */
-  distributionsFolder: string;
+  /** The recordings folder, absolute. */
+  recordings: string;
+  /** The folder of the distributions, absolute, where the run was told one; and all that there are. */
+  distributionsFolder: string | undefined;
   distributions: readonly Distribution[];
   stack: WantedStack;
   /** The line whose recordings the run was told to use instead of the stack's own. */
@@ -62,7 +63,7 @@ export interface NoStack {
 
 /** The run’s stack, ready, or that it does without one. Throws a Fault. */
 export async function stackForRun(options: StackRunOptions): Promise<RunStack | NoStack> {
-  const { project, cache, distributions, mode } = options;
+  const { project, recordings, cache, distributions, mode } = options;
   const choice = chooseStack(options.stack, {
     project,
     distributions,
@@ -71,7 +72,7 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
     recordingsLine: options.recordingsLine,
     fingerprint(target) {
       const distribution = distributions.find(({ line }) => line === target.base);
-      return distribution ? fingerprintOf(project, distribution, target) : {};
+      return distribution ? fingerprintOf(recordings, distribution, target) : {};
     },
     ci: options.ci,
   });
@@ -94,6 +95,7 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
   if (note !== undefined) options.progress(note);
   const started = await startSupervisor({
     project,
+    recordings,
     cache,
     distributions: options.distributionsFolder,
     environment: options.environment,
@@ -115,15 +117,14 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
 }
 
 /** Throws a Fault where the stack of a launch, or its recordings, cannot serve the setups of the run. */
-function requireServed(target: LaunchTarget, { project, distributions, setups, mode }: StackRunOptions): void {
+function requireServed(target: LaunchTarget, { recordings, distributions, setups, mode }: StackRunOptions): void {
   const distribution = distributions.find(({ line }) => line === target.base);
   if (distribution) {
     requireMounts(setups, distribution, target.version);
     if (setups.some(({ stores }) => stores !== undefined))
-      requireStores(setups, readRunConfig(target.config ?? join(distribution.folder, 'run.yaml')));
+      requireStores(setups, readRunConfig(target.config ?? distributionFile(distribution, 'run.yaml')));
   }
   if (mode !== 'replay') return;
-  const recordings = join(project, 'recordings');
   requireRecordings(recordings, target.line);
   requireSetups(setups, recordings, target.line, distribution?.recorded ?? []);
 }

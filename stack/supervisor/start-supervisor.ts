@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Fault, messageOf } from '../../errors/fault.ts';
+import { moduleEnding } from '../../folders/folders.ts';
 import { type SupervisorMessage, SupervisorMessage as Message, type SupervisorOptions } from './messages.ts';
 import { NoPython } from '../python/python.ts';
 import { type Access, sweep } from './registry.ts';
@@ -30,7 +31,13 @@ const STOP_LIMIT_MS = 8_000;
  * pipe between them is the lifeline. Throws a Fault, or NoPython.
  */
 export async function startSupervisor(options: StartOptions): Promise<StartedStack> {
-  const { environment, progress, died, program = join(import.meta.dirname, 'supervisor.ts'), ...rest } = options;
+  const {
+    environment,
+    progress,
+    died,
+    program = join(import.meta.dirname, `supervisor${moduleEnding}`),
+    ...rest
+  } = options;
   // a session of its own: Ctrl-C at the terminal goes to the run, which ends the supervisor when it is done
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
     detached: true,

@@ -10,13 +10,15 @@ const root = join(import.meta.dirname, '../..');
 /** What each room may import of the others, and no more: a line that nothing uses is an error too. */
 const allowed: Record<string, readonly string[]> = {
   errors: [],
+  // The two folders, package and project, resolved once.
+  folders: [],
   'replay/recording': ['errors'],
   'replay/matching': ['replay/recording'],
   'replay/secrets': ['replay/recording'],
   'replay/drift': ['replay/recording', 'replay/matching'],
   'replay/answers': ['replay/recording'],
   'replay/control': ['replay/recording', 'replay/answers'],
-  'replay/files': ['errors', 'replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'],
+  'replay/files': ['errors', 'folders', 'replay/recording', 'replay/matching', 'replay/secrets', 'replay/drift'],
   'replay/client': ['replay/recording', 'replay/matching', 'replay/drift', 'replay/control'],
   'replay/gateway': [
     'errors',
@@ -28,11 +30,12 @@ const allowed: Record<string, readonly string[]> = {
     'replay/answers',
   ],
   'stack/process': [],
-  'stack/pointer': ['errors'],
+  'stack/pointer': ['errors', 'folders'],
   'stack/python': ['errors', 'stack/process', 'stack/pointer'],
-  'stack/launch': ['errors', 'stack/process', 'stack/pointer', 'stack/python'],
+  'stack/launch': ['errors', 'folders', 'stack/process', 'stack/pointer', 'stack/python'],
   'stack/supervisor': [
     'errors',
+    'folders',
     'stack/process',
     'stack/pointer',
     'stack/python',
@@ -40,11 +43,12 @@ const allowed: Record<string, readonly string[]> = {
     'replay/control/protocol.ts',
   ],
   // The one file that joins engine and stack.
-  'stack/supervisor/supervisor.ts': ['stack/supervisor', 'replay/gateway', 'setups'],
-  setups: ['errors'],
-  run: ['errors', 'replay/control/protocol.ts', 'setups', 'stack/pointer', 'stack/process/cache.ts'],
+  'stack/supervisor/supervisor.ts': ['folders', 'stack/supervisor', 'replay/gateway', 'setups'],
+  setups: ['errors', 'folders'],
+  run: ['errors', 'folders', 'replay/control/protocol.ts', 'setups', 'stack/pointer', 'stack/process/cache.ts'],
   fixtures: [
     'errors',
+    'folders',
     'run',
     'setups',
     'replay/recording',
@@ -61,7 +65,9 @@ const allowed: Record<string, readonly string[]> = {
   ],
   e2e: ['fixtures'],
   reports: ['run/test-report.ts', 'replay/drift'],
-  cli: ['errors', 'replay', 'stack', 'setups', 'run', 'fixtures', 'reports/run-page'],
+  // What an installed package exports besides the fixtures.
+  entries: ['errors', 'folders', 'fixtures', 'replay/gateway', 'replay/control/protocol.ts', 'run', 'setups'],
+  cli: ['errors', 'folders', 'replay', 'stack', 'setups', 'run', 'fixtures', 'reports/run-page'],
 };
 
 /** Rooms that compute: they reach no file, process or network, and take what they need as values. */
