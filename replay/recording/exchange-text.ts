@@ -1,6 +1,6 @@
 import type { Body, ClientExchange, Json, RecordedAnswer } from './exchange.ts';
 import { isObject, parseJson } from './json.ts';
-import { eventText } from './sse.ts';
+import { streamText } from './stream-text.ts';
 
 /** A client exchange as text for a report: request line, request, status, answer; long lists of numbers cut short. */
 export function exchangeText({ request, response }: ClientExchange): string {
@@ -13,10 +13,9 @@ export function exchangeText({ request, response }: ClientExchange): string {
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** An answer as text: its status, then its body or its events. */
+/** An answer as text: its status, then its body, or its stream as joined text and a line an event. */
 export function answerText({ status, end, events, body }: RecordedAnswer): string {
-  const content =
-    events?.map((event) => eventText(event).trimEnd()).join('\n') ?? (body === undefined ? '' : bodyText(body));
+  const content = events === undefined ? (body === undefined ? '' : bodyText(body)) : streamText(events);
   return `→ ${status}${end === undefined ? '' : ` (${end})`}${content === '' ? '' : `\n${content}`}`;
 }
 
@@ -26,8 +25,26 @@ function bodyText(body: Body): string {
   if ('base64' in body) return `(${Math.floor((body.base64.length * 3) / 4)} bytes)`;
   if ('sha256' in body) return `(${body.bytes} bytes, sha256 ${body.sha256})`;
   return body.form
-    .map(({ name, filename, content }) => `${name}${filename ? ` (${filename})` : ''}: ${bodyText(content)}`)
+    .map(({ name, filename, content }) =>
+      filename === undefined
+        ? `${name}: ${bodyText(content)}`
+        : `${name}: ${filename}, ${bytesOf(content)} bytes\n${indented(bodyText(content))}`,
+    )
     .join('\n');
+}
+
+function bytesOf(content: Body): number {
+  if ('base64' in content) return Math.floor((content.base64.length * 3) / 4);
+  if ('sha256' in content) return content.bytes;
+  return Buffer.byteLength('text' in content ? content.text : bodyText(content));
+}
+
+const SHOWN_LINES = 40;
+
+function indented(text: string): string {
+  const lines = text.split('\n');
+  const more = lines.length > SHOWN_LINES ? [`… ${lines.length - SHOWN_LINES} more lines`] : [];
+  return [...lines.slice(0, SHOWN_LINES), ...more].map((line) => `  ${line}`).join('\n');
 }
 
 function pretty(text: string): string {
