@@ -23,6 +23,34 @@ export function storesOf(text: string): string[] {
   return kinds.length === 0 ? ['unknown'] : [...new Set(kinds)];
 }
 
+const Postgres = z.looseObject({
+  type: z.string().endsWith('_postgres'),
+  host: z.string().default('127.0.0.1'),
+  port: z.union([z.string(), z.number()]).default(5432),
+  db: z.string(),
+});
+
+/**
+ * The databases of other servers that a run config has its stores in, each once: `127.0.0.1:5432/ogx`.
+ * @param environment fills in `${env.X:=default}`
+ */
+export function databasesOf(text: string, environment: Record<string, string | undefined>): string[] {
+  const backends = Object.values(Storage.safeParse(parse(text)).data?.storage?.backends ?? {});
+  const filled = (value: string | number) =>
+    String(value).replaceAll(
+      /\$\{env\.(\w+)(?::=([^}]*))?\}/g,
+      (_, name: string, without = '') => environment[name] || without,
+    );
+  const names = backends.flatMap((backend) => {
+    const { data } = Postgres.safeParse(backend);
+    // Of one server with two names, the name that is used most stands for it.
+    return data
+      ? [`${filled(data.host).replace(/^localhost$/, '127.0.0.1')}:${filled(data.port)}/${filled(data.db)}`]
+      : [];
+  });
+  return [...new Set(names)];
+}
+
 const RunConfig = z.looseObject({
   apis: z.array(z.string()),
   providers: z.record(z.string(), z.array(Provider)),

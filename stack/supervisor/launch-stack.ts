@@ -10,9 +10,9 @@ import { authorityFile, type Plan, planLaunch } from '../launch/plan.ts';
 import { freePort, portIsFree } from '../process/port.ts';
 import { provision } from '../python/provision.ts';
 import { waitUntilReady } from '../launch/ready.ts';
-import { keepProviders, pointAtGateway, withoutApis } from '../launch/run-config.ts';
+import { databasesOf, keepProviders, pointAtGateway, withoutApis } from '../launch/run-config.ts';
 import { readRunConfig } from '../launch/run-config-file.ts';
-import type { Access } from './registry.ts';
+import { type Access, userOfDatabases } from './registry.ts';
 import { type StackGateway, openGateway, type SupervisorContext } from './context.ts';
 import { comesLater } from '../pointer/since.ts';
 import type { LaunchTarget } from '../pointer/target.ts';
@@ -44,6 +44,17 @@ export async function launchStack(
     throw new PortTaken({
       what: `Port ${target.port} is taken, and not by a stack that this project keeps.`,
       fix: 'End the program that listens there, choose another port, or give the server’s URL to attach to it.',
+    });
+  }
+
+  const databases = databasesOf(readRunConfig(config), environment);
+  owned.databases(databases);
+  const other = userOfDatabases(options.cache, databases);
+  if (other !== undefined) {
+    throw new Fault({
+      what: `The database ${other.database} is in use by another stack, which process ${other.pid} holds.`,
+      why: 'Two stacks on one database see each other’s files, stores and conversations, and no test could tell them apart.',
+      fix: 'Wait for that run or end it, or give this one a database of its own as POSTGRES_DB.',
     });
   }
 

@@ -44,6 +44,11 @@ export class OwnedResources {
     if (!this.#ending) this.#entry.release(leader);
   }
 
+  /** Notes the databases that the stack is about to use, so that no other stack does. */
+  databases(names: readonly string[]): void {
+    this.#entry.databases(names);
+  }
+
   /** Offers the stack to the runs of its project. */
   keep(kept: Omit<KeptStack, 'supervisor'>): void {
     this.#entry.keep(kept);

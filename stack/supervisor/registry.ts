@@ -40,6 +40,8 @@ const Entry = z.object({
   /** Leads the process group. */
   groups: z.array(ProcessIdentity),
   stateFolder: z.string(),
+  /** Databases of servers that its stack has its stores in: `127.0.0.1:5432/ogx`. */
+  databases: z.array(z.string()).optional(),
   kept: KeptEntry.optional(),
 });
 type Entry = z.infer<typeof Entry>;
@@ -75,6 +77,12 @@ export class RegistryEntry {
     this.#write();
   }
 
+  /** Notes the databases that its stack is about to use. */
+  databases(names: readonly string[]): void {
+    this.#entry.databases = [...names];
+    this.#write();
+  }
+
   /** Offers the stack to the runs of its project. */
   keep(kept: Omit<KeptStack, 'supervisor'>): void {
     this.#entry.kept = kept;
@@ -99,6 +107,20 @@ export function keptStacks(cache: string): KeptStack[] {
   return entries(cache).flatMap(({ entry }) =>
     entry.kept && lives(entry.supervisor) ? [{ ...entry.kept, supervisor: entry.supervisor }] : [],
   );
+}
+
+/** Another living supervisor whose stack uses one of these databases, and which. */
+export function userOfDatabases(
+  cache: string,
+  names: readonly string[],
+  own = process.pid,
+): { pid: number; database: string } | undefined {
+  for (const { entry } of entries(cache)) {
+    const { supervisor, databases = [] } = entry;
+    const database = databases.find((each) => names.includes(each));
+    if (database !== undefined && supervisor.pid !== own && lives(supervisor)) return { pid: supervisor.pid, database };
+  }
+  return undefined;
 }
 
 /** Ends the process groups, and removes the state folders, of supervisors that were killed. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../fakes/distribution/pointed-run.ts';
+import { RegistryEntry } from '../../../stack/supervisor/registry.ts';
 import { temporaryFolder } from '../../fakes/distribution/world.ts';
 
 const onPostgres = ['--project=ollama-postgres'];
@@ -42,4 +43,14 @@ test('a setup that is for a stack of its own runs on no other', async (t) => {
     assert.match(output, said);
   }
   assert(!existsSync(join(folder, 'cache')));
+});
+
+test('a database that another stack uses is refused, with who uses it', async (t) => {
+  const folder = temporaryFolder(t);
+  const used = new RegistryEntry(join(folder, 'cache'), join(folder, 'state'));
+  used.databases(['db.example:5432/fake']);
+  const { code, output } = await run(folder, 'fake::on-postgres.yaml', { POSTGRES_HOST: 'db.example' }, onPostgres);
+  assert.equal(code, 1);
+  assert.match(output, new RegExp(`The database db\\.example:5432/fake is in use .* process ${process.pid} holds`));
+  assert.equal((await run(folder, 'fake::on-postgres.yaml', { POSTGRES_HOST: 'other.example' }, onPostgres)).code, 0);
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
-import { keepProviders, pointAtGateway, storesOf, withoutApis } from '../../../stack/launch/run-config.ts';
+import { databasesOf, keepProviders, pointAtGateway, storesOf, withoutApis } from '../../../stack/launch/run-config.ts';
 import { readRunConfig } from '../../../stack/launch/run-config-file.ts';
 
 const RunConfig = z.looseObject({
@@ -192,4 +192,13 @@ test('a run config says where its stores are, each kind once', () => {
   assert.deepEqual(kinds('kv_postgres', 'sql_postgres'), ['postgres']);
   assert.deepEqual(kinds('kv_redis', 'sql_postgres'), ['redis', 'postgres']);
   assert.deepEqual(storesOf('a: 1'), ['unknown']);
+});
+
+test('the databases of a run config are known by host, port and name', () => {
+  const onPostgres = readRunConfig(join(distribution.folder, 'run-with-postgres-store.yaml'));
+  assert.deepEqual(databasesOf(onPostgres, {}), ['127.0.0.1:5432/ogx']);
+  assert.deepEqual(databasesOf(onPostgres, { POSTGRES_HOST: 'localhost', POSTGRES_DB: 'other' }), [
+    '127.0.0.1:5432/other',
+  ]);
+  assert.deepEqual(databasesOf(ogx, {}), []);
 });

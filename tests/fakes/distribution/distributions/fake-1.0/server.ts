@@ -13,7 +13,7 @@ const RunConfig = z.strictObject({
   leavesOnce: z.string().optional(),
   /** Has a worker process, as ogx has. */
   worker: z.boolean().default(false),
-  storage: z.looseObject({ backends: z.record(z.string(), z.object({ type: z.string() })) }).optional(),
+  storage: z.looseObject({ backends: z.record(z.string(), z.looseObject({ type: z.string() })) }).optional(),
   apis: z.array(z.string()).default([]),
   providers: z.record(z.string(), z.array(z.looseObject({ provider_id: z.string().nullish() }))).default({}),
 });
