@@ -27,6 +27,24 @@ const LineFile = z.strictObject({
   gaps: z.array(LineGap).default([]),
 });
 
+const Placeholder = z.strictObject({
+  name,
+  /** A regular expression with one capture group: what is another each time. */
+  pattern: z.string().refine(hasOneGroup, 'a pattern is a regular expression with one capture group'),
+  why: z.string().min(1),
+  /** What the name of a test begins with that has it, `<spec file> › <title>`; all tests of the setup without it. */
+  test: z.string().min(1).optional(),
+});
+
+function hasOneGroup(pattern: string): boolean {
+  try {
+    // Beside nothing, it matches, and tells its groups.
+    return new RegExp(`${pattern}|`).exec('')?.length === 2;
+  } catch {
+    return false;
+  }
+}
+
 const SetupFile = z
   .strictObject({
     /** Where answers of providers come from: recordings, or nowhere, since no provider takes part and each call is a miss. */
@@ -43,6 +61,8 @@ const SetupFile = z
     }),
     capabilities: z.array(capability),
     gaps: z.array(Gap).default([]),
+    /** What a client bakes into its prompts, and is another in each run: a date, a folder. It takes no part in matching. */
+    placeholders: z.array(Placeholder).optional(),
     /** Whether a run without `--project` includes the setup. */
     default: z.boolean().default(true),
     /** Whether tests that are the same whichever provider is asked run here; under every other setup they do not. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDistributions } from '../../stack/pointer/distribution.ts';
 import { ownSetups } from '../../run/this-run.ts';
+import { Placeholders } from '../../replay/matching/placeholders.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
 import type { Command } from './command.ts';
@@ -36,6 +37,7 @@ ${CHOICE_HELP}`,
       checkedFiles(folder, choice),
     ]);
     const root = relative(process.cwd(), folder) || '.';
+    if (!values.json) tellPlaceholders(files.tests, screen);
     const found = [...inFiles, ...betweenTests(tree, listed, choice, root)];
     if (values.json) screen.json(found);
     else tell(found, files.tests.length, values.all === true, screen);
@@ -70,6 +72,25 @@ function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice,
       distributions.some((one) => one.line === line && !one.default) ? `STACK_CONFIG=${line} ` : '',
   };
   return testFindings({ ...ground, wanted: (one) => isChosen(one, choice) });
+}
+
+/** What the setups declare to be another in each run, and in how many recordings it is found. */
+function tellPlaceholders(tests: Tree['tests'], screen: Screen): void {
+  for (const setup of loadSetups(undefined, [])) {
+    const recorded = tests.filter((test) => test.setup === setup.name && test.providers !== undefined);
+    for (const { name, pattern, why, test } of setup.placeholders ?? []) {
+      const rule = new Placeholders([{ name, pattern }]);
+      const of = recorded.filter(({ title }) => title.startsWith(test ?? ''));
+      const having = of.filter(({ providers }) =>
+        providers?.recording?.exchanges.some(
+          (exchange) => JSON.stringify(rule.in(exchange)) !== JSON.stringify(exchange),
+        ),
+      );
+      screen.print(
+        `Placeholder <${name}> of setup ${setup.name}, in ${count(having.length, 'recording')}: ${pattern} (${why})`,
+      );
+    }
+  }
 }
 
 const SHOWN = 10;

@@ -63,6 +63,8 @@ export const Attempt = z.object({
   titlePath: z.array(z.string().min(1).max(1000)).min(1).max(20),
   /** What a command that records the test again begins with: `STACK_CONFIG=llama-stack-0.3 `, or nothing. */
   recordSettings: z.string().optional(),
+  /** What is another in each run, by rules with one capture group: it takes no part in matching. */
+  placeholders: z.array(z.object({ name: z.string(), pattern: z.string() })).optional(),
   /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */
   answers: z.enum(['recorded', 'none']).default('recorded'),
 });

@@ -131,7 +131,12 @@ export class Attempts {
     if (recording !== undefined) {
       demandTitle(recording, providers, title, attempt);
       const { exchanges, literals, index, from, recorded } = recording;
-      return { mode: 'replay', matching: new Matching(exchanges, literals, index), from, recorded };
+      return {
+        mode: 'replay',
+        matching: new Matching(exchanges, literals, index, attempt.placeholders),
+        from,
+        recorded,
+      };
     }
     const header = await read(() => readStackHeader(stack));
     if (header?.answers === undefined) return undefined;

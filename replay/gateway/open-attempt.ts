@@ -64,7 +64,11 @@ export class OpenAttempt {
   }
 
   get context(): MissContext {
-    return { test: this.title, fix: recordCommand(this.attempt, this.attempt.recordSettings) };
+    return {
+      test: this.title,
+      setup: this.attempt.setup,
+      fix: recordCommand(this.attempt, this.attempt.recordSettings),
+    };
   }
 
   /** The answers of the spec; undefined where it gives none. */

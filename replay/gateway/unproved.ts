@@ -35,7 +35,12 @@ export class Unproved {
     const [providers, stack] = [fileOf(PROVIDERS_FILE), fileOf(STACK_FILE)];
     if (providers !== undefined) {
       const { exchanges, literals, index, from, recorded } = indexed(parseProviders(providers.text, providers.file));
-      return { mode: 'replay', matching: new Matching(exchanges, literals, index), from, recorded };
+      return {
+        mode: 'replay',
+        matching: new Matching(exchanges, literals, index, attempt.placeholders),
+        from,
+        recorded,
+      };
     }
     const answers = stack && parseStackHeader(stack.text, stack.file).answers;
     return answers && { mode: 'replay', without: answers };

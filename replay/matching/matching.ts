@@ -3,6 +3,7 @@ import { compareRequests, type Difference } from './compare.ts';
 import type { ProviderExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
 import { idsIn } from './ids.ts';
 import { eachString } from '../recording/json.ts';
+import { Placeholders, type Placeholder } from './placeholders.ts';
 import { RequestIndex } from './request-index.ts';
 import { mayVary, requestKey } from './request-key.ts';
 import { withValue } from '../recording/sse.ts';
@@ -36,18 +37,23 @@ export class Matching {
   readonly #index: RequestIndex;
   readonly #used: boolean[];
   readonly #bindings: Bindings;
+  readonly #placeholders: Placeholders;
 
   /**
    * @param literals ids that the spec itself made up; the ids that first came in a provider's answer are added
    * @param index of these exchanges, where there is one already
+   * @param placeholders what is another each time, in recorded and in live requests
    */
   constructor(
     exchanges: readonly ProviderExchange[],
     literals: readonly string[],
     index: RequestIndex = new RequestIndex(exchanges),
+    placeholders: readonly Placeholder[] = [],
   ) {
-    this.exchanges = exchanges;
-    this.#index = index;
+    this.#placeholders = new Placeholders(placeholders);
+    const { any } = this.#placeholders;
+    this.exchanges = any ? exchanges.map((exchange) => this.#placeholders.in(exchange)) : exchanges;
+    this.#index = any ? new RequestIndex(this.exchanges) : index;
     this.#used = exchanges.map(() => false);
     let found: ReadonlySet<string> | undefined;
     // Most recordings have no such id in any request, and then nothing asks.
@@ -55,10 +61,12 @@ export class Matching {
   }
 
   /**
-   * Takes the first unused exchange that equals `live`, in recorded order.
-   * @param key of `live`, where the caller has it already
+   * Takes the first unused exchange that equals `asked`, in recorded order.
+   * @param askedKey its key, where the caller has it already
    */
-  match(live: LiveRequest, key: string = requestKey(live)): Match {
+  match(asked: LiveRequest, askedKey?: string): Match {
+    const live = this.#placeholders.in(asked);
+    const key = live === asked && askedKey !== undefined ? askedKey : requestKey(live);
     const position = mayVary(key) ? this.#compare(live) : this.#index.positionsOf(key).find((at) => !this.#used[at]);
     const exchange = position === undefined ? undefined : this.exchanges[position];
     if (position === undefined || exchange === undefined) return { hit: false, miss: this.#explain(live) };

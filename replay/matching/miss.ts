@@ -3,6 +3,7 @@ import type { Json, ProviderExchange, RecordedRequest } from '../recording/excha
 import { asJson } from '../recording/json.ts';
 import { layout } from '../recording/layout.ts';
 import type { LiveRequest, Miss } from './matching.ts';
+import { proposals } from './placeholders.ts';
 
 /** What the text about a miss needs to know besides the miss. */
 export interface MissContext {
@@ -10,6 +11,8 @@ export interface MissContext {
   test: string;
   /** The command that records the test again. */
   fix: string;
+  /** The setup, by whose file a placeholder is declared. */
+  setup?: string;
 }
 
 /** One sentence: what was asked, and that it was not recorded. */
@@ -18,11 +21,12 @@ export function missHeadline({ provider, request }: LiveRequest): string {
 }
 
 /** The whole text: what was asked, why nothing answers it, what to do. */
-export function missText(live: LiveRequest, miss: Miss, { test, fix }: MissContext): string {
+export function missText(live: LiveRequest, miss: Miss, { test, fix, setup }: MissContext): string {
   return [
     missHeadline(live),
     `The recording of "${test}" does not hold it.`,
     causeOf(miss, live),
+    ...proposalLines(miss, setup),
     `If the change is meant, record the test again:\n  ${fix}`,
   ].join('\n');
 }
@@ -41,6 +45,22 @@ export function missDetail({ request }: LiveRequest, miss: Miss, exchanges: read
   if (closest === undefined || miss.cause !== 'changed') return now;
   return `${now}\nRecorded, exchange ${miss.position + 1}:\n${written(closest.request)}`;
 }
+
+/** What to declare where only a date, a folder or a time zone is another. */
+function proposalLines(miss: Miss, setup = '<setup>'): string[] {
+  const rules = miss.cause === 'changed' ? proposals(miss.differences) : [];
+  if (rules.length === 0) return [];
+  const written = rules.map(
+    ({ name, what, pattern }) => `    - { name: ${name}, pattern: ${yamlText(pattern)}, why: the client says ${what} }`,
+  );
+  return [
+    `Only ${rules.map(({ what }) => what).join(' and ')} is another. If a client bakes it into its prompt, declare it in setups/${setup}.yaml:`,
+    '  placeholders:',
+    ...written,
+  ];
+}
+
+const yamlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function causeOf(miss: Miss, live: LiveRequest): string {
   switch (miss.cause) {

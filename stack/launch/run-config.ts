@@ -39,7 +39,7 @@ export function databasesOf(text: string, environment: Record<string, string | u
   const filled = (value: string | number) =>
     String(value).replaceAll(
       /\$\{env\.(\w+)(?::=([^}]*))?\}/g,
-      (_, name: string, without = '') => environment[name] || without,
+      (_, name: string, without: string = '') => environment[name] || without,
     );
   const names = backends.flatMap((backend) => {
     const { data } = Postgres.safeParse(backend);

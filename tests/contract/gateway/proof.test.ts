@@ -93,3 +93,27 @@ describe('a run that holds what it records', () => {
     );
   });
 });
+
+test('a declared placeholder takes no part in matching; without it the miss proposes it', async () => {
+  const provider = await fakeProvider((_message, response) => void response.end('{}'));
+  const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  const of = { run: 'run', setup: 'setup', providers: ['fake'], spec: 'a.spec.ts', titlePath: ['says the day'] };
+  const ask = async (
+    id: string,
+    mode: 'record' | 'replay',
+    day: string,
+    placeholders?: { name: string; pattern: string }[],
+  ) => {
+    await gateway.control.openAttempt({ id, mode, ...of, ...(placeholders && { placeholders }) });
+    await (await gateway.post(id, { content: `Today is ${day}.` })).text();
+    return (await gateway.close(id)).problems.map(({ text }) => text).join();
+  };
+  assert.equal(await ask('run.1', 'record', '2026-01-02'), '');
+  assert.match(await ask('run.2', 'replay', '2026-01-03'), /Only a date is another[^]*setups\/setup\.yaml/);
+  assert.equal(
+    await ask('run.3', 'replay', '2026-01-03', [{ name: 'today', pattern: String.raw`is (\d{4}-\d\d-\d\d)` }]),
+    '',
+  );
+  await gateway.stop();
+  await provider.close();
+});
