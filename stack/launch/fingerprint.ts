@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Distribution, distributionFile } from '../pointer/distribution.ts';
 import { folders, moduleEnding, packageFolder } from '../../folders/folders.ts';
+import { digestOf, packagesIn } from '../python/packages.ts';
 import { requirementsOf } from '../python/provision.ts';
 import { readRunConfig } from './run-config-file.ts';
 import type { LaunchTarget } from '../pointer/target.ts';
@@ -17,7 +18,12 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
  * The fingerprint of a launch, from the files as they are now: a few milliseconds.
  * @param recordings the recordings folder, absolute
  */
-export function fingerprintOf(recordings: string, distribution: Distribution, target: LaunchTarget): Fingerprint {
+export function fingerprintOf(
+  recordings: string,
+  distribution: Distribution,
+  target: LaunchTarget,
+  environment: Readonly<Record<string, string | undefined>>,
+): Fingerprint {
   const { version, line, config = distributionFile(distribution, 'run.yaml') } = target;
   const files = (folder: string, ...patterns: string[]) =>
     digest(patterns.flatMap((pattern) => globSync(join(folder, pattern)).sort()));
@@ -30,6 +36,7 @@ export function fingerprintOf(recordings: string, distribution: Distribution, ta
       ['distribution.yaml', 'requirements.txt'].map((name) => distributionFile(distribution, name)),
     ),
     'the requirements': distribution.python ? hash(requirementsOf(distribution, version)) : 'none',
+    STACK_PACKAGES: digestOf(packagesIn(environment['STACK_PACKAGES'], folders().project)).slice(0, 16),
     'the start-up recordings': files(recordings, `${line}/startup/*.json`),
     'the provider descriptions': digest(
       folders().setups.flatMap((folder) => globSync(join(folder, 'providers/*.yaml')).sort()),

@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { promisify } from 'node:util';
 import { Fault } from '../../errors/fault.ts';
 import { lastLines } from '../process/log-lines.ts';
+import { argumentsOf, conflictsIn, type StackPackage } from './packages.ts';
 import type { Python } from './python.ts';
 import { asking, DAYS_AFTER, takenUntil, upTo } from './release-day.ts';
 
@@ -23,6 +24,8 @@ export interface Installation {
   uv: boolean;
   logFile: string;
   environment: Environment;
+  /** What is installed on top, where the requirements leave room for it. */
+  packages?: readonly StackPackage[];
   /** The release whose own day decides which packages are taken; absent where all are pinned. */
   release?: Release;
   progress: (text: string) => void;
@@ -64,6 +67,22 @@ export async function install(installation: Installation): Promise<void> {
     ? ['uv', 'pip', 'install', '--compile-bytecode', '--python', inside]
     : [inside, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   await step(installation, [...command, ...limits, '-r', requirements]);
+  const { packages = [] } = installation;
+  if (packages.length > 0) await addPackages(installation, [...command, '-c', requirements, ...argumentsOf(packages)]);
+}
+
+/** Installs what the caller wants besides. What does not go with the pins is told by name. */
+async function addPackages(installation: Installation, command: string[]): Promise<void> {
+  const { output, failure } = await run(installation, command);
+  if (failure === undefined) return;
+  const conflicts = conflictsIn(output);
+  throw new Fault({
+    what: `STACK_PACKAGES could not be installed: \`${command.join(' ')}\` failed, ${failure}.`,
+    why: conflicts.length === 0 ? 'The last lines below are the installer’s own.' : conflicts.join('\n'),
+    fix: 'Loosen what the package depends on to the pinned versions, or pin others in a distribution of your own.',
+    lines: lastLines(installation.logFile, 15),
+    log: installation.logFile,
+  });
 }
 
 /** The arguments that exclude what was published after a release. None, with a message, where its day is not known. */

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Distribution, distributionFile } from '../pointer/distribution.ts';
+import { Fault } from '../../errors/fault.ts';
 import { hasUv, install, pythonsOfUv } from './installer.ts';
+import { folders } from '../../folders/folders.ts';
+import { argumentsOf, conflictsWith, digestOf, packagesIn, type StackPackage } from './packages.ts';
 import { takeLock } from '../process/lock.ts';
 import { isPinned, requirementsFor } from './requirements.ts';
 import { findPython } from './python.ts';
@@ -37,7 +40,9 @@ export function requirementsOf(distribution: Distribution, version: string): str
 export async function provision(input: ProvisionInput): Promise<string> {
   const { distribution, version, cache, environment, progress } = input;
   const requirements = requirementsOf(distribution, version);
-  const stem = `${distribution.package}-${version}-${createHash('sha256').update(requirements).digest('hex').slice(0, 10)}`;
+  const packages = packagesIn(environment['STACK_PACKAGES'], folders().project);
+  requireFit(requirements, packages, `${distribution.package} ${version}`);
+  const stem = `${distribution.package}-${version}-${createHash('sha256').update(requirements).update(digestOf(packages)).digest('hex').slice(0, 10)}`;
   const home = join(cache, 'environments');
   const supported = distribution.python?.supported ?? [];
 
@@ -63,8 +68,8 @@ export async function provision(input: ProvisionInput): Promise<string> {
 
   const start = performance.now();
   const seconds = () => `${Math.round((performance.now() - start) / 1000)} s`;
-  const packages = requirements.split('\n').filter((line) => /^[A-Za-z0-9]/.test(line)).length;
-  const what = `${distribution.package} ${version} (${packages} packages, Python ${python.version}, ${uv ? 'uv' : 'pip'})`;
+  const count = requirements.split('\n').filter((line) => /^[A-Za-z0-9]/.test(line)).length;
+  const what = `${distribution.package} ${version} (${count} packages${packages.length === 0 ? '' : `, and ${argumentsOf(packages).join(', ')}`}, Python ${python.version}, ${uv ? 'uv' : 'pip'})`;
   progress(`Installing ${what} into ${folder}; once, about ${uv ? '10 s' : 'a minute'}.`);
   const ticking = setInterval(
     () => progress(`Still installing ${distribution.package} ${version}: ${seconds()}.`),
@@ -76,7 +81,18 @@ export async function provision(input: ProvisionInput): Promise<string> {
   };
   try {
     const release = isPinned(distribution, version) ? {} : { release: { name: distribution.package, version } };
-    await install({ folder, requirements: list, python, uv, logFile, environment, progress, started, ...release });
+    await install({
+      folder,
+      requirements: list,
+      python,
+      uv,
+      logFile,
+      environment,
+      progress,
+      started,
+      packages,
+      ...release,
+    });
   } finally {
     clearInterval(ticking);
   }
@@ -84,6 +100,16 @@ export async function provision(input: ProvisionInput): Promise<string> {
   renameSync(join(folder, `${MARKER}.new`), join(folder, MARKER));
   progress(`Installed ${distribution.package} ${version} in ${seconds()}.`);
   return folder;
+}
+
+function requireFit(requirements: string, packages: readonly StackPackage[], what: string): void {
+  const conflicts = conflictsWith(requirements, packages);
+  if (conflicts.length === 0) return;
+  throw new Fault({
+    what: `STACK_PACKAGES does not fit the pins of ${what}.`,
+    why: conflicts.join('\n'),
+    fix: 'Ask for the pinned version, or pin yours in a distribution of your own.',
+  });
 }
 
 function findComplete(home: string, stem: string, supported: readonly string[]): string | undefined {

@@ -97,7 +97,7 @@ export async function launchStack(
   };
   if (options.keep) {
     const { project, recordings = join(project, 'recordings') } = options;
-    owned.keep({ access, project, target, fingerprint: fingerprintOf(recordings, distribution, target) });
+    owned.keep({ access, project, target, fingerprint: fingerprintOf(recordings, distribution, target, environment) });
   }
   return { access, plan, stack, gateway };
 }

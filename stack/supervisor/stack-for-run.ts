@@ -72,7 +72,7 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
     recordingsLine: options.recordingsLine,
     fingerprint(target) {
       const distribution = distributions.find(({ line }) => line === target.base);
-      return distribution ? fingerprintOf(recordings, distribution, target) : {};
+      return distribution ? fingerprintOf(recordings, distribution, target, options.environment) : {};
     },
     ci: options.ci,
   });

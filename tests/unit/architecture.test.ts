@@ -4,6 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
+import { z } from 'zod';
+
+const Manifest = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  peerDependencies: z.record(z.string(), z.string()),
+});
 
 const root = join(import.meta.dirname, '../..');
 
@@ -31,7 +37,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   'stack/process': [],
   'stack/pointer': ['errors', 'folders'],
-  'stack/python': ['errors', 'stack/process', 'stack/pointer'],
+  'stack/python': ['errors', 'folders', 'stack/process', 'stack/pointer'],
   'stack/launch': ['errors', 'folders', 'stack/process', 'stack/pointer', 'stack/python'],
   'stack/supervisor': [
     'errors',
@@ -165,4 +171,26 @@ test('replay and stack know nothing of Playwright', () => {
     (file) => /^(replay|stack)\//.test(file) && specifiersOf(file).includes('@playwright/test'),
   );
   assert.deepEqual(wrong, []);
+});
+
+test('all that shipped code imports is a dependency, which an installed package has', () => {
+  const shipped = /^(cli|e2e|entries|errors|fixtures|folders|replay|reports|run|setups|stack|[^/]+$)/;
+  const { dependencies, peerDependencies } = Manifest.parse(
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
+  );
+  const had = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+  const missing = files
+    .filter((file) => shipped.test(file))
+    .flatMap((file) => specifiersOf(file).map((name) => ({ file, name })))
+    .filter(({ name }) => !/^(\.|node:)/.test(name) && !/\s/.test(name))
+    .filter(
+      ({ name }) =>
+        !had.has(
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+    );
+  assert.deepEqual(missing, []);
 });

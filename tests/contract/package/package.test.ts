@@ -1,6 +1,7 @@
 /** The package in a repository of its own: packed, installed into an empty folder, begun with `init`, recorded and replayed. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Ended, PackedProject } from '../../builders/packed-project.ts';
 import { fakeProvider, type FakeProvider } from '../../fakes/provider.ts';
@@ -53,6 +54,50 @@ import { startGateway } from 'llama-stack-e2e/replay';
 defineStackConfig({ setup: 'x' });
 export const gateway: (...options: Parameters<typeof startGateway>) => Promise<{ url: string }> = startGateway;
 `;
+
+const EXTERNAL = join(import.meta.dirname, '../../fakes/external/greeter-provider');
+const GREETER = {
+  'distributions/greeter/distribution.yaml': `
+extends: ogx-1.5
+name: greeter
+line: greeter-1.0
+recorded: [greeter]
+mounts:
+  greeter: { variable: GREETER_URL, path: /greeter/v1 }
+`,
+  'distributions/greeter/run.yaml': `
+version: 2
+distro_name: greeter
+apis: [inference]
+providers:
+  inference:
+    - provider_id: greeter
+      provider_type: remote::greeter
+      module: greeter_provider
+      config: { base_url: '\${env.GREETER_URL}' }
+storage:
+  backends:
+    kv_default: { type: kv_sqlite, db_path: '\${env.SQLITE_STORE_DIR}/kvstore.db' }
+    sql_default: { type: sql_sqlite, db_path: '\${env.SQLITE_STORE_DIR}/sql_store.db' }
+server: { host: 127.0.0.1, port: 8321, insecure: true }
+`,
+  'setups/providers/greeter.yaml': `
+url: { variable: GREETER_URL }
+key: { variable: GREETER_API_KEY, optional: true, header: authorization, scheme: Bearer }
+source: local model
+server: the greeter
+`,
+  'setups/greeter.yaml': `
+provider: greeter
+providers: [greeter]
+default: false
+needs: the greeter at GREETER_URL
+models:
+  text: { id: 'greeter/smollm2:135m' }
+  embedding: { id: 'greeter/all-minilm:l6-v2', dimension: 384 }
+capabilities: []
+`,
+};
 
 describe('the package, in a repository of its own', () => {
   let project: PackedProject;
@@ -127,6 +172,28 @@ describe('the package, in a repository of its own', () => {
     passed(await project.command(suite, { ...own, INFERENCE_MODE: 'record', OLLAMA_URL: ollama.url }), /1 passed/);
     passed(await project.command(suite, own), /1 passed, 0 failed, 0 skipped/);
     assert(existsSync(project.path('recordings/mine-1.0/mine/chat/answer.spec.ts')));
+  });
+
+  test('a provider that lives outside is installed on top of the pins, recorded and replayed', async () => {
+    cpSync(EXTERNAL, project.path('greeter-provider'), { recursive: true });
+    for (const [file, text] of Object.entries(GREETER)) project.write(file, text);
+    const own = { STACK_CONFIG: 'greeter', STACK_PACKAGES: './greeter-provider' };
+    const first = ['--project=greeter', 'first.spec.ts'];
+    const recorded = await project.command(['record', ...first], { ...own, GREETER_URL: ollama.url });
+    passed(recorded, /2 of 2 replayed and were written[^]*2 passed/);
+    passed(await project.command(['test', ...first], own), /2 passed, 0 failed, 0 skipped/);
+    assert(existsSync(project.path('recordings/greeter-1.0/startup/greeter.json')));
+  });
+
+  test('what STACK_PACKAGES asks for against the pins is told by name, before anything is installed', async () => {
+    const own = { STACK_CONFIG: 'greeter', STACK_PACKAGES: 'openai==0.1' };
+    const { code, output } = await project.command(['test', '--project=greeter', 'first.spec.ts'], own);
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /STACK_PACKAGES does not fit the pins of ogx 1\.5\.0\.\nopenai 0\.1 is asked for, and \S+ is pinned\./,
+    );
+    assert.doesNotMatch(output, /Installing/);
   });
 
   test('a distribution that extends none that there is says so', async () => {
