@@ -63,7 +63,9 @@ export async function yamlChanges(
 
 /** A file's new text, in this project's format where the old one was. */
 export async function formattedAs(old: string, text: string, file: string): Promise<string> {
-  const { check, format, resolveConfig } = await import('prettier');
+  const prettier = await import('prettier').catch(() => undefined);
+  if (prettier === undefined) return text;
+  const { check, format, resolveConfig } = prettier;
   const options = { ...(await resolveConfig(file)), filepath: file };
   return (await check(old, options)) ? await format(text, options) : text;
 }

@@ -91,7 +91,7 @@ server: the greeter
 provider: greeter
 providers: [greeter]
 default: false
-needs: the greeter at GREETER_URL
+needs: The greeter at GREETER_URL.
 models:
   text: { id: 'greeter/smollm2:135m' }
   embedding: { id: 'greeter/all-minilm:l6-v2', dimension: 384 }
