@@ -35,7 +35,9 @@ export async function replayRecorded({ tests, config, output, environment }: Pro
     );
     const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
     const onTerminal = process.stderr.isTTY;
-    const args = ['--config', config, '--test-list', list, '--output', output, '--pass-with-no-tests'];
+    // Named, since one that is off by default is in no list otherwise.
+    const setups = [...new Set(tests.map(({ setup }) => `--project=${setup}`))];
+    const args = ['--config', config, '--test-list', list, '--output', output, '--pass-with-no-tests', ...setups];
     const child = spawn(process.execPath, [cli, 'test', ...args, `--reporter=${onTerminal ? 'line' : 'dot'}`], {
       env: environment,
       stdio: ['ignore', onTerminal ? process.stderr : 'pipe', 'pipe'],
