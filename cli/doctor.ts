@@ -1,10 +1,10 @@
 /** `npm run doctor`: what is here, what is missing, and the command that mends it. */
 import { parseArgs } from 'node:util';
-import { messageOf } from '../errors/fault.ts';
 import { folders } from '../folders/folders.ts';
 import { loadProviders } from '../setups/load.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
 import { portOf } from '../stack/pointer/pointer.ts';
+import { runCommand } from './command-line.ts';
 import type { Check } from './doctor/check.ts';
 import {
   checkCache,
@@ -17,7 +17,7 @@ import {
 } from './doctor/machine.ts';
 import { checkProvider } from './doctor/providers.ts';
 import { checkRecordings } from './doctor/recordings.ts';
-import { Screen } from './recordings/screen.ts';
+import type { Screen } from './screen.ts';
 
 const HELP = `npm run doctor -- [--json]
 
@@ -63,17 +63,12 @@ function shown(screen: Screen, { name, state, found, fix }: Check): string {
   ].join('\n');
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+async function main(args: string[], screen: Screen): Promise<number> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
   const all = await sections();
   const failed = all.some(({ checks }) => checks.some(({ state }) => state === 'missing'));
-  if (values.json) console.log(JSON.stringify({ ok: !failed, sections: all }, null, 2));
+  if (values.json) screen.json({ ok: !failed, sections: all });
   else {
-    const screen = new Screen(process.stdout);
     for (const { title, checks } of all) {
       screen.print(`\n${screen.paint('bold', title)}\n${checks.map((check) => shown(screen, check)).join('\n')}`);
     }
@@ -86,9 +81,4 @@ async function main(): Promise<number> {
   return failed ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(`${messageOf(error)}\n\n${HELP}`);
-  process.exitCode = 2;
-}
+await runCommand({ name: 'doctor', help: HELP, run: main });

@@ -2,10 +2,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
+import { Fault, UsageFault } from '../errors/fault.ts';
 import { loadSetups } from '../setups/load.ts';
 import { loadSources } from '../setups/sources.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
+import { runCommand } from './command-line.ts';
 import { differences } from './gaps/differences.ts';
 import { evidenceOf } from './gaps/evidence.ts';
 import { gapsHtml } from './gaps/html.ts';
@@ -15,7 +16,7 @@ import { statementWords } from './gaps/statement-words.ts';
 import { withStack } from './gaps/own-stack.ts';
 import { tryGap, type Tried } from './gaps/try.ts';
 import { project } from './recordings/project.ts';
-import { count, Screen, showProgress } from './recordings/screen.ts';
+import { count, showProgress, type Screen } from './screen.ts';
 import { readTree } from './recordings/tree.ts';
 
 const HELP = `npm run gaps -- [command] [--line <line>] [--json]
@@ -36,38 +37,31 @@ What a stack is known to do otherwise than its API's documents say, from the gap
 Exit codes: 0 fine, 1 a page is not fresh or a gap is not there any more, 2 wrong usage.`;
 
 const options = {
-  help: { type: 'boolean', short: 'h' },
   json: { type: 'boolean' },
   fresh: { type: 'boolean' },
   line: { type: 'string' },
   url: { type: 'string' },
 } as const;
 
-const screen = new Screen(process.stdout);
-
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+async function main(args: string[], screen: Screen): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command = 'write', ...rest] = positionals;
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const lines = loadDistributions().map(({ line }) => line);
   const line = values.line ?? defaultLine();
   if (!lines.includes(line)) throw new UsageFault(`There is no line ${line}, but ${lines.join(', ')}.`);
   const gaps = async () => knownGaps(line, await readKnown());
   switch (command) {
     case 'write':
-      return write(lines, await readKnown(), values.fresh === true);
+      return write(screen, lines, await readKnown(), values.fresh === true);
     case 'list':
-      return list(await gaps(), values.json === true);
+      return list(screen, await gaps(), values.json === true);
     case 'show':
       if (rest.length !== 1) throw new UsageFault('show takes the number of one gap.');
-      return show(numbered(await gaps(), rest[0], line), values.json === true);
+      return show(screen, numbered(await gaps(), rest[0], line), values.json === true);
     case 'check':
-      return check(await gaps(), line, rest, values.url, values.json === true);
+      return check(screen, await gaps(), line, rest, values.url, values.json === true);
     case 'diff':
-      return diff(await readKnown(), twoOf(lines, rest), values.json === true);
+      return diff(screen, await readKnown(), twoOf(lines, rest), values.json === true);
     default:
       throw new UsageFault(`There is no command ${command}.`);
   }
@@ -93,7 +87,7 @@ async function readKnown(): Promise<Known> {
   return { setups: loadSetups(), sources: loadSources(), tests };
 }
 
-async function write(lines: readonly string[], known: Known, fresh: boolean): Promise<number> {
+async function write(screen: Screen, lines: readonly string[], known: Known, fresh: boolean): Promise<number> {
   let stale = 0;
   for (const line of lines) {
     const gaps = knownGaps(line, known);
@@ -118,7 +112,7 @@ async function write(lines: readonly string[], known: Known, fresh: boolean): Pr
   return stale === 0 ? 0 : 1;
 }
 
-function list(gaps: readonly KnownGap[], json: boolean): number {
+function list(screen: Screen, gaps: readonly KnownGap[], json: boolean): number {
   if (json) screen.json(gaps.map(dataOf));
   else
     for (const { number, tests, gap } of gaps)
@@ -126,13 +120,14 @@ function list(gaps: readonly KnownGap[], json: boolean): number {
   return 0;
 }
 
-function show(gap: KnownGap, json: boolean): number {
+function show(screen: Screen, gap: KnownGap, json: boolean): number {
   if (json) screen.json({ ...dataOf(gap), ...evidenceOf(gap) });
   else screen.print(gapText(gap));
   return 0;
 }
 
 async function check(
+  screen: Screen,
   gaps: readonly KnownGap[],
   line: string,
   numbers: readonly string[],
@@ -168,7 +163,7 @@ async function check(
   return gone.length === 0 ? 0 : 1;
 }
 
-function diff(known: Known, [a, b]: [string, string], json: boolean): number {
+function diff(screen: Screen, known: Known, [a, b]: [string, string], json: boolean): number {
   const found = differences(a, b, known);
   if (json) screen.json(found);
   else {
@@ -196,10 +191,4 @@ function dataOf({ recorded, gap, ...rest }: KnownGap) {
   return { ...rest, instead: statement, why, recording: recorded.folder };
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const usage = error instanceof UsageFault || (error instanceof TypeError && 'code' in error);
-  console.error(usage ? `${messageOf(error)}\nSee: npm run gaps -- --help` : messageOf(error));
-  process.exitCode = usage ? 2 : 1;
-}
+await runCommand({ name: 'gaps', help: HELP, run: main });

@@ -1,6 +1,6 @@
 /** `npm run record`: records tests anew from real providers. */
 import { request } from 'undici';
-import { Fault, messageOf, UsageFault } from '../errors/fault.ts';
+import { Fault } from '../errors/fault.ts';
 import { isOutside } from '../folders/folders.ts';
 import { startupIsRecorded } from '../replay/files/shipped-startup.ts';
 import { fixForSilence, upstreamOf } from '../replay/gateway/provider.ts';
@@ -11,8 +11,10 @@ import type { RunSettings } from '../run/settings.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { borrowingFault } from '../setups/like.ts';
 import { askedProviders, loadProvider, loadSetups, type Provider, type Setup } from '../setups/load.ts';
+import { runCommand } from './command-line.ts';
 import { differencesFromCi, notInCi } from './replayed-in-ci.ts';
 import { runPlaywright } from './run-playwright.ts';
+import { tell } from './screen.ts';
 
 const help =
   () => `npm run record -- --project=<setup> [spec files] [-g "<title>"] [--missing] [--anyway] [options of playwright test]
@@ -20,7 +22,7 @@ const help =
 Records the chosen tests from their real providers, and keeps a recording where it says nothing new. A test that fails
 leaves its old recording as it was.
 
-  --project   the setup to record: ${names(loadSetups())};
+  --project   the setup to record: ${names(loadSetups(undefined, []))};
               may be given several times; without it those that run by default on the line.
               "stack" has the tests in which no provider takes part, and needs none
   -g          only tests whose title matches
@@ -28,36 +30,34 @@ leaves its old recording as it was.
   --anyway    records though CI replays something else: another stack, version or model
 
 Keys and addresses come from the environment or from .env (OPENAI_API_KEY, OPENAI_BASE_URL, OLLAMA_URL, VLLM_URL).
-"npm run providers -- <ollama|vllm|gpt|llama-cpp-server>" brings up local servers and prints the variables to use.`;
+"npm run providers -- <ollama|vllm|gpt|llama-cpp-server>" brings up local servers and prints the variables to use.
+Exit codes: 0 all was recorded, 1 a test failed or nothing could be recorded, 2 wrong usage.`;
 
-async function main(): Promise<number> {
-  const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) {
-    console.log(help());
-    return 0;
-  }
+async function main(args: string[]): Promise<number> {
   const mode = { INFERENCE_MODE: args.includes('--missing') ? 'record-if-missing' : 'record' };
   const run = settingsFor(selectionIn(args).projects, mode);
   const fault = borrowingFault(run.setups, { mode: run.mode, acceptsDrift: false, onRecordedStack: false });
   if (fault) throw new Fault(fault);
   // What another project's CI replays is its own affair.
   const differences = isOutside() ? [] : differencesFromCi(run);
-  if (differences.length > 0) {
-    console.error(`What records here is not what CI replays:\n${differences.map((each) => `  ${each}`).join('\n')}`);
-    if (!args.includes('--anyway')) {
-      console.error('Nothing was recorded. Unset what differs, or record it anyway with --anyway.');
-      return 1;
-    }
+  if (differences.length > 0 && !args.includes('--anyway')) {
+    throw new Fault({
+      what: 'Nothing was recorded: what records here is not what CI replays.',
+      why: differences.join('\n'),
+      fix: 'Unset what differs, or record it anyway with --anyway.',
+    });
   }
-  for (const note of isOutside() ? [] : notInCi(run)) console.error(note);
+  for (const note of isOutside() ? [] : [...differences, ...notInCi(run)]) tell(note, 'yellow');
   const silent = await silentProviders(run);
   const needed = silent.filter(({ startup }) => !startup);
   if (needed.length > 0) {
-    console.error(`Nothing was recorded.\n${needed.map(({ why }) => why).join('\n')}`);
-    return 1;
+    throw new Fault({
+      what: 'Nothing was recorded.',
+      why: needed.map(({ why }) => why).join('\n'),
+    });
   }
   // The start-up of these is recorded, and many tests ask no provider.
-  for (const { why } of silent) console.error(`${why} A test that asks it will fail, and keeps its old recording.`);
+  for (const { why } of silent) tell(`${why} A test that asks it will fail, and keeps its old recording.`, 'yellow');
   return runPlaywright(
     args.filter((arg) => arg !== '--missing' && arg !== '--anyway'),
     mode,
@@ -96,9 +96,4 @@ function names(setups: readonly Setup[]): string {
   return setups.map(({ name }) => name).join(', ');
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(messageOf(error));
-  process.exitCode = error instanceof UsageFault ? 2 : 1;
-}
+await runCommand({ name: 'record', help, run: main });

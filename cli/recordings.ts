@@ -1,8 +1,10 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
+import { UsageFault } from '../errors/fault.ts';
 import { keepCompiledCode } from '../run/compile-cache.ts';
-import { type Command, type ExitCode } from './recordings/command.ts';
-import { Screen } from './recordings/screen.ts';
-import { UsageFault, messageOf } from '../errors/fault.ts';
+import { didYouMean } from '../run/words.ts';
+import { asksForHelp, failed, runCommand } from './command-line.ts';
+import type { Command } from './recordings/command.ts';
+import type { Screen } from './screen.ts';
 
 keepCompiledCode();
 
@@ -31,34 +33,29 @@ ${(await Promise.all(lines)).join('\n')}
 Exit codes: 0 fine, 1 something was found or failed, 2 wrong usage.`;
 }
 
-async function main([name, ...args]: string[], screen: Screen): Promise<ExitCode> {
-  if (name === undefined || name === '--help' || name === '-h') {
-    (name === undefined ? console.error : console.log)(await help());
-    return name === undefined ? 2 : 0;
+async function main([name, ...args]: string[], screen: Screen): Promise<number> {
+  if (name === undefined) {
+    console.error(await help());
+    return 2;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
-    console.error(`There is no command "${name}".\n\n${await help()}`);
-    return 2;
+    throw new UsageFault({
+      what: `There is no command "${name}".`,
+      why: `The commands are ${Object.keys(commands).join(', ')}.`,
+      fix: `${didYouMean(name, Object.keys(commands))}Give one of these; "npm run recordings -- --help" explains them.`,
+    });
   }
   const command = await load();
-  if (args.includes('--help') || args.includes('-h')) {
+  if (asksForHelp(args)) {
     screen.print(command.help);
     return 0;
   }
   try {
     return await command.run(args, screen);
   } catch (error) {
-    const wrong = error instanceof UsageFault || isParseError(error);
-    console.error(messageOf(error) + (wrong ? `\nSee: npm run recordings -- ${name} --help` : ''));
-    return wrong ? 2 : 1;
+    return failed(error, `npm run recordings -- ${name} --help`);
   }
 }
 
-function isParseError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
-}
-
-// A reader that has seen enough, as `head` does, is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-process.exitCode = await main(process.argv.slice(2), new Screen(process.stdout));
+await runCommand({ name: 'recordings', help, run: main, hasCommands: true });

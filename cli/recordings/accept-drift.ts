@@ -5,7 +5,7 @@ import { UsageFault, Fault } from '../../errors/fault.ts';
 import { runPlaywright } from '../run-playwright.ts';
 import { type Command, type ExitCode } from './command.ts';
 import { runReport } from './run-report.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../screen.ts';
 
 const SETTINGS = { DRIFT: 'accept', INFERENCE_MODE: 'replay' };
 

@@ -1,4 +1,4 @@
-import type { Screen } from './screen.ts';
+import type { Screen } from '../screen.ts';
 
 /** 0: fine. 1: something was found, or it failed. 2: wrong usage. */
 export type ExitCode = 0 | 1 | 2;

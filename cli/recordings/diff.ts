@@ -7,7 +7,7 @@ import { changes, fileDifferences, type Change } from './tree-changes.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { filesAt, revisionExists } from './revisions.ts';
-import { count, type Screen } from './screen.ts';
+import { count, type Screen } from '../screen.ts';
 import type { Loaded } from './recording-file.ts';
 import { filesBelow, treeOf, type Files } from './tree.ts';
 

@@ -10,7 +10,7 @@ import { choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { folderOf, recordingsOf, type Left, type ReadFile } from './convert-reference.ts';
 import { IMPORTED } from './recording-path.ts';
-import { count, type Screen } from './screen.ts';
+import { count, type Screen } from '../screen.ts';
 import { UsageFault } from '../../errors/fault.ts';
 
 const LINE = 'llama-stack-0.3';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Source } from '../../replay/recording/exchange.ts';
 import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder } from './choice.ts';
 import type { Command } from './command.ts';
-import { count, size, table, type Column } from './screen.ts';
+import { count, size, table, type Column } from '../screen.ts';
 import type { Outline, RecordingFile } from './recording-file.ts';
 import type { RecordedTest, Tree } from './tree.ts';
 

@@ -9,7 +9,7 @@ import { fromFormat1 } from './format-1.ts';
 import { listedTests } from './listed-tests.ts';
 import { normalized, type AnyRecording } from './rewrite.ts';
 import { slug } from '../../replay/recording/location.ts';
-import { count, showProgress, type Screen } from './screen.ts';
+import { count, showProgress, type Screen } from '../screen.ts';
 import { isImported } from './recording-path.ts';
 import type { Loaded } from './recording-file.ts';
 import { filesBelow, treeOf, type Files, type RecordedTest, type Tree } from './tree.ts';

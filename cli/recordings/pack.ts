@@ -8,7 +8,7 @@ import { UsageFault, Fault } from '../../errors/fault.ts';
 import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { entryOf, LIMITS, MANIFEST, manifestText, parseManifest, type FileEntry } from './manifest.ts';
-import { count, size } from './screen.ts';
+import { count, size } from '../screen.ts';
 import type { Loaded } from './recording-file.ts';
 import type { Tree } from './tree.ts';
 

@@ -7,7 +7,7 @@ import { CHOICE_HELP, choiceOf, choiceOptions, isChosen, recordingsFolder } from
 import type { Command } from './command.ts';
 import { removeEmptyAbove } from './empty-folders.ts';
 import { listedTests } from './listed-tests.ts';
-import { count, type Screen } from './screen.ts';
+import { count, type Screen } from '../screen.ts';
 import { orphansOf, type Orphan } from './test-findings.ts';
 import { readTree } from './tree.ts';
 

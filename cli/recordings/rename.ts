@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { changesOf, planOf, type Plan, type Request } from './rename/plan.ts';
 import { printPlan } from './rename/summary.ts';
 import { carryOut, checkNoneInterrupted, undoInterrupted } from './rename/transaction.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../screen.ts';
 
 export const rename: Command = {
   summary: 'gives tests other names: in specs, recordings, gaps and the mapping',

@@ -3,7 +3,7 @@ import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder, typ
 import { type Command } from './command.ts';
 import { conversation, type Exchange, type Turn } from './conversation.ts';
 import { sourcesOf } from './ls.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../screen.ts';
 import type { Line } from './transcript.ts';
 import type { RecordedTest, Tree } from './tree.ts';
 import { UsageFault } from '../../errors/fault.ts';
@@ -69,7 +69,11 @@ function only({ tests, startups }: Tree, patterns: readonly string[]): RecordedT
     throw new UsageFault(`No recording's path or title has ${patterns.map((p) => `"${p}"`).join(' or ')} in it.`);
   const names = found.slice(0, 20).map(({ folder }) => `  ${folder}`);
   const more = found.length > 20 ? [`  … and ${found.length - 20} more`] : [];
-  throw new UsageFault(['Several recordings match. Which one is meant?', ...names, ...more].join('\n'));
+  throw new UsageFault({
+    what: 'Several recordings match. Which one is meant?',
+    why: [...names, ...more].join('\n'),
+    fix: 'Narrow it with --project and --line, or give a path; see "npm run recordings -- show --help".',
+  });
 }
 
 function headOf({ folder, title, line, setup, providers, stack }: RecordedTest) {

@@ -7,7 +7,7 @@ import { choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { LIMITS } from './manifest.ts';
 import { conflicts, installFiles } from './install-files.ts';
-import { count, size } from './screen.ts';
+import { count, size } from '../screen.ts';
 
 export const unpack: Command = {
   summary: 'takes recordings out of an archive that pack made',

@@ -9,7 +9,7 @@ import type { Command } from './command.ts';
 import { fileFindings } from './file-findings.ts';
 import { findingKinds, type Finding } from './finding.ts';
 import { listedTests, type ListedTest } from './listed-tests.ts';
-import { count, type Screen } from './screen.ts';
+import { count, type Screen } from '../screen.ts';
 import { testFindings } from './test-findings.ts';
 import { readTree, type Tree } from './tree.ts';
 

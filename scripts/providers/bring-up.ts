@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { wireFormOf } from '../../replay/answers/wire-form.ts';
+import { tell } from '../../cli/screen.ts';
+import { Fault, messageOf } from '../../errors/fault.ts';
 import type { OwnServer } from './own-server.ts';
 import { demandFree, freePort } from './ports.ts';
 import { install, startProcess } from './process.ts';
@@ -68,24 +70,26 @@ interface Behind extends Pick<FrontOptions, 'passOn' | 'recordedFrom' | 'source'
 
 async function useOwn(provider: Provider, { variable, root, source }: OwnServer): Promise<Behind> {
   const recordedFrom = await provider.recordedFrom(root).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `${variable} names ${root.href}, which does not answer as ${provider.title} does: ${why} Start that server, or unset ${variable} to start a local one.`,
-    );
+    const why = messageOf(error);
+    throw new Fault({
+      what: `${variable} names ${root.href}, which does not answer as ${provider.title} does.`,
+      why,
+      fix: `Start that server, or unset ${variable} to start a local one.`,
+    });
   });
-  console.error(`using the server that ${variable} names: ${recordedFrom}`);
+  tell(`using the server that ${variable} names: ${recordedFrom}`);
   const never = Promise.withResolvers<string>().promise;
   return { root, passOn: passTo(root), recordedFrom, source, ended: never, stop: () => Promise.resolve() };
 }
 
 async function startLocal(provider: Provider, port: number, signal: AbortSignal): Promise<Behind> {
   const home = resolve(process.env['PROVIDERS_HOME'] ?? join(homedir(), '.cache', 'e2e-providers'));
-  console.error(`installing ${provider.title} into ${home}, where it is not there already`);
+  tell(`installing ${provider.title} into ${home}, where it is not there already`);
   await install(`${provider.installer ?? provider.name}.sh`, signal);
   signal.throwIfAborted();
   const { command, isReady, root, passOn, recordedFrom } = await provider.launch(home, freePort);
   const log = join(home, 'logs', `${provider.name}-${port}.log`);
-  console.error(`starting ${provider.title} (up to ${provider.startSeconds} seconds; log: ${log})`);
+  tell(`starting ${provider.title} (up to ${provider.startSeconds} seconds; log: ${log})`);
   const server = await startProcess(command, log);
   try {
     await waitUntilReady(server, isReady, { name: provider.title, seconds: provider.startSeconds, signal });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tell } from '../../cli/screen.ts';
 import type { Provider } from './provider.ts';
 import { getJson } from './ready.ts';
 import { passTo } from './scripted/pass-on.ts';
@@ -53,8 +54,9 @@ export const ollama: Provider = {
   async recordedFrom(root) {
     const name = await version(root);
     if (await hasModels(root)) return `${name} (${MODELS.join(', ')})`;
-    console.error(
+    tell(
       `Note: this Ollama lacks a model that the setups name. Fetch it: ${MODELS.map((model) => `ollama pull ${model}`).join('; ')}`,
+      'yellow',
     );
     return name;
   },

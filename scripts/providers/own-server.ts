@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { Fault } from '../../errors/fault.ts';
 import type { Source } from '../../replay/recording/exchange.ts';
 
 /** A server that the user runs or rents, to put the front before. */
@@ -20,9 +21,11 @@ export function findOwnServer(
   const value = environment[variable] ?? '';
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Error(
-      `${variable} is "${value}", which is no HTTP URL. The front passes requests on to it. Set it to one such as http://127.0.0.1:8000/v1, or unset it to start a local server.`,
-    );
+    throw new Fault({
+      what: `${variable} is "${value}", which is no HTTP URL.`,
+      why: 'The front passes requests on to it.',
+      fix: 'Set it to one such as http://127.0.0.1:8000/v1, or unset it to start a local server.',
+    });
   }
   const root = new URL(url.pathname.replace(/\/+$/, '').replace(/\/v1$/, ''), url.origin);
   return { variable, root, source: isNear(url.hostname) ? 'local model' : 'provider' };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Fault } from '../../errors/fault.ts';
 
 /** A port of 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
@@ -9,9 +10,11 @@ export async function freePort(): Promise<number> {
 /** Throws when somebody listens on this port of 127.0.0.1. */
 export async function demandFree(port: number): Promise<void> {
   if ((await listen(port)) !== undefined) return;
-  throw new Error(
-    `Port ${port} of 127.0.0.1 is in use. The provider would be served there. End what uses it, or choose another with --port.`,
-  );
+  throw new Fault({
+    what: `Port ${port} of 127.0.0.1 is in use.`,
+    why: 'The provider would be served there.',
+    fix: 'End what uses it, or choose another with --port.',
+  });
 }
 
 async function listen(port: number): Promise<number | undefined> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Fault } from '../../errors/fault.ts';
 
 export interface Command {
   file: string;
@@ -64,5 +65,10 @@ export async function install(script: string, signal: AbortSignal): Promise<void
   });
   signal.removeEventListener('abort', end);
   signal.throwIfAborted();
-  if (code !== 0) throw new Error(`install/${script} failed; see the lines above. Nothing was started.`);
+  if (code === 0) return;
+  throw new Fault({
+    what: `Nothing was started: install/${script} failed.`,
+    why: 'The lines above say why.',
+    fix: 'Mend that and run it again: it goes on where it stopped.',
+  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Fault } from '../../errors/fault.ts';
 import type { ServerProcess } from './process.ts';
 
 export interface Wait {
@@ -24,7 +25,11 @@ export async function waitUntilReady(
   while (!(await isReady().catch(() => false))) {
     if (performance.now() > deadline) how ??= `was not ready after ${seconds} seconds`;
     if (how !== undefined)
-      throw new Error(`${name} ${how}; it never became ready. Its last lines:\n${await server.lastLines()}`);
+      throw new Fault({
+        what: `${name} ${how}; it never became ready.`,
+        fix: 'Its last lines may say why.',
+        lines: (await server.lastLines()).split('\n'),
+      });
     await delay(200, undefined, { signal });
   }
 }

@@ -1,7 +1,8 @@
 /** Making a virtual environment and filling it, with uv where there is one, else with pip. */
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { roomFor } from '../../errors/disk.ts';
 import { Fault } from '../../errors/fault.ts';
 import { lastLines } from '../process/log-lines.ts';
 import { argumentsOf, conflictsIn, type StackPackage } from './packages.ts';
@@ -134,14 +135,28 @@ const REDIRECTING = [
   'UV_SYSTEM_PYTHON',
 ];
 
+/** So little room, in bytes, that not even what an installer says of it may have found some. */
+const LITTLE = 1024 ** 2;
+
+function roomAt(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
+
 async function step(installation: Installation, command: string[]): Promise<void> {
   const { failure } = await run(installation, command);
   if (failure === undefined) return;
+  const lines = lastLines(installation.logFile, 15);
+  const isFull =
+    lines.some((line) => /No space left on device|Disk quota exceeded/.test(line)) ||
+    roomAt(installation.logFile) < LITTLE;
   throw new Fault({
     what: `The stack could not be installed: \`${command.join(' ')}\` failed, ${failure}.`,
-    why: 'The last lines below are the installer’s own.',
-    fix: 'Where the package index is reached through a proxy or a mirror, set PIP_INDEX_URL, PIP_CERT, HTTPS_PROXY (or UV_…) as for any other install, then run again: it starts afresh.',
-    lines: lastLines(installation.logFile, 15),
+    why: isFull ? `The disk of ${installation.folder} is full.` : 'The last lines below are the installer’s own.',
+    fix: isFull
+      ? roomFor({ variable: 'E2E_CACHE' })
+      : 'Where the package index is reached through a proxy or a mirror, set PIP_INDEX_URL, PIP_CERT, HTTPS_PROXY (or UV_…) as for any other install, then run again: it starts afresh.',
+    lines,
     log: installation.logFile,
   });
 }

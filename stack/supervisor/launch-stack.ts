@@ -43,6 +43,7 @@ export async function launchStack(
   if (target.port !== undefined && !(await portIsFree(target.port))) {
     throw new PortTaken({
       what: `Port ${target.port} is taken, and not by a stack that this project keeps.`,
+      why: 'The stack is to listen there.',
       fix: 'End the program that listens there, choose another port, or give the server’s URL to attach to it.',
     });
   }

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type SupervisorMessage, SupervisorOptions } from './messages.ts';
 import type { SupervisorContext } from './context.ts';
-import { Supervision } from './supervision.ts';
+import { failureOf, Supervision } from './supervision.ts';
 
 /** Runs until stdin ends or a signal comes. Never returns: it exits when all is cleaned up. */
 export function runSupervisor(startGateway: SupervisorContext['startGateway']): void {
@@ -20,7 +20,12 @@ export function runSupervisor(startGateway: SupervisorContext['startGateway']): 
   const lines = createInterface({ input: process.stdin });
   lines.once('line', (line) => {
     const options = SupervisorOptions.parse(JSON.parse(line));
-    supervision = new Supervision({ options, say, startGateway, environment: process.env });
+    try {
+      supervision = new Supervision({ options, say, startGateway, environment: process.env });
+    } catch (error) {
+      say(failureOf(error, options.cache));
+      return end();
+    }
     void supervision.start();
   });
   lines.once('close', end);

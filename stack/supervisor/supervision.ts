@@ -1,12 +1,27 @@
 /** The life of a supervisor: gateway and stack are started, owned while the lifeline holds, and ended with it. */
+import { tmpdir } from 'node:os';
 import { attach } from './attach.ts';
 import { launchStack, type LaunchedStack } from './launch-stack.ts';
+import { diskFault } from '../../errors/disk.ts';
 import { Fault, faultText } from '../../errors/fault.ts';
+import type { SupervisorMessage } from './messages.ts';
 import { OwnedResources } from './owned-resources.ts';
 import { lastLines } from '../process/log-lines.ts';
 import { NoPython } from '../python/python.ts';
 import { type Access, sweep } from './registry.ts';
 import type { SupervisorContext } from './context.ts';
+
+/** What is said of an error that keeps a stack from being started. */
+export function failureOf(thrown: unknown, cache: string): SupervisorMessage {
+  const parts = diskFault(thrown, [
+    { name: 'cache folder', path: cache, variable: 'E2E_CACHE' },
+    { name: 'folder for temporary files', path: tmpdir(), variable: 'TMPDIR' },
+  ]);
+  const error = parts === undefined ? thrown : new Fault(parts);
+  // only a fault is complete text; anything else is a mistake in here, and its place matters
+  const text = error instanceof Fault || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  return { type: 'failed', error: text.replace(/^\w+: /, ''), noPython: error instanceof NoPython };
+}
 
 /** One supervisor. `start` reports by messages and does not throw; `end` may come at any moment. */
 export class Supervision {
@@ -23,9 +38,7 @@ export class Supervision {
       await sweep(this.#context.options.cache);
       this.#context.say({ type: 'ready', access: await this.#access() });
     } catch (error) {
-      // only a fault is complete text; anything else is a mistake in here, and its place matters
-      const text = error instanceof Fault || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-      this.#context.say({ type: 'failed', error: text.replace(/^\w+: /, ''), noPython: error instanceof NoPython });
+      this.#context.say(failureOf(error, this.#context.options.cache));
     }
   }
 

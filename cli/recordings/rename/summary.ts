@@ -1,5 +1,5 @@
 /** What a person reads of a rename. */
-import { count, type Screen } from '../screen.ts';
+import { count, type Screen } from '../../screen.ts';
 import type { Plan } from './plan.ts';
 
 const SHOWN = 20;

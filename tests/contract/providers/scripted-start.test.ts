@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import { z } from 'zod';
 import { demandFree, freePort } from '../../../scripts/providers/ports.ts';
 import { listen } from '../../fakes/listening.ts';
 
@@ -65,21 +66,21 @@ test('a port in use is named before anything is started', LIMIT, async (t) => {
   const own = await fakeOllama(t);
   const { exit, errors } = start(t, ['ollama', '--port', new URL(own).port], { OLLAMA_URL: own });
   assert.equal(await exit, 1);
-  assert.match(await errors, /^Port \d+ of 127\.0\.0\.1 is in use\. .* choose another with --port\.\n$/);
+  assert.match(await errors, /^Port \d+ of 127\.0\.0\.1 is in use\.\n.*\n.* choose another with --port\.\n$/);
 });
 
 test("the user's own server that does not answer is named with its variable", LIMIT, async (t) => {
   const port = String(await freePort());
   const { exit, errors } = start(t, ['vllm', '--port', port], { VLLM_URL: `http://127.0.0.1:${await freePort()}/v1` });
   assert.equal(await exit, 1);
-  assert.match(await errors, /^VLLM_URL names .*, which does not answer as vLLM does: .*unset VLLM_URL/);
+  assert.match(await errors, /^VLLM_URL names .*, which does not answer as vLLM does\.\n.*\n.*unset VLLM_URL.*\n$/);
 });
 
 for (const args of [[], ['chatgpt'], ['ollama', 'vllm'], ['gpt', '--port', 'many'], ['gpt', '--prot', '1']]) {
   test(`a command that cannot be understood is told and ends with 2: "${args.join(' ')}"`, LIMIT, async (t) => {
     const { exit, errors } = start(t, args);
     assert.equal(await exit, 2);
-    assert.match(await errors, /\S.*\n\nBrings up a provider/);
+    assert.match(await errors, /^.*\n(.*\n.*|See: npm run providers -- --help)\n$/);
   });
 }
 
@@ -87,4 +88,12 @@ test('--help explains the command', LIMIT, async (t) => {
   const { child, exit } = start(t, ['--help']);
   assert.match(await text(child.stdout), /npm run providers -- ollama\|vllm\|gpt/);
   assert.equal(await exit, 0);
+});
+
+test('--json gives the environment as an object', LIMIT, async (t) => {
+  const port = await freePort();
+  const { child } = start(t, ['tavily', '--port', String(port), '--json']);
+  const [line]: unknown[] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const variables = z.record(z.string(), z.string()).parse(JSON.parse(String(line)));
+  assert.deepEqual(Object.values(variables), [`http://127.0.0.1:${port}`, 'none']);
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { readArchive } from '../../../cli/recordings/archive-reader.ts';
 import { LIMITS } from '../../../cli/recordings/manifest.ts';
-import { Screen } from '../../../cli/recordings/screen.ts';
+import { Screen } from '../../../cli/screen.ts';
 import { unpack } from '../../../cli/recordings/unpack.ts';
 import { messageOf } from '../../../errors/fault.ts';
 import { installFiles } from '../../../cli/recordings/install-files.ts';

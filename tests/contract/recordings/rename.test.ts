@@ -178,7 +178,7 @@ describe('recordings rename', () => {
     for (const args of wrong) {
       const { code, err } = await rename(...args);
       assert.equal(code, 2, args.join(' '));
-      assert.match(err, /See: npm run recordings -- rename --help\n$/);
+      assert.match(err, /(See: npm run recordings -- rename --help|\nGive .*)\n$/);
     }
     assert.equal((await rename('--file', 'chat/answer.spec.ts', '../x.spec.ts')).code, 2);
     assert.deepEqual(await changed(), []);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +22,17 @@ test('a stack is ready when it lists the models, and leaves nothing behind when 
   assert.deepEqual(pids.map(isGone), [true, true]);
   assert.equal(existsSync(dirname(cwd)), false);
   assert.deepEqual(supervisorsIn(options.cache), []);
+});
+
+test('a cache folder that cannot be written to is told in three lines', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'file'), '');
+  const start = startSupervisor({ ...fakeStack(folder, {}), cache: join(folder, 'file/cache') });
+  await assert.rejects(start, {
+    name: 'Fault',
+    message:
+      /^The cache folder \S+\/file\/cache cannot be written to\.\nA part of its path is a file\.\nSet E2E_CACHE to .*$/,
+  });
 });
 
 test('the stack sees nothing of the user’s environment', async (t) => {

@@ -65,13 +65,25 @@ test('what was killed half way is built anew, after its installer has been ended
 
 test('a failed install is an error with the installer’s last lines, and the next try starts afresh', async (t) => {
   const folder = temporaryFolder(t);
-  const fails = provisionFake(folder, fakePython(folder, { FAKE_PIP_FAILS: '1' }));
+  const fails = provisionFake(
+    folder,
+    fakePython(folder, { FAKE_PIP_FAILS: 'No matching distribution found for fake==1.0' }),
+  );
   await assert.rejects(
     fails,
     /could not be installed: [^]*code 1[^]*PIP_INDEX_URL[^]*\| ERROR: No matching distribution/,
   );
   assert(existsSync(await provisionFake(folder, fakePython(folder))));
   assert.equal(installers(folder).length, 2);
+});
+
+test('an install for which the disk has no room says so', async (t) => {
+  const folder = temporaryFolder(t);
+  const fails = provisionFake(folder, fakePython(folder, { FAKE_PIP_FAILS: '[Errno 28] No space left on device' }));
+  await assert.rejects(
+    fails,
+    /could not be installed: .*\nThe disk of \S+ is full\.\nMake room, or set E2E_CACHE .*\n/,
+  );
 });
 
 /** What pip was asked for, call by call, without what is said in every call. */

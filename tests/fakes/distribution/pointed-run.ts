@@ -57,7 +57,7 @@ export async function keep(t: TestContext, folder: string, args: string[]) {
   const child = spawn(process.execPath, [join(project, 'cli/stack.ts'), ...args], {
     cwd: project,
     env: environmentOf(folder, {}),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   t.after(async () => {
     child.kill('SIGTERM');

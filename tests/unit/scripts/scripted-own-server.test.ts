@@ -27,6 +27,9 @@ test('the first variable that is set wins; none gives none', () => {
 
 for (const value of ['127.0.0.1:8000', 'ftp://a', 'yes']) {
   test(`"${value}" is refused with its variable's name`, () => {
-    assert.throws(() => findOwnServer(['A'], { A: value }), /^Error: A is ".*", which is no HTTP URL\. .* unset it/);
+    assert.throws(
+      () => findOwnServer(['A'], { A: value }),
+      /^Fault: A is ".*", which is no HTTP URL\.\n.*\n.* unset it/,
+    );
   });
 }

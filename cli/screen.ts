@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Where a command's answer goes: text with colours on a terminal, plain text elsewhere. */
+/** Where a command's answer goes: text with colours on a terminal (or as NO_COLOR and FORCE_COLOR say), plain text elsewhere. */
 export class Screen {
   readonly #stream: NodeJS.WriteStream;
 
@@ -26,6 +26,12 @@ export class Screen {
   get interactive(): boolean {
     return this.#stream.isTTY && process.stdin.isTTY;
   }
+}
+
+/** Says on stderr what a command is doing, or what is worth knowing before it goes on. */
+export function tell(text: string, format: Format = 'dim'): void {
+  const screen = new Screen(process.stderr);
+  screen.print(screen.paint(format, text));
 }
 
 export interface Column<Row> {
