@@ -222,7 +222,7 @@ export class Attempts {
       for (const call of parsed) if (call !== null) this.#redaction.learnIssued(call.response);
       const calls = parsed.map((call) => (call === null ? null : this.#redaction.exchange(call)));
       const without = withoutAnswers(open);
-      if (exchanges.length === 0 && open.given === undefined && calls.every((call) => call === null))
+      if (end.calls === undefined && exchanges.length === 0 && open.given === undefined)
         throw new RefusedRecording(nothingCalledText(open));
       return drifted || without !== undefined
         ? await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls)
