@@ -80,7 +80,7 @@ test('the guard of re-recording bites before anything is asked or started', asyn
       );
     });
   const [refused, anyway] = await Promise.all([record(), record('--anyway')]);
-  assert.match(refused.error, /not what CI replays:[^]*1\.5\.999[^]*--anyway/);
+  assert.match(refused.error, /not what CI replays\.[^]*1\.5\.999[^]*--anyway/);
   assert.doesNotMatch(refused.error, /does not answer/);
   assert.match(anyway.error, /1\.5\.999[^]*does not answer/);
   assert.deepEqual([refused.code, anyway.code], [1, 1]);
