@@ -1,4 +1,5 @@
-import { enableCompileCache } from 'node:module';
+// Not by name: an older Node has no such export, and is to be told in words that it is too old.
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder } from '../stack/process/cache.ts';
 import { environmentOfThisProcess } from './environment.ts';
@@ -10,5 +11,5 @@ export function compileCache(): string {
 
 /** From here on this process takes compiled code from there, and leaves its own; where that cannot be, it compiles. */
 export function keepCompiledCode(): void {
-  enableCompileCache(compileCache());
+  nodeModule.enableCompileCache(compileCache());
 }
