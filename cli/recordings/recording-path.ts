@@ -1,5 +1,6 @@
 /** Where a recording file lies below the recordings folder, and what that says about it. Paths have `/` on every system. */
 import { PROVIDERS_FILE, STACK_FILE } from '../../replay/files/store.ts';
+import { NAME, SEGMENT, STARTUP } from '../../replay/recording/names.ts';
 
 /** The folder of a setup in which imported recordings lie: no test asks for them until they are moved. */
 export const IMPORTED = 'imported';
@@ -29,9 +30,6 @@ export interface StartupPath {
 export type RecordingPath = TestPath | StartupPath;
 
 const LINE = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
-const NAME = /^[a-z][a-z0-9-]{0,63}$/;
-// No separators of any system, no drive, no control characters, and no dot in front: neither `..` nor hidden files.
-const SEGMENT = /^(?!\.)[^/\\:\p{Cc}]{1,200}$/u;
 
 /** What a path stands for; undefined when it is no place for a recording, whether harmless or hostile. */
 export function parseRecordingPath(path: string): RecordingPath | undefined {
@@ -39,7 +37,7 @@ export function parseRecordingPath(path: string): RecordingPath | undefined {
   const [line = '', second = ''] = segments;
   const file = segments.at(-1) ?? '';
   if (!LINE.test(line) || !segments.every((segment) => SEGMENT.test(segment))) return undefined;
-  if (second === 'startup' && segments.length === 3) {
+  if (second === STARTUP && segments.length === 3) {
     const provider = file.replace(/\.json$/, '');
     return provider !== file && NAME.test(provider) ? { kind: 'startup', path, line, provider } : undefined;
   }

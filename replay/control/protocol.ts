@@ -18,7 +18,7 @@ import { Answer } from '../answers/answer.ts';
 import { Bend } from '../answers/bend.ts';
 import { Delivery } from '../answers/delivery.ts';
 import type { Json } from '../recording/exchange.ts';
-import { FolderName, SpecPath } from '../recording/names.ts';
+import { SetupName, SpecPath } from '../recording/names.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
 /** The W3C baggage members that carry the identity of a call through the stack. */
@@ -54,7 +54,7 @@ export const Attempt = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
   run: z.string().min(1),
   mode: z.enum(modes),
-  setup: FolderName,
+  setup: SetupName,
   /** Providers that the setup uses: their keys and addresses are checked when a recording attempt opens. */
   providers: z.array(z.string().min(1)),
   /** Spec file relative to `e2e/`, with `/` between folders. */

@@ -56,6 +56,7 @@ describe('gateway: what it writes of an attempt, and reads again', () => {
     ['setup', '../../../esc'],
     ['setup', '/esc'],
     ['setup', '..'],
+    ['setup', 'startup'],
     ['setup', 'a\\..\\b'],
     ['spec', '../../../../esc/x'],
     ['spec', '/esc/x.spec.ts'],
