@@ -21,6 +21,10 @@ interface Reply {
   body: object;
 }
 
+export function isControl({ url = '' }: IncomingMessage): boolean {
+  return url.startsWith('/-/');
+}
+
 export async function answerControl(
   message: IncomingMessage,
   response: ServerResponse,

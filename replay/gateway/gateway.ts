@@ -7,6 +7,7 @@ import { makeAuthority } from './authority.ts';
 import type { Environment, Provider } from './provider.ts';
 import { Serving } from './serving.ts';
 import { Startup } from './startup.ts';
+import { isControl } from './control-server.ts';
 import { removeAbandoned } from '../files/store.ts';
 import { Tunnels } from './tunnels.ts';
 
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   environment: Environment;
   /** What the stack was started with: a provider call is to carry the key in it. Providers without one are not looked at. */
   stackEnvironment?: StackEnvironment;
+  /** Close each connection of a provider call after its answer, though its client would keep it. */
+  closesConnections?: boolean;
   /** Told about calls that no rule can place; they also fail the runs that are going on. */
   onError?: (text: string) => void;
 }
@@ -52,6 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     makeAuthority(),
   ]);
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    if (options.closesConnections === true && !isControl(message)) response.shouldKeepAlive = false;
     serving
       .handle(message, response, tunnels.through(message))
       .catch((error: unknown) => serving.failed(message, response, error));

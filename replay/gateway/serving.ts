@@ -5,7 +5,7 @@ import { requestKey } from '../matching/request-key.ts';
 import { Redaction } from '../secrets/redaction.ts';
 import { AttemptCalls, type AttemptCall } from './attempt-calls.ts';
 import { Attempts } from './attempts.ts';
-import { answerControl } from './control-server.ts';
+import { answerControl, isControl } from './control-server.ts';
 import { credentialsFault, keyOwner } from './credentials.ts';
 import { Destinations } from './destination.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -55,10 +55,9 @@ export class Serving {
 
   /** @param through the `host:port` of the tunnel that the request came through */
   async handle(message: IncomingMessage, response: ServerResponse, through: string | undefined): Promise<void> {
-    const { url = '' } = message;
-    if (through === undefined && url.startsWith('/-/'))
+    if (through === undefined && isControl(message))
       return answerControl(message, response, this.#options.token, this.attempts);
-    const destination = this.#destinations.of(url, through);
+    const destination = this.#destinations.of(message.url ?? '', through);
     if (destination !== undefined && 'foreign' in destination)
       return this.#refused.foreign(destination.foreign, destination.target, message, response);
     const { provider, target } = destination ?? {};

@@ -56,6 +56,11 @@ const DistributionFile = z.strictObject({
   mounts: z.record(z.string(), Mount),
   /** What needs what: an API, or one provider of it as `api=provider`, → APIs that must be there as well. */
   depends: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  /**
+   * Whether the gateway closes each connection after its answer. For a stack that makes a client for each call and leaves
+   * its open connections to the garbage collector.
+   */
+  closesConnections: z.boolean().default(false),
   /** Remote provider types without a mount: what they call needs none. */
   mountless: z.array(z.string()).default([]),
   ready: z.strictObject({

@@ -30,6 +30,8 @@ export interface GatewayWanted {
   environment: Record<string, string | undefined>;
   /** What the stack gets of the distribution: its dummy keys among it. Empty for a run config of a person's own. */
   stackEnvironment: Record<string, string>;
+  /** Close each connection of the stack after its answer. */
+  closesConnections?: boolean;
   /** Where the providers are described, absolute. */
   providersFolder: string;
   onError: (text: string) => void;
@@ -47,7 +49,7 @@ export interface SupervisorContext {
 export async function openGateway(
   { options, environment, say, startGateway }: SupervisorContext,
   owned: OwnedResources,
-  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts' | 'stackEnvironment'>,
+  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts' | 'stackEnvironment' | 'closesConnections'>,
 ): Promise<{ gateway: StackGateway; token: string }> {
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({

@@ -67,7 +67,13 @@ export async function launchStack(
     ? {}
     : { ...Object.fromEntries(ofMounts), ...distribution.environment };
   const [{ gateway, token }, venv, tokenizer] = await Promise.all([
-    openGateway(context, owned, { line, stackVersion, mounts: Object.keys(mounts), stackEnvironment }),
+    openGateway(context, owned, {
+      line,
+      stackVersion,
+      mounts: Object.keys(mounts),
+      stackEnvironment,
+      closesConnections: distribution.closesConnections,
+    }),
     distribution.python ? installed(distribution, version, context, owned) : undefined,
     distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
   ]);

@@ -44,6 +44,7 @@ export class GatewayUnderTest {
       stackEnvironment?: Record<string, string>;
       /** Headers of a request that change the provider's answer. */
       headers?: readonly string[];
+      closesConnections?: boolean;
       /** Whether the run is open from the start; it is when not said. */
       run?: boolean;
     } = {},
@@ -57,6 +58,7 @@ export class GatewayUnderTest {
       token: TOKEN,
       startup: { [options.provider ?? 'fake']: options.startup ?? 'replay' },
       ...(options.stackEnvironment && { stackEnvironment: options.stackEnvironment }),
+      ...(options.closesConnections !== undefined && { closesConnections: options.closesConnections }),
       environment: { FAKE_URL: options.upstream ?? 'http://127.0.0.1:9', ...options.environment },
       providers: [
         {
