@@ -26,6 +26,7 @@ export class ClientCalls {
   readonly #reports: Promise<void>[] = [];
   readonly #exchanges: (ClientExchange | undefined)[] = [];
   readonly #begun: RunningCall[] = [];
+  #idle: (() => void) | undefined;
 
   constructor(attempt: string, transport: Transport = overHttp) {
     this.attempt = attempt;
@@ -43,6 +44,7 @@ export class ClientCalls {
   /** The answer has ended, or there was none. */
   end(call: RunningCall, exchange: ClientExchange | undefined): void {
     this.#running.delete(call);
+    if (this.#running.size === 0) this.#idle?.();
     call.time.end = now();
     this.#exchanges[call.number - 1] = exchange;
   }
@@ -71,6 +73,22 @@ export class ClientCalls {
   /** The calls in order, with their times. */
   begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time'>[] {
     return this.#begun;
+  }
+
+  /** Whether a call was made at all. */
+  get any(): boolean {
+    return this.#begun.length > 0;
+  }
+
+  /** Waits until no call runs, at most `milliseconds`. */
+  async quiet(milliseconds: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    const { promise: idle, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    this.#idle = resolve;
+    await idle;
+    clearTimeout(timer);
+    this.#idle = undefined;
   }
 
   /** The exchanges at the places of their calls; null for a call that got no whole answer. */

@@ -1,11 +1,9 @@
 /** The client seam: the `fetch` between a spec's client and the stack. It adds the identity, reports and records each call. */
-import { answerContent, requestBody } from '../recording/body.ts';
 import type { ClientCalls, RunningCall } from './client-calls.ts';
-import { storedAnswer } from '../recording/documents.ts';
-import type { ClientExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
+import type { ClientExchange, RecordedAnswer } from '../recording/exchange.ts';
 import { baggage } from '../control/baggage.ts';
 import { clientKeyMarks } from '../control/client-keys.ts';
-import { keptHeaders } from '../recording/kept-headers.ts';
+import { clientExchange, clientRequest } from './client-exchange.ts';
 import type { Inbound } from './transport.ts';
 
 /** What the seam needs of the one who runs the tests. */
@@ -55,7 +53,8 @@ interface ClientCall {
 }
 
 async function exchange({ calls, call, request, url, bytes, answered, failed }: ClientCall): Promise<ClientExchange> {
-  const asked = askedOf(request, url, bytes);
+  const type = request.headers.get('content-type') ?? '';
+  const asked = clientRequest(request.method, url.pathname + url.search, bytes, type);
   let ended: ClientExchange | undefined;
   try {
     const {
@@ -76,7 +75,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
     const chunks: Buffer[] = [];
     const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();
     const finish = (how: RecordedAnswer['end']): void => {
-      ended = { request: asked, response: storedAnswer(asked, answeredOf(status, headers, chunks, how)) };
+      ended = clientExchange(asked, status, headers, chunks, how);
       calls.end(call, ended);
       end(how);
     };
@@ -130,20 +129,4 @@ function tee(
     },
     { highWaterMark: 1 },
   );
-}
-
-function askedOf(request: Request, url: URL, bytes: Buffer): RecordedRequest {
-  const body = requestBody(bytes, request.headers.get('content-type') ?? '');
-  return {
-    method: request.method,
-    path: url.pathname,
-    ...(url.search === '' ? {} : { query: url.search.slice(1) }),
-    ...(body === undefined ? {} : { body }),
-  };
-}
-
-function answeredOf(status: number, headers: Headers, chunks: Buffer[], end: RecordedAnswer['end']): RecordedAnswer {
-  // How the stack's bytes were cut into chunks is not a claim of any client.
-  const { chunks: _chunks, ...content } = answerContent(chunks, headers.get('content-type') ?? '');
-  return { status, headers: keptHeaders(headers), ...content, ...(end === undefined ? {} : { end }) };
 }

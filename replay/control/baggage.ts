@@ -18,6 +18,12 @@ export function baggage({ attempt, call, keys = [] }: Identity): string {
   ].join();
 }
 
+/** Whether a member of a baggage header, `key=value;properties`, is one of ours. */
+export function isOwnMember(member: string): boolean {
+  const [key = ''] = member.split('=');
+  return [BAGGAGE_ATTEMPT, BAGGAGE_CALL, BAGGAGE_KEYS].includes(key.trim());
+}
+
 /** The identity that a baggage header carries, or undefined. Members of others are passed over. */
 export function readBaggage(header: string | undefined): Identity | undefined {
   if (header === undefined) return undefined;

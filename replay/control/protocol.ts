@@ -18,6 +18,7 @@ import { Answer } from '../answers/answer.ts';
 import { Bend } from '../answers/bend.ts';
 import { Delivery } from '../answers/delivery.ts';
 import type { Json } from '../recording/exchange.ts';
+import { ExternalTest, isExternal } from '../recording/external.ts';
 import { SetupName, SpecPath } from '../recording/names.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
@@ -46,10 +47,12 @@ export const Run = z.object({
   proves: z.string().optional(),
   /** How answers that are replayed, or given by specs, go out in all of its attempts. */
   delivery: Delivery.pick({ chunkBytes: true, delay: true }).optional(),
+  /** Where its attempts' base URLs lead, without `/v1`; to the gateway's own stack when it is not said. */
+  stack: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type Run = z.infer<typeof Run>;
 
-export const Attempt = z.object({
+const AttemptFields = z.object({
   /** `<run id>.<random>`, characters that baggage carries unquoted. */
   id: z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
   run: z.string().min(1),
@@ -67,6 +70,12 @@ export const Attempt = z.object({
   placeholders: z.array(z.object({ name: z.string(), pattern: z.string() })).optional(),
   /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */
   answers: z.enum(['recorded', 'none']).default('recorded'),
+  /** What a test or suite that is none of this project's specs is, and the command that records it: its spec is below `external`. */
+  external: ExternalTest.optional(),
+});
+export const Attempt = AttemptFields.refine(({ external, spec }) => external === undefined || isExternal(spec), {
+  path: ['spec'],
+  error: 'must be "external" or begin with "external/" for a test that is external',
 });
 export type Attempt = z.infer<typeof Attempt>;
 /** What may be sent: defaults left out. */
@@ -133,8 +142,15 @@ export const AttemptEnd = z.object({
   acceptDrift: z.boolean().default(false),
   /** How the test failed, for a person; left out where it did not. */
   failure: z.string().optional(),
-  /** The client exchanges at the places of their calls; sent where they are to be written. */
+  /**
+   * The client exchanges at the places of their calls; sent where they are to be written. Those that came by the attempt's
+   * base URL are known to the gateway, and need not be sent.
+   */
   calls: z.array(z.unknown()).optional(),
+  /** Writes a recording of an external test though nothing was called. */
+  allowEmpty: z.boolean().default(false),
+  /** Writes a recording of an external test though provider calls without an owner came while it was open. */
+  allowOwnerless: z.boolean().default(false),
 });
 export type AttemptEnd = z.input<typeof AttemptEnd>;
 
@@ -179,6 +195,8 @@ export const AttemptVerdict = z.object({
   unproved: z.array(z.string()).optional(),
   /** Day of the recording that answered, `YYYY-MM-DD`. */
   recorded: z.string().optional(),
+  /** What the stack answered otherwise than recorded, where the attempt's calls came by its base URL: in one line, and in full. */
+  drift: z.object({ summary: z.string(), text: z.string() }).optional(),
 });
 export type AttemptVerdict = z.infer<typeof AttemptVerdict>;
 

@@ -6,6 +6,7 @@ import type { ClientExchange, ProviderExchange, Source } from '../recording/exch
 import { idsIn } from '../matching/ids.ts';
 import { asJson, eachString, isObject } from '../recording/json.ts';
 import { keyInRecording } from '../secrets/key-shapes.ts';
+import { MANIFEST_FILE, manifestText, parseManifest, type ExternalTest } from '../recording/external.ts';
 import { recordingText } from '../recording/file-text.ts';
 import {
   FORMAT,
@@ -26,7 +27,10 @@ import { Fault } from '../../errors/fault.ts';
 /** A provider exchange with where its answer came from. */
 export type SourcedExchange = ProviderExchange & { source: Source };
 
-export type Header = Pick<RecordingHeader, 'test' | 'setup' | 'stack'>;
+export type Header = Pick<RecordingHeader, 'test' | 'setup' | 'stack'> & {
+  /** What a manifest beside the files tells of an external test. */
+  external?: ExternalTest;
+};
 
 /** A recording that must not be written. The message says why and what to do. */
 export class RefusedRecording extends Fault {
@@ -55,12 +59,21 @@ export async function readyRecording(
 ): Promise<ReadyRecording | undefined> {
   const { calls: stored, position } = collapsePolls(ownItems(calls));
   const tied = exchanges.map((exchange) => tie(exchange, position));
-  const providers = providersRecording(header, servers, tied, idsNotMinted(tied, calls));
+  const providers = providersRecording(header, servers, tied, idsNotMinted(exchanges, calls));
   const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
   return ready([
     { file: join(folder, PROVIDERS_FILE), text: recordingText(providers), same: sameProviders(providers) },
     { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) },
+    ...manifestOf(folder, header),
   ]);
+}
+
+/** The manifest of an external test. */
+function manifestOf(folder: string, { external }: Header): RecordingFile[] {
+  if (external === undefined) return [];
+  const text = manifestText(external);
+  const same = (old: string): boolean => readable(() => manifestText(parseManifest(old))) === text;
+  return [{ file: join(folder, MANIFEST_FILE), text, same }];
 }
 
 /**
@@ -76,7 +89,8 @@ export function readyStack(
   const stored = collapsePolls(ownItems(calls)).calls;
   const stack: StackRecording = { ...start(header), seam: 'stack', ...own, calls: stored };
   const file = { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) };
-  return ready([file], answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
+  const files = [file, ...manifestOf(folder, header)];
+  return ready(files, answers === undefined ? [] : [join(folder, PROVIDERS_FILE)]);
 }
 
 interface RecordingFile {
@@ -162,13 +176,18 @@ function modelsOf(exchanges: readonly ProviderExchange[]): string[] {
 }
 
 /**
- * Ids that are compared as text. Without client exchanges nobody can say whether a client made an id up or the stack
- * minted it: then all of them are, since an id that is taken for the stack's when it is not is forgiven when it changes.
+ * Ids that are compared as text: those that clients made up. Where the client call behind a provider call was not seen,
+ * nobody can say whether its client made an id up or the stack minted it: then all of them are, since an id that is taken
+ * for the stack's when it is not is forgiven when it changes.
+ * @param calls at the places of their calls
  */
 function idsNotMinted(exchanges: readonly ProviderExchange[], calls: readonly (ClientExchange | null)[]): string[] {
-  if (calls.some((call) => call !== null)) return madeUpIds(calls);
-  const ids = new Set<string>();
-  for (const { request } of exchanges) eachString(asJson(request), (text) => idsIn(text).forEach((id) => ids.add(id)));
+  const seen = ({ call }: ProviderExchange): boolean => call !== undefined && (calls[call - 1] ?? null) !== null;
+  const ids = new Set(madeUpIds(calls));
+  for (const exchange of exchanges) {
+    if (seen(exchange)) continue;
+    eachString(asJson(exchange.request), (text) => idsIn(text).forEach((id) => ids.add(id)));
+  }
   return [...ids];
 }
 

@@ -60,8 +60,9 @@ export class AttemptCalls {
     return this.#miss(asked, unrecordedText(arrived, handling.without, attempt.context), note);
   }
 
-  #miss({ attempt, arrived, response }: AttemptCall, text: string, note: Note): Promise<void> {
+  #miss({ attempt, call, arrived, response }: AttemptCall, text: string, note: Note): Promise<void> {
     attempt.missed(text, arrived);
+    attempt.explain(call, text);
     note({ outcome: 'miss', status: REFUSED });
     return refuse(response, 'replay_miss', text.split('\n')[0] ?? text);
   }
@@ -77,9 +78,10 @@ export class AttemptCalls {
   }
 
   #replay(asked: AttemptCall, handling: Replay, note: Note): Promise<void> {
-    const { attempt, arrived, response } = asked;
+    const { attempt, call, arrived, response } = asked;
     const match = attempt.match(handling.matching, arrived, arrived.key);
     if (!match.hit) {
+      attempt.explain(call, match.text ?? 'No recorded answer.');
       note({ outcome: 'miss', status: REFUSED });
       return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');
     }
@@ -112,6 +114,7 @@ export class AttemptCalls {
     const relayed = refused(await asking, asked, upstream);
     if (typeof relayed === 'string') {
       attempt.problems.push({ kind: 'upstream', text: relayed });
+      attempt.explain(call, relayed);
       note({ outcome: 'failed', status: 502 });
       return refuse(response, 'provider_unreachable', relayed);
     }

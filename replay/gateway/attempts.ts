@@ -1,32 +1,20 @@
 import { join, relative } from 'node:path';
-import {
-  BAGGAGE_ATTEMPT,
-  type Attempt,
-  type AttemptEnd,
-  type AttemptVerdict,
-  type Problem,
-  type Run,
-} from '../control/protocol.ts';
+import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
+import { driftFrom } from '../drift/summary.ts';
 import { RecordedRequests } from '../files/recorded-requests.ts';
+import { lateCallText, readyFiles } from './attempt-files.ts';
 import type { GatewayOptions } from './gateway.ts';
-import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
+import { recordAgain, recordingFolder, testTitle } from '../recording/location.ts';
 import { Matching } from '../matching/matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
 import { secretsOf, type Environment } from './provider.ts';
-import { BadRecording, parseCalls } from '../recording/format.ts';
-import {
-  install,
-  readyRecording,
-  readyStack,
-  RefusedRecording,
-  type ReadyRecording,
-  type SourcedExchange,
-} from '../files/recorder.ts';
+import { BadRecording } from '../recording/format.ts';
+import { install, type ReadyRecording } from '../files/recorder.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
 import { RecentRecordings } from '../files/recent-recordings.ts';
-import { PROVIDERS_FILE, readStackHeader, STACK_FILE } from '../files/store.ts';
+import { PROVIDERS_FILE, readStack, readStackHeader, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
@@ -100,7 +88,8 @@ export class Attempts {
         `Two tests share the recording folder ${folder}: "${owner}" and "${title}". Their titles are the same words. Rename one of them.`,
       );
     }
-    this.runs.add(new OpenAttempt(attempt, await this.#handling(attempt, title, this.#absolute(folder))));
+    const handling = await this.#handling(attempt, title, this.#absolute(folder));
+    this.runs.add(new OpenAttempt(attempt, handling, this.runs.errorsOf(attempt.run).length));
   }
 
   async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {
@@ -120,7 +109,7 @@ export class Attempts {
     throw new RefusedAttempt(
       `No recording: there is no ${relative(join(this.#options.recordings, '..'), join(folder, file))}.\n` +
         `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
-        `Record it: ${recordCommand(attempt, attempt.recordSettings)}`,
+        `Record it: ${recordAgain(attempt)}`,
     );
   }
 
@@ -157,6 +146,7 @@ export class Attempts {
     if (!(open instanceof OpenAttempt)) return undefined;
     await open.quiet(QUIET_MILLISECONDS);
     const stillRunning = open.running > 0;
+    const late = await open.clients.finish();
     await this.#searchOtherRecordings(open);
     this.runs.markClosed(open);
     open.breakOff();
@@ -167,11 +157,14 @@ export class Attempts {
         text: `Provider calls of "${open.title}" still ran ${QUIET_MILLISECONDS / 1000} s after its end. A test that starts background work must wait for its final status.`,
       });
     }
+    if (end.complete)
+      problems.push(...late.map((call) => ({ kind: 'recording' as const, text: lateCallText(call, open.title) })));
     if (end.complete && open.problems.length === 0) problems.push(...open.leftovers(end.knownGap === true));
+    const drift = await this.#driftOf(open, end, problems);
     const files = await this.#record(open, end, problems);
     const { handling } = open;
     const recorded = 'recorded' in handling ? { recorded: handling.recorded } : {};
-    return { problems, journal: open.journal, ...files, ...recorded };
+    return { problems, journal: open.journal, ...files, ...recorded, ...drift };
   }
 
   /** Writes what is to be written of an attempt, or holds it, and answers the files. */
@@ -189,8 +182,9 @@ export class Attempts {
       proof.failed(attempt, texts.join('\n') || (end.failure ?? 'the test did not end as expected.'));
       return { written: [] };
     }
-    const ready = asExpected ? await this.#ready(open, end, problems) : undefined;
-    if (ready === undefined) return { written: [] };
+    const ready = asExpected ? await this.#ready(open, end) : undefined;
+    if (typeof ready === 'string') problems.push({ kind: 'recording', text: ready });
+    if (ready === undefined || typeof ready === 'string') return { written: [] };
     const unproved = open.handling.mode === 'record' ? this.runs.unprovedOf(attempt.run) : undefined;
     if (unproved === undefined) return { written: this.#shown(await install(ready)) };
     unproved.hold(attempt, ready);
@@ -211,30 +205,33 @@ export class Attempts {
     }
   }
 
-  async #ready(open: OpenAttempt, end: AttemptEnd, problems: Problem[]): Promise<ReadyRecording | undefined> {
-    const drifted = open.handling.mode === 'replay' && end.acceptDrift === true;
-    if (open.handling.mode !== 'record' && !drifted) return undefined;
-    const folder = this.#absolute(recordingFolder(open.attempt));
-    const header = { test: open.title, setup: open.attempt.setup, stack: this.#options.stackVersion };
-    const exchanges = open.recorded.filter((exchange): exchange is SourcedExchange => exchange !== undefined);
-    try {
-      const parsed = parseCalls(end.calls ?? []);
-      for (const call of parsed) if (call !== null) this.#redaction.learnIssued(call.response);
-      const calls = parsed.map((call) => (call === null ? null : this.#redaction.exchange(call)));
-      const without = withoutAnswers(open);
-      if (end.calls === undefined && exchanges.length === 0 && open.given === undefined)
-        throw new RefusedRecording(nothingCalledText(open));
-      return drifted || without !== undefined
-        ? await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls)
-        : await readyRecording(folder, header, this.#servers.names, exchanges, calls);
-    } catch (error) {
-      const text =
-        error instanceof RefusedRecording
-          ? error.message
-          : `The recording of "${open.title}" could not be written: ${String(error)}`;
-      problems.push({ kind: 'recording', text });
-      return undefined;
-    }
+  #ready(open: OpenAttempt, end: AttemptEnd): Promise<ReadyRecording | string | undefined> {
+    const { stackVersion: stack } = this.#options;
+    const [redaction, servers] = [this.#redaction, this.#servers.names];
+    const ownerless = this.runs.errorsOf(open.attempt.run).slice(open.errorsBefore);
+    return readyFiles(open, end, {
+      folder: this.#absolute(recordingFolder(open.attempt)),
+      stack,
+      redaction,
+      servers,
+      ownerless,
+    });
+  }
+
+  /** What the stack answered otherwise than recorded, as far as the gateway saw its clients. */
+  async #driftOf(
+    open: OpenAttempt,
+    end: AttemptEnd,
+    problems: readonly Problem[],
+  ): Promise<Pick<AttemptVerdict, 'drift'>> {
+    if (open.handling.mode !== 'replay' || !open.clients.any || problems.length > 0) return {};
+    const recording = await readStack(join(this.#absolute(recordingFolder(open.attempt)), STACK_FILE)).catch(
+      () => undefined,
+    );
+    if (recording === undefined) return {};
+    const calls = open.clients.exchanges().map((call) => (call === null ? null : this.#redaction.exchange(call)));
+    const drift = driftFrom(recording, this.#options.stackVersion, calls, end.asExpected);
+    return drift === undefined ? {} : { drift };
   }
 
   #absolute(folder: string): string {
@@ -244,21 +241,6 @@ export class Attempts {
 
 function refuseProof(title: string): never {
   throw new RefusedAttempt(`"${title}" was not recorded in the run that this one proves.`);
-}
-
-function nothingCalledText({ title, attempt }: OpenAttempt): string {
-  return (
-    `Nothing of "${title}" was recorded: no call of a client and no call to a provider came for it.\n` +
-    'Why: it called nobody, or its calls carry no identity.\n' +
-    `Send the header "baggage: ${BAGGAGE_ATTEMPT}=${attempt.id}" with each call to the stack.`
-  );
-}
-
-/** Why a recording of an attempt holds no answers of providers; undefined where it does. */
-function withoutAnswers({ given, handling, requests }: OpenAttempt): 'spec' | 'none' | undefined {
-  if (given !== undefined) return 'spec';
-  if (handling.mode === 'replay') return 'without' in handling ? handling.without : undefined;
-  return requests.length === 0 ? 'none' : undefined;
 }
 
 async function read<T>(recording: () => Promise<T>): Promise<T> {
@@ -274,6 +256,6 @@ function demandTitle(recording: { test: string }, file: string, title: string, a
   if (recording.test === title) return;
   throw new RefusedAttempt(
     `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
-      `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordCommand(attempt, attempt.recordSettings)}`,
+      `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordAgain(attempt)}`,
   );
 }

@@ -1,6 +1,7 @@
 /** The provider seam: an HTTP server between the stack and its providers. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { Mode } from '../control/protocol.ts';
 import type { StackEnvironment } from './credentials.ts';
 import { makeAuthority } from './authority.ts';
@@ -10,6 +11,7 @@ import { Startup } from './startup.ts';
 import { isControl } from './control-server.ts';
 import { removeAbandoned } from '../files/store.ts';
 import { Tunnels } from './tunnels.ts';
+import { asksForWebSocket } from './websockets.ts';
 
 export interface GatewayOptions {
   /** Absolute path of the recordings folder. */
@@ -41,8 +43,11 @@ export interface Gateway {
   authority: string;
   /** What is wrong with start-up recordings so far: complete text, or undefined. Name it before blaming the stack. */
   startupProblem(): string | undefined;
-  /** Start-up is over: its recordings are written, and a call without an attempt is an error from now on. */
-  started(): Promise<void>;
+  /**
+   * Start-up is over: its recordings are written, and a call without an attempt is an error from now on.
+   * @param stack where the base URLs of attempts lead, without `/v1`; without it they lead to the providers' mounts
+   */
+  started(stack?: string): Promise<void>;
   /** The stack is gone: no attempt opens any more, and the reason is this text. */
   stackDied(text: string): void;
   close(): Promise<void>;
@@ -54,13 +59,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startupOf(options).then((startup) => new Serving(options, startup)),
     makeAuthority(),
   ]);
-  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+  // An upload of a client may take as long as it takes. Only what asks for a WebSocket switches protocols.
+  const settings = { keepAliveTimeout: 60_000, requestTimeout: 0, shouldUpgradeCallback: asksForWebSocket };
+  const server = createServer(settings, (message, response) => {
     if (options.closesConnections === true && !isControl(message)) response.shouldKeepAlive = false;
     serving
       .handle(message, response, tunnels.through(message))
       .catch((error: unknown) => serving.failed(message, response, error));
   });
   const tunnels = new Tunnels(server, authority, (tunnel) => serving.emptyTunnel(tunnel));
+  server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) =>
+    serving.upgrade(message, socket, head),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -71,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://127.0.0.1:${address.port}`,
     authority: authority.pem,
     startupProblem: () => serving.startup.problem(),
-    started: () => serving.started(),
+    started: (stack) => serving.started(stack),
     stackDied: (text) => serving.attempts.refuseAll(text),
     close: async () => {
       tunnels.closeAll();

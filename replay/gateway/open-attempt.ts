@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ClientCalls } from '../client/client-calls.ts';
 import { GivenAnswers } from '../answers/given-answers.ts';
 import type { KeyOwner } from './credentials.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Bend } from '../answers/bend.ts';
-import { recordCommand, testTitle } from '../recording/location.ts';
+import { recordAgain, testTitle } from '../recording/location.ts';
 import type { Attempt, JournalEntry, Problem } from '../control/protocol.ts';
 import type { LiveRequest, Match, Matching } from '../matching/matching.ts';
 import { missChanges, missDetail, missHeadline, missText, type MissContext } from '../matching/miss.ts';
@@ -50,13 +51,22 @@ export class OpenAttempt {
   readonly recorded: (SourcedExchange | undefined)[] = [];
   /** What providers were asked, in order. */
   readonly requests: SeenRequest[] = [];
+  /** The calls of clients that came by the attempt's base URL. */
+  readonly clients: ClientCalls;
+  readonly #sockets = new Set<Pick<Answering, 'destroy'>>();
+  readonly #reasons = new Map<number, string>();
   #given: GivenAnswers | undefined;
   #bend: Bend | undefined;
   readonly #running = new Map<Promise<void>, Answering>();
 
-  constructor(attempt: Attempt, handling: Handling) {
+  /** How many errors its run had before it. */
+  readonly errorsBefore: number;
+
+  constructor(attempt: Attempt, handling: Handling, errorsBefore = 0) {
+    this.errorsBefore = errorsBefore;
     this.attempt = attempt;
     this.handling = handling;
+    this.clients = new ClientCalls(attempt.id);
   }
 
   get title(): string {
@@ -67,7 +77,7 @@ export class OpenAttempt {
     return {
       test: this.title,
       setup: this.attempt.setup,
-      fix: recordCommand(this.attempt, this.attempt.recordSettings),
+      fix: recordAgain(this.attempt),
     };
   }
 
@@ -118,6 +128,16 @@ export class OpenAttempt {
     this.problems.push({ kind: 'recording', text: staleText(this.context) });
   }
 
+  /** Notes why a provider call that a client call caused was not answered; the first reason counts. */
+  explain(call: number | undefined, reason: string): void {
+    if (call !== undefined && !this.#reasons.has(call)) this.#reasons.set(call, reason);
+  }
+
+  /** Why a provider call of a client call was not answered. */
+  reasonOf(call: number): string | undefined {
+    return this.#reasons.get(call);
+  }
+
   /** Books a call that nothing answers, whatever the spec makes of it. */
   missed(text: string, live: LiveRequest): void {
     const [headline] = text.split('\n');
@@ -129,7 +149,7 @@ export class OpenAttempt {
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
-  match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string } {
+  match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string; text?: string } {
     const match = matching.match(live, key);
     if (match.hit) return match;
     const text = missText(live, match.miss, this.context);
@@ -138,7 +158,7 @@ export class OpenAttempt {
     const problem: Problem = { kind: 'miss', text, detail, headline, changes: missChanges(match.miss) };
     this.problems.push(problem);
     this.misses.push({ live, problem });
-    return { ...match, headline };
+    return { ...match, headline, text };
   }
 
   /** Counts a provider call as running until `done` settles, and as being answered once its answer has begun. */
@@ -157,8 +177,9 @@ export class OpenAttempt {
     return [...this.#running.values()].filter(({ headersSent }) => headersSent).length;
   }
 
-  /** Waits until no provider call runs, at most `milliseconds`. */
+  /** Waits until no client call and then no provider call runs, at most `milliseconds` each. */
   async quiet(milliseconds: number): Promise<void> {
+    await this.clients.quiet(milliseconds);
     if (this.#running.size === 0) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds);
@@ -169,8 +190,15 @@ export class OpenAttempt {
     clearTimeout(timer);
   }
 
+  /** Keeps a client's WebSocket for as long as the attempt is open. */
+  holds(socket: Pick<Answering, 'destroy'> & { once(event: 'close', listener: () => void): unknown }): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
   /** Breaks off every provider call that still runs, so that the stack is not kept waiting for an answer that never ends. */
   breakOff(): void {
+    for (const socket of this.#sockets) socket.destroy();
     for (const answer of this.#running.values()) answer.destroy();
   }
 

@@ -11,6 +11,8 @@ interface RunState {
   pid: number | undefined;
   environment: Environment;
   delivery: RunDelivery;
+  /** Where base URLs of its attempts lead, if that is not the gateway's own stack. */
+  stack: string | undefined;
   /** Which test recorded into, or replays from, a folder: two titles must not share one. */
   folders: Map<string, string>;
   attempts: Map<string, OpenAttempt | { closed: string }>;
@@ -25,13 +27,14 @@ export class Runs {
   readonly #runs = new Map<string, RunState>();
   readonly #standing: string[] = [];
 
-  open({ id, pid, environment = {}, delivery = {}, unproved, proves }: Run): void {
+  open({ id, pid, environment = {}, delivery = {}, stack, unproved, proves }: Run): void {
     for (const [other, { pid }] of this.#runs) if (pid !== undefined && !isAlive(pid)) this.#runs.delete(other);
     this.#runs.set(id, {
       errors: [...this.#standing],
       pid,
       environment,
       delivery,
+      stack: stack?.replace(/\/+$/, ''),
       folders: new Map(),
       attempts: new Map(),
       unproved: unproved === true ? new Unproved() : undefined,
@@ -51,6 +54,16 @@ export class Runs {
   /** How the answers of a run go out; as they are for one that is over. */
   deliveryOf(id: string): RunDelivery {
     return this.#runs.get(id)?.delivery ?? {};
+  }
+
+  /** The stack that a run names; undefined where it names none. */
+  stackOf(id: string): string | undefined {
+    return this.#runs.get(id)?.stack;
+  }
+
+  /** Errors so far of a run that goes on. */
+  errorsOf(id: string): readonly string[] {
+    return this.#runs.get(id)?.errors ?? [];
   }
 
   /** Whether a test run goes on now. */

@@ -1,10 +1,12 @@
 /** What the gateway does with each request: finds whose it is and what it is for, and hands it to who answers such. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBaggage } from '../control/baggage.ts';
+import type { Duplex } from 'node:stream';
+import { readBaggage, type Identity } from '../control/baggage.ts';
 import { requestKey } from '../matching/request-key.ts';
 import { Redaction } from '../secrets/redaction.ts';
 import { AttemptCalls, type AttemptCall } from './attempt-calls.ts';
 import { Attempts } from './attempts.ts';
+import { ownedTarget } from './base-url.ts';
 import { answerControl, isControl } from './control-server.ts';
 import { credentialsFault, keyOwner } from './credentials.ts';
 import { Destinations } from './destination.ts';
@@ -16,9 +18,11 @@ import { secretsOf } from './provider.ts';
 import { RealServers } from './real-servers.ts';
 import { RefusedCalls } from './refused-calls.ts';
 import { Servers } from './server-names.ts';
+import { ReverseProxy } from './reverse-proxy.ts';
 import { StartupCalls } from './startup-calls.ts';
 import type { Startup } from './startup.ts';
 import type { EmptyTunnel } from './tunnels.ts';
+import { refuseUpgrade } from './websockets.ts';
 
 export class Serving {
   readonly startup: Startup;
@@ -30,7 +34,9 @@ export class Serving {
   readonly #attemptCalls: AttemptCalls;
   readonly #startupCalls: StartupCalls;
   readonly #refused: RefusedCalls;
+  readonly #reverseProxy: ReverseProxy;
   #starting = true;
+  #stack: string | undefined;
 
   constructor(options: GatewayOptions, startup: Startup) {
     this.#options = options;
@@ -45,10 +51,12 @@ export class Serving {
     });
     this.#startupCalls = new StartupCalls(startup, real, this.#redaction, options.environment);
     this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options.onError);
+    this.#reverseProxy = new ReverseProxy(this.attempts, () => this.#stack);
   }
 
-  async started(): Promise<void> {
+  async started(stack?: string): Promise<void> {
     this.#starting = false;
+    this.#stack = stack?.replace(/\/+$/, '');
     this.#refused.started();
     await this.startup.write(this.#servers.names);
   }
@@ -57,7 +65,10 @@ export class Serving {
   async handle(message: IncomingMessage, response: ServerResponse, through: string | undefined): Promise<void> {
     if (through === undefined && isControl(message))
       return answerControl(message, response, this.#options.token, this.attempts);
-    const destination = this.#destinations.of(message.url ?? '', through);
+    const owned = through === undefined ? ownedTarget(message.url ?? '') : undefined;
+    if (owned !== undefined && this.#reverseProxy.leadsToStack(owned))
+      return this.#reverseProxy.relay(owned, message, response);
+    const destination = this.#destinations.of(owned?.target ?? message.url ?? '', through);
     if (destination !== undefined && 'foreign' in destination)
       return this.#refused.foreign(destination.foreign, destination.target, message, response);
     const { provider, target } = destination ?? {};
@@ -70,7 +81,7 @@ export class Serving {
       return this.#refused.unreadable(provider.name, target, whole.message, message, response);
     }
     const arrived = this.#clean(whole);
-    const identity = readBaggage(message.headers.baggage?.toString());
+    const identity: Identity | undefined = owned ?? readBaggage(message.headers.baggage?.toString());
     if (identity === undefined) {
       return this.#starting
         ? this.#startupCalls.answer(arrived, provider, message, response)
@@ -84,11 +95,23 @@ export class Serving {
       return this.#refused.late(arrived, identity.attempt, attempt.closed, response);
     }
     const given = this.#options.stackEnvironment?.[provider.key.variable];
-    const key = keyOwner(provider, whole.request, message.headers, given, identity.keys);
+    const { call, keys } = identity;
+    const key = keyOwner(provider, whole.request, message.headers, given, keys);
     // What a stack is not given, it need not send.
     const fault = given === undefined ? undefined : credentialsFault(provider, arrived.request, key);
     if (fault !== undefined) attempt.problems.push({ kind: 'credentials', text: fault });
-    return this.#ofAttempt({ attempt, call: identity.call, key, arrived, provider, message, response });
+    return this.#ofAttempt({ attempt, call, key, arrived, provider, message, response });
+  }
+
+  /** A request to switch to a WebSocket. */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const owned = ownedTarget(message.url ?? '');
+    if (owned !== undefined && this.#reverseProxy.leadsToStack(owned))
+      return this.#reverseProxy.upgrade(owned, message, socket, head);
+    refuseUpgrade(
+      socket,
+      `The gateway relays WebSockets of clients to the stack only, not ${message.method} ${message.url}.`,
+    );
   }
 
   #ofAttempt(asked: AttemptCall): Promise<void> {

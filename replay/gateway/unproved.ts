@@ -6,7 +6,7 @@ import { install, type ReadyRecording } from '../files/recorder.ts';
 import { PROVIDERS_FILE, STACK_FILE } from '../files/store.ts';
 import { Matching } from '../matching/matching.ts';
 import { parseProviders, parseStackHeader } from '../recording/format.ts';
-import { recordCommand, recordingFolder, testTitle } from '../recording/location.ts';
+import { recordAgain, recordingFolder, testTitle } from '../recording/location.ts';
 import type { Handling } from './open-attempt.ts';
 
 interface Held {
@@ -68,7 +68,7 @@ export class Unproved {
       ({ attempt, why }) =>
         `The recording of "${testTitle(attempt)}" (${attempt.setup}) was not written: it did not replay. What was recorded before is as it was.\n` +
         `Why: ${why ?? 'its replay did not come to its end.'}\n` +
-        `A test records and does not replay where it asks for something else each time: a date, a random word, an order that is left open. Make it ask for the same, and record it again: ${recordCommand(attempt, attempt.recordSettings)}`,
+        `A test records and does not replay where it asks for something else each time: a date, a random word, an order that is left open. Make it ask for the same, and record it again: ${recordAgain(attempt)}`,
     );
   }
 }

@@ -50,3 +50,10 @@ export function recordCommand({ setup, spec, titlePath }: TestName, settings = '
     .replace(/[\^*+?()[\]{}|]/g, '\\$&');
   return `${settings}npm run record -- --project=${setup} ${spec} -g "${pattern}"`;
 }
+
+/** The command that records an attempt again: the one that was run, where its test is none of this project's specs. */
+export function recordAgain(
+  test: TestName & { recordSettings?: string | undefined; external?: { command: string } | undefined },
+): string {
+  return test.external?.command ?? recordCommand(test, test.recordSettings);
+}

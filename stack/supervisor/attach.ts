@@ -24,7 +24,7 @@ export async function attach(
     mounts: [],
     stackEnvironment: {},
   });
-  await gateway.started();
+  await gateway.started(url);
   return { stackUrl: url, gatewayUrl: gateway.url, token, line, version, direct: true };
 }
 

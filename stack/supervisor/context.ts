@@ -12,7 +12,8 @@ export interface StackGateway {
   authority: string;
   /** What is wrong with start-up recordings so far, as complete text. */
   startupProblem(): string | undefined;
-  started(): Promise<void>;
+  /** @param stack where it is, without `/v1` */
+  started(stack: string): Promise<void>;
   stackDied(text: string): void;
   close(): Promise<void>;
 }

@@ -92,7 +92,7 @@ export async function launchStack(
       environment,
     });
   const { stack, plan } = await startAt(target.port, planFor, context, owned, gateway);
-  await gateway.started();
+  await gateway.started(plan.url);
   const { url: stackUrl, logFile } = plan;
   const access: Access = {
     stackUrl,

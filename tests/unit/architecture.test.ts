@@ -34,6 +34,9 @@ const allowed: Record<string, readonly string[]> = {
     'replay/files',
     'replay/control',
     'replay/answers',
+    'replay/drift',
+    // Its reverse proxy is a client seam as well.
+    'replay/client',
   ],
   'stack/process': [],
   'stack/pointer': ['errors', 'folders'],

@@ -36,7 +36,7 @@ describe('gateway: what it writes of an attempt, and reads again', () => {
     const id = await gateway.open('record', 'nobody is called');
     const { written, problems } = await gateway.control.closeAttempt(id, { asExpected: true, complete: true });
     assert.deepEqual(written, []);
-    assert.match(problems[0]?.text ?? '', /Nothing of [^]*Send the header "baggage: e2e-attempt=run\./);
+    assert.match(problems[0]?.text ?? '', /Nothing of [^]*send the header "baggage: e2e-attempt=run\./);
     await assert.rejects(gateway.open('replay', 'nobody is called'), /No recording/);
   });
 

@@ -1,0 +1,16 @@
+/** Why a call failed, said in the stack's own answer: it is all that many clients show. */
+import { isObject, jsonIn } from '../recording/json.ts';
+
+/**
+ * The body of an answer that tells of a fault, with the reason behind the stack's words: in `error.message` or `detail`
+ * where it has one, else in a member of its own; behind a text.
+ */
+export function withReason(body: string, contentType: string, reason: string): string {
+  const value = /json/i.test(contentType) ? jsonIn(body) : undefined;
+  if (!isObject(value)) return value === undefined ? `${body}\n\n${reason}\n` : body;
+  const { error, detail } = value;
+  if (isObject(error) && typeof error.message === 'string')
+    return JSON.stringify({ ...value, error: { ...error, message: `${error.message}\n${reason}` } });
+  if (typeof detail === 'string') return JSON.stringify({ ...value, detail: `${detail}\n${reason}` });
+  return JSON.stringify({ ...value, e2e: reason });
+}
