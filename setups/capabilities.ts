@@ -24,6 +24,10 @@ export const CAPABILITIES = {
   'picture-addresses': 'pictures given by an address, which the provider fetches',
   'fetched-pictures': 'pictures given by an address, which the stack fetches for the provider',
   'max-completion-tokens': 'a limit given as `max_completion_tokens`, the newer name',
+  skills: 'skills, below `/v1alpha/skills`',
+  'file-processors': 'files cut to chunks without a vector store, below `/v1alpha/file-processors`',
+  'vector-io': 'chunks with vectors put into a store and found by it, below `/v1/vector-io`',
+  interactions: "Google's form of a turn of a model, `/v1alpha/interactions`",
   'provider-key': 'a key that the stack sends the provider, its own or one of the client',
 } as const satisfies Record<string, string>;
 

@@ -3,9 +3,10 @@ import { isObject } from '../recording/json.ts';
 
 /** Fields of a stack's answer that say when or where it was given, and nothing of what it does: that they are there counts. */
 const NOISE: readonly { field: RegExp; reason: string }[] = [
-  { field: /^(created|modified|updated|timestamp|.*_at)$/, reason: 'times' },
+  { field: /^(created|modified|updated|(?:.*_)?timestamp|.*_at)$/, reason: 'times' },
   { field: /^usage_bytes$/, reason: 'counted a moment after the object is ready, so what a look sees is chance' },
   { field: /^obfuscation$/, reason: 'padding of random length' },
+  { field: /^processing_time_ms$/, reason: 'how long a file took, which is chance' },
   { field: /^metadata_token_count$/, reason: 'counts the tokens of a text with random ids' },
 ];
 

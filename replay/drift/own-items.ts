@@ -5,7 +5,7 @@ import { changeJson } from '../recording/json-text.ts';
 
 /** The files of a store are nobody else's, but are ingested side by side, so that their order is chance as well. */
 const SHARED =
-  /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_stores(?:\/[^/]+(?:\/file_batches\/[^/]+)?\/files)?|conversations|batches|messages\/batches|prompts)$/;
+  /^\/v1(?:alpha)?\/(?:chat\/completions|responses|files|vector_stores(?:\/[^/]+(?:\/file_batches\/[^/]+)?\/files)?|conversations|batches|messages\/batches|prompts|skills|file-processors\/jobs)$/;
 
 /** A list of objects that a stack keeps for all who use it, or whose order is chance. */
 export function isSharedList({ request }: Pick<ClientExchange, 'request'>): boolean {
@@ -88,6 +88,6 @@ function metAt(met: string, id: string | null): number {
 /** The id of a list's item; null where it has none. */
 export function idOf(item: Json | undefined): string | null {
   if (!isObject(item)) return null;
-  const id = item.id ?? item.prompt_id;
+  const id = item.id ?? item.prompt_id ?? item.job_id;
   return typeof id === 'string' ? id : null;
 }

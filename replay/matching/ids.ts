@@ -4,11 +4,11 @@
  * recorded one and a live one are compared by position and bound to each other for the rest of the attempt.
  */
 const CORE = '(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{48}|[0-9a-f]{32})';
-const SHORT_PREFIX = '(?:batch|msgbatch|msg|resp|cmp|toolu)_';
+const SHORT_PREFIX = '(?:(?:batch|msgbatch|msg|resp|cmp|toolu|job)_|interaction-)';
 const SHORT = `(?:${SHORT_PREFIX}[0-9a-f]{24}|batch_[0-9a-f]{16})`;
 const ID = new RegExp(`(?<![A-Za-z0-9])(?:${SHORT}|(?:[a-z]{1,12}(?:_[a-z]{1,8})?[-_])?${CORE})(?![A-Za-z0-9])`, 'g');
 /** Found in every id, and far sooner than an id. */
-const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|_[0-9a-f]{16}|[0-9a-f]{32}/;
+const PART = /[0-9a-f]{8}-[0-9a-f]{4}-|[_-][0-9a-f]{16}|[0-9a-f]{32}/;
 /** The hexadecimal digits that every id has at least in a row. */
 const RUN = 8;
 const SHORTEST = 'batch_'.length + 16;
