@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<u
   test: { summary: 'runs the specs of this project, or with --suite shipped ones', load: () => import('./test.ts') },
   record: { summary: 'records tests anew from real providers', load: () => import('./record.ts') },
   recordings: { summary: 'reads, checks, tidies and moves recordings', load: () => import('./recordings.ts') },
+  exec: { summary: 'runs any command, such as another test suite, in one attempt', load: () => import('./exec.ts') },
   stack: { summary: 'keeps a stack, for test runs to attach to', load: () => import('./stack.ts') },
   doctor: { summary: 'says what is missing on this machine', load: () => import('./doctor.ts') },
 };
@@ -44,7 +45,7 @@ export async function main([name, ...args]: string[]): Promise<void> {
     return;
   }
   try {
-    if (name !== 'init') await openProject();
+    if (name !== 'init') await openProject(name !== 'exec');
   } catch (error) {
     console.error(messageOf(error));
     process.exitCode = 1;
@@ -57,13 +58,16 @@ export async function main([name, ...args]: string[]): Promise<void> {
 
 const ENDINGS = ['mts', 'ts', 'mjs', 'js'];
 
-/** Finds the project of this folder, and reads where it has its things. In our own repository that is the package itself. */
-async function openProject(): Promise<void> {
+/**
+ * Finds the project of this folder, and reads where it has its things. In our own repository that is the package itself.
+ * @param enters whether the command works in the project's folder; else where it was given
+ */
+async function openProject(enters: boolean): Promise<void> {
   const config = configAbove(process.cwd());
   const project = config === undefined ? process.cwd() : dirname(config);
   if (project === packageFolder) return;
   useProject(project);
-  process.chdir(project);
+  if (enters) process.chdir(project);
   if (config === undefined) return;
   await readingFolders(() => import(pathToFileURL(config).href));
 }

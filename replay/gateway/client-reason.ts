@@ -10,7 +10,13 @@ export function withReason(body: string, contentType: string, reason: string): s
   if (!isObject(value)) return value === undefined ? `${body}\n\n${reason}\n` : body;
   const { error, detail } = value;
   if (isObject(error) && typeof error.message === 'string')
-    return JSON.stringify({ ...value, error: { ...error, message: `${error.message}\n${reason}` } });
-  if (typeof detail === 'string') return JSON.stringify({ ...value, detail: `${detail}\n${reason}` });
+    return JSON.stringify({ ...value, error: { ...error, message: behind(error.message, reason) } });
+  if (typeof detail === 'string') return JSON.stringify({ ...value, detail: behind(detail, reason) });
   return JSON.stringify({ ...value, e2e: reason });
+}
+
+/** Many stacks hand the first line of what the provider said on. */
+function behind(words: string, reason: string): string {
+  const [first = '', ...rest] = reason.split('\n');
+  return [words, ...(words.includes(first) ? rest : [first, ...rest])].join('\n');
 }

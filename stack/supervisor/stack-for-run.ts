@@ -35,6 +35,8 @@ export interface StackRunOptions {
   /** How start-up calls are answered, by provider; those not named are replayed. */
   startup: Record<string, Mode>;
   setups: readonly UsedSetup[];
+  /** Whether a replay is told at once where the line or a setup has no recordings at all; it is when not said. */
+  requiresRecordings?: boolean;
   /** Ids that the stack must list. */
   models: string[];
   /** Where the output of a stack that is started goes, absolute. */
@@ -117,14 +119,15 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
 }
 
 /** Throws a Fault where the stack of a launch, or its recordings, cannot serve the setups of the run. */
-function requireServed(target: LaunchTarget, { recordings, distributions, setups, mode }: StackRunOptions): void {
+function requireServed(target: LaunchTarget, options: StackRunOptions): void {
+  const { recordings, distributions, setups, mode, requiresRecordings = true } = options;
   const distribution = distributions.find(({ line }) => line === target.base);
   if (distribution) {
     requireMounts(setups, distribution, target.version);
     if (setups.some(({ stores }) => stores !== undefined))
       requireStores(setups, readRunConfig(target.config ?? distributionFile(distribution, 'run.yaml')));
   }
-  if (mode !== 'replay') return;
+  if (mode !== 'replay' || !requiresRecordings) return;
   requireRecordings(recordings, target.line);
   requireSetups(setups, recordings, target.line, distribution?.recorded ?? []);
 }

@@ -54,7 +54,19 @@ const allowed: Record<string, readonly string[]> = {
   // The one file that joins engine and stack.
   'stack/supervisor/supervisor.ts': ['folders', 'stack/supervisor', 'replay/gateway', 'setups'],
   setups: ['errors', 'folders'],
-  run: ['errors', 'folders', 'replay/control/protocol.ts', 'setups', 'stack/pointer', 'stack/process/cache.ts'],
+  run: [
+    'errors',
+    'folders',
+    'replay/control/protocol.ts',
+    'replay/control/mode.ts',
+    'replay/files/shipped-startup.ts',
+    'replay/gateway/provider.ts',
+    'setups',
+    'stack/pointer',
+    'stack/process/cache.ts',
+    'stack/supervisor/stack-for-run.ts',
+    'stack/supervisor/used-setups.ts',
+  ],
   fixtures: [
     'errors',
     'folders',

@@ -56,6 +56,11 @@ describe('reverse proxy: headers', () => {
 });
 
 describe('reverse proxy: the reason in an answer that tells of a fault', () => {
+  test('without its first line where the stack has said that', () => {
+    const told = withReason('{"detail":"501: No answer."}', 'application/json', 'No answer.\nWhy: none.');
+    assert.equal(told, '{"detail":"501: No answer.\\nWhy: none."}');
+  });
+
   for (const [what, body, type, expected] of [
     [
       'behind error.message',

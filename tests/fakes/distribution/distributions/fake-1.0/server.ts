@@ -1,7 +1,7 @@
 /** The fake stack: `server.ts <run config> <port>`. Its run config says what it does wrong. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -35,6 +35,10 @@ createServer((request, response) => {
     return;
   }
   if (request.url === '/die') process.exit(3);
+  if (request.url?.startsWith('/v1/chat/') === true) {
+    passOn(request, response).catch(() => response.destroy());
+    return;
+  }
   const answers: Record<string, object> = {
     '/v1/health': { status: 'OK' },
     '/v1/version': { version: '1.0.0' },
@@ -50,6 +54,24 @@ createServer((request, response) => {
   response.end(JSON.stringify(answers[request.url ?? ''] ?? {}));
 }).listen(Number(port), '127.0.0.1', () => console.log('serving'));
 process.on('SIGTERM', () => undefined);
+
+/** Asks its provider the same, and in whose name it is asked unless that is to be lost; a fault of the provider is one of its own. */
+async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Buffer.concat(await request.toArray());
+  const { baggage } = request.headers;
+  const answer = await fetch(`${process.env['OPENAI_BASE_URL']}${request.url?.slice('/v1'.length)}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: 'Bearer dummy',
+      ...(baggage !== undefined && !body.includes('lose identity') && { baggage: String(baggage) }),
+    },
+    body,
+  });
+  const text = await answer.text();
+  response.writeHead(answer.ok ? 200 : 500, { 'content-type': 'application/json' });
+  response.end(answer.ok ? text : JSON.stringify({ detail: 'Internal server error' }));
+}
 
 /** Variables as the real stacks fill them: `${env.X}`, `${env.X:=default}`, `${env.X:+text where X is set}`. */
 function filled(text: string): string {
