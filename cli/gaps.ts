@@ -12,7 +12,7 @@ import { evidenceOf } from './gaps/evidence.ts';
 import { gapsHtml } from './gaps/html.ts';
 import { knownGaps, type Known, type KnownGap } from './gaps/known-gaps.ts';
 import { gapsPage, gapText } from './gaps/markdown.ts';
-import { statementWords } from './gaps/statement-words.ts';
+import { statementWords } from '../setups/statement-words.ts';
 import { withStack } from './gaps/own-stack.ts';
 import { tryGap, type Tried } from './gaps/try.ts';
 import { project } from './recordings/project.ts';

@@ -34,6 +34,7 @@ export function stackConfig(run: Configured, specs = folders().specs): Playwrigh
     ...(run.tag === undefined ? {} : { tag: run.tag }),
     reporter: [
       [own('reports/terminal')],
+      [own('reports/enrichment')],
       ['html', { open: 'never', outputFolder: join(project, 'playwright-report') }],
       [own('reports/run-page')],
       [own('reports/drift')],

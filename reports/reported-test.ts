@@ -14,6 +14,8 @@ export interface ReportedTest {
   file: string;
   /** The surface: the spec's folder below the folder of specs. */
   surface: string;
+  /** With `@`. */
+  tags: readonly string[];
   line: number;
   column: number;
   /** Why it was skipped, or why it must fail. */
@@ -38,6 +40,7 @@ export function reportedTest(test: TestCase, result: TestResult): ReportedTest {
     title: titles.join(' › '),
     file: test.location.file,
     surface: surfaceOf(file),
+    tags: test.tags,
     line: test.location.line,
     column: test.location.column,
     ...(reason === undefined ? {} : { reason }),

@@ -22,6 +22,21 @@ const ReportedProblem = z.object({
   changes: z.array(Change).default([]),
 });
 
+/** A call of the stack to a provider. */
+const CausedCall = z.object({
+  provider: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number().int(),
+  /** `hit`, `miss`, `recorded`, `live`, `cut`, `failed`. */
+  outcome: z.string(),
+  source: z.string().optional(),
+  events: z.number().int().optional(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  milliseconds: z.number(),
+});
+
 export const TestReport = z.object({
   /** Package and version: `ogx 1.5.0`; of the recordings where no stack runs. */
   stack: z.string(),
@@ -30,9 +45,19 @@ export const TestReport = z.object({
   /** Whether no stack ran: the answers were recorded ones. */
   recordedStack: z.boolean().default(false),
   problems: z.array(ReportedProblem).default([]),
-  /** Provider calls by where their answers came from, and the day of the recording where they are recorded. */
+  /** Provider calls by where their answers came from; the day where they are recorded. */
   answers: z
-    .array(z.object({ source: z.string(), calls: z.number().int(), recorded: z.string().optional() }))
+    .array(
+      z.object({
+        source: z.string(),
+        /** Name and version of the server that gave them. */
+        server: z.string().optional(),
+        /** The model that was asked. */
+        model: z.string().optional(),
+        calls: z.number().int(),
+        recorded: z.string().optional(),
+      }),
+    )
     .default([]),
   /** Tokens that the replayed provider answers say they took, and that nobody paid. */
   tokens: z.number().int().default(0),
@@ -45,6 +70,10 @@ export const TestReport = z.object({
         status: z.number().int().optional(),
         events: z.number().int().optional(),
         milliseconds: z.number().optional(),
+        /** How the answer ended where it did not end well: `cut` by the client, or `broken`. */
+        end: z.string().optional(),
+        /** The provider calls that it caused. */
+        caused: z.array(CausedCall).default([]),
       }),
     )
     .default([]),
@@ -54,4 +83,5 @@ export const TestReport = z.object({
   record: z.string().optional(),
 });
 export type TestReport = z.infer<typeof TestReport>;
+export type CausedCall = z.infer<typeof CausedCall>;
 export type ReportedProblem = z.infer<typeof ReportedProblem>;

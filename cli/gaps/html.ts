@@ -3,7 +3,7 @@ import { html, type Html } from '../../reports/run-page/html.ts';
 import { STYLE } from '../../reports/run-page/style.ts';
 import { evidenceOf } from './evidence.ts';
 import type { KnownGap } from './known-gaps.ts';
-import { statementWords } from './statement-words.ts';
+import { statementWords } from '../../setups/statement-words.ts';
 
 export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
   const surfaces = [...new Set(gaps.map(({ surface }) => surface))];

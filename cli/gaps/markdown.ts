@@ -1,7 +1,7 @@
 /** The page of a line's known gaps, and one of them as a text that can be put into an issue. */
 import type { KnownGap } from './known-gaps.ts';
 import { evidenceOf } from './evidence.ts';
-import { statementWords } from './statement-words.ts';
+import { statementWords } from '../../setups/statement-words.ts';
 
 /** Claims of one gap that are named on its page; the rest are counted. */
 const NAMED = 8;

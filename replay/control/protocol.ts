@@ -177,6 +177,10 @@ export const JournalEntry = z.object({
   status: z.number().int(),
   /** `spec`: the spec gave the answer itself. */
   source: z.enum(['provider', 'local model', 'scripted', 'spec']).optional(),
+  /** What answered: the server's name and version, where they are known. */
+  server: z.string().optional(),
+  /** The model that the request named. */
+  model: z.string().optional(),
   /** When it came, in milliseconds since 1970, with fractions. */
   at: z.number(),
   milliseconds: z.number(),

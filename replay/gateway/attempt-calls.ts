@@ -6,7 +6,8 @@ import type { Sent } from '../answers/delivery.ts';
 import type { GivenAnswers } from '../answers/given-answers.ts';
 import { readRequest } from '../answers/request.ts';
 import type { JournalEntry, Run } from '../control/protocol.ts';
-import { NO_ANSWER, type RecordedAnswer } from '../recording/exchange.ts';
+import { NO_ANSWER, type RecordedAnswer, type RecordedRequest } from '../recording/exchange.ts';
+import { isObject } from '../recording/json.ts';
 import { tokensIn, wireOf } from '../recording/wire.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { KeyOwner } from './credentials.ts';
@@ -89,11 +90,13 @@ export class AttemptCalls {
     const { answer, ...how } = this.#delivered(asked, bentFor(asked, match.answer));
     const { events, bytes } = wireOf(answer);
     const tokens = tokensIn(bytes);
-    const source = exchange.source ?? handling.from[exchange.provider]?.source;
+    const origin = handling.from[exchange.provider];
+    const source = exchange.source ?? origin?.source;
     note({
       outcome: 'hit',
       status: answer.status,
       ...(source && { source }),
+      ...(origin?.server && { server: origin.server }),
       ...(events !== undefined && { events }),
       ...(tokens !== undefined && { tokens }),
     });
@@ -125,7 +128,7 @@ export class AttemptCalls {
       await replayAnswer(response, given, { ...how, mount: arrived.mount });
     }
     const outcome = answer.end === undefined ? (attempt.handling.mode === 'live' ? 'live' : 'recorded') : 'cut';
-    note({ outcome, status: answer.status, source });
+    note({ outcome, status: answer.status, source, ...(relayed.server && { server: relayed.server }) });
     attempt.recorded[position] = {
       provider: provider.name,
       ...(call === undefined ? {} : { call }),
@@ -157,14 +160,27 @@ function isUnanswered({ status, end }: RecordedAnswer): boolean {
 }
 
 type Replay = Extract<Handling, { matching: object }>;
-type Note = (of: Pick<JournalEntry, 'outcome' | 'status' | 'source' | 'events' | 'tokens'>) => void;
+type Note = (of: Pick<JournalEntry, 'outcome' | 'status' | 'source' | 'server' | 'events' | 'tokens'>) => void;
 
 /** Writes what came of a call into its attempt's journal, with the time that it took so far. */
 function journalOf({ attempt, call, arrived, provider }: AttemptCall): Note {
   const since = performance.now();
   const at = performance.timeOrigin + since;
   const { method, path } = arrived.request;
-  const entry = { at, provider: provider.name, ...(call === undefined ? {} : { call }), method, path };
+  const model = modelOf(arrived.request);
+  const entry = {
+    at,
+    provider: provider.name,
+    ...(call === undefined ? {} : { call }),
+    method,
+    path,
+    ...(model === undefined ? {} : { model }),
+  };
   return (of) =>
     void attempt.journal.push({ ...entry, ...of, milliseconds: Math.round((performance.now() - since) * 10) / 10 });
+}
+
+function modelOf({ body }: RecordedRequest): string | undefined {
+  const json = body !== undefined && 'json' in body ? body.json : undefined;
+  return isObject(json) && typeof json['model'] === 'string' ? json['model'] : undefined;
 }

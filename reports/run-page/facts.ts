@@ -1,4 +1,5 @@
 /** What the run page tells, as values: worked out of the finished tests. */
+import { driftOverview, type DriftOverview } from '../../replay/drift/text.ts';
 import type { ReportedTest } from '../reported-test.ts';
 
 export interface Counts {
@@ -22,6 +23,8 @@ export interface Row {
 
 export interface AnswerSource {
   source: string;
+  /** Name and version of the server, where it is known. */
+  server: string | undefined;
   calls: number;
   /** First and last day of recording, `YYYY-MM-DD`. */
   days: [string, string] | undefined;
@@ -39,6 +42,10 @@ export interface RunFacts {
   tokens: number;
   failures: ReportedTest[];
   drifted: ReportedTest[];
+  /** What drifted, over all tests, the most frequent first; a test is named by its id. */
+  drift: DriftOverview[];
+  /** Why tests were skipped, the most frequent reason first. */
+  skips: { reason: string; count: number }[];
   slowest: ReportedTest[];
 }
 
@@ -66,11 +73,13 @@ export function factsOf(tests: readonly ReportedTest[]): RunFacts {
     tokens: reports.reduce((sum, { tokens }) => sum + tokens, 0),
     failures: tests.filter(({ outcome }) => outcome === 'failed'),
     drifted: tests.filter(({ drift }) => drift !== undefined),
+    drift: driftOverview(tests.flatMap(({ id, drift }) => (drift === undefined ? [] : [{ test: id, text: drift }]))),
+    skips: skipsOf(tests),
     slowest: [...tests].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST),
   };
 }
 
-/** A skipped test has no report, so it counts under the only line of its project, where there is one. */
+/** A skipped test has no report, so it counts under the line of its tag, else under the first one of its project. */
 function columnsOf(tests: readonly ReportedTest[]): Column[] {
   const columns = new Map<string, Column>();
   for (const { project, report } of tests) {
@@ -83,10 +92,18 @@ function columnsOf(tests: readonly ReportedTest[]): Column[] {
   return [...columns].sort(([a], [b]) => a.localeCompare(b)).map(([, column]) => column);
 }
 
-function isIn({ project, report }: ReportedTest, column: Column, columns: readonly Column[]): boolean {
+function isIn({ project, report, tags }: ReportedTest, column: Column, columns: readonly Column[]): boolean {
   if (project !== column.project) return false;
   if (report !== undefined) return report.line === column.line;
-  return columns.find((each) => each.project === project) === column;
+  const own = columns.filter((each) => each.project === project);
+  return (own.find(({ line }) => tags.includes(`@${line}`)) ?? own[0]) === column;
+}
+
+function skipsOf(tests: readonly ReportedTest[]): RunFacts['skips'] {
+  const counts = new Map<string, number>();
+  for (const { outcome, reason = 'no reason given' } of tests)
+    if (outcome === 'skipped') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
 }
 
 function countsOf(tests: readonly ReportedTest[]): Counts {
@@ -97,10 +114,11 @@ function countsOf(tests: readonly ReportedTest[]): Counts {
 
 function sourcesOf(tests: readonly ReportedTest[]): AnswerSource[] {
   const sources = new Map<string, AnswerSource>();
-  for (const { source, calls, recorded } of tests.flatMap(({ report }) => report?.answers ?? [])) {
-    const known = sources.get(source);
+  for (const { source, server, calls, recorded } of tests.flatMap(({ report }) => report?.answers ?? [])) {
+    const key = `${source} ${server ?? ''}`;
+    const known = sources.get(key);
     const days = recorded === undefined ? known?.days : within(known?.days, recorded);
-    sources.set(source, { source, calls: (known?.calls ?? 0) + calls, days });
+    sources.set(key, { source, server, calls: (known?.calls ?? 0) + calls, days });
   }
   return [...sources.values()].sort((a, b) => b.calls - a.calls);
 }

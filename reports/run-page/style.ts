@@ -8,19 +8,29 @@ export const STYLE = new Html(`<style>
     --line: light-dark(#d8dee4, #333b44); --passed: light-dark(#1a7f37, #4ac26b); --gaps: light-dark(#8a6100, #e3b341);
     --failed: light-dark(#cf222e, #ff7b72); --skipped: light-dark(#6e7781, #8b949e);
   }
-  body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 70rem;
+  body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 84rem;
     margin: 0 auto; padding: 1.5rem; }
   h1 { font-size: 1.6rem; margin: .2rem 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
   a { color: light-dark(#0550ae, #79b8ff); } small { color: var(--quiet); } code { font-size: .85rem; overflow-wrap: anywhere; }
   .verdict { font-weight: 700; margin: 0; } .proves { color: var(--quiet); max-width: 60ch; }
   .wide { overflow-x: auto; } table { border-collapse: collapse; }
   th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: left; vertical-align: top; }
-  thead th small { display: block; font-weight: 400; }
-  .matrix td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .matrix td span + span { margin-left: .6em; } .matrix td.failed { background: color-mix(in srgb, var(--failed) 14%, transparent); }
+  thead th small { display: block; font-weight: 400; } td.number, th.number { text-align: right; }
+  [scope=colgroup] { text-align: center; border-inline: 1px solid var(--line); }
+  .matrix [scope=row], .matrix thead th:first-child { position: sticky; left: 0; background: var(--paper); }
+  .matrix td, .matrix thead [scope=col]:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .matrix td a { text-decoration: none; } .matrix td a:hover { text-decoration: underline; }
+  .matrix td a + a { margin-left: .6em; } .matrix td.bad { background: color-mix(in srgb, var(--failed) 14%, transparent); }
+  .matrix tfoot > * > * { border-bottom: none; border-top: 2px solid var(--line); }
   .passed { color: var(--passed); } .gaps { color: var(--gaps); } .failed { color: var(--failed); } .skipped, .none { color: var(--skipped); }
-  .legend span { margin-right: 1em; font-size: .85rem; } .legend span::before { content: '■ '; }
+  .legend { font-size: .85rem; color: var(--quiet); } .legend span { margin-right: .8em; white-space: nowrap; }
+  .failures > li { margin-bottom: .8rem; }
+  pre { font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
   li { margin: .25rem 0; }
   @media (max-width: 40rem) { body { padding: .8rem; } th, td { padding: .25rem .4rem; } }
-  @media print { body { max-width: none; padding: 0; } a { color: inherit; } section { break-inside: avoid; } }
+  @media print {
+    :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 11px; } a { color: inherit; }
+    tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; } td, th { padding: .2rem .4rem; }
+    .matrix [scope=row], .matrix thead th:first-child { position: static; }
+  }
 </style>`);

@@ -7,6 +7,7 @@ export function reported(changes: Partial<ReportedTest> = {}, report?: object): 
     id: 'abc-1',
     outcome: 'passed',
     surface: 'chat',
+    tags: [],
     project: 'ollama',
     title: 'chat stream › ends once',
     file: '/project/e2e/chat/stream.spec.ts',

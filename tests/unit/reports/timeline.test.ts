@@ -6,6 +6,7 @@ const call = (changes: Partial<TimelineCall> = {}): TimelineCall => ({
   label: 'POST /v1/responses',
   start: 1000,
   end: 1040,
+  first: 1030,
   events: [],
   answer: '200',
   kind: 'ok',
@@ -14,16 +15,29 @@ const call = (changes: Partial<TimelineCall> = {}): TimelineCall => ({
 });
 
 test('a client call has its provider calls under it, from the time at which they began', () => {
-  const caused = [{ label: 'ollama /v1/chat/completions', start: 1010, end: 1030, outcome: 'hit' }];
+  const caused = [{ label: 'ollama /v1/chat/completions', start: 1010, end: 1030, outcome: 'hit', events: 4 }];
   const svg = timeline([call({ caused })]) ?? '';
   assert.match(svg, /POST \/v1\/responses/);
   assert.match(svg, /↳ ollama \/v1\/chat\/completions/);
-  const [client, provider] = [...svg.matchAll(/class="bar (?:ok|provider)" x="([\d.]+)"/g)].map(([, x]) => Number(x));
-  assert.ok((provider ?? 0) > (client ?? Infinity));
+  assert.match(svg, /hit, 4 events/);
+  const at = (kind: string) => Number(new RegExp(`class="bar ${kind}" x="([\\d.]+)"`).exec(svg)?.[1]);
+  assert.ok(at('provider') > at('wait ok'));
+});
+
+test('the wait for the first part of an answer is apart from the answer', () => {
+  const svg = timeline([call()]) ?? '';
+  const [, wait] = /class="bar wait ok"[^>]* width="([\d.]+)"/.exec(svg) ?? [];
+  const [, answer] = /class="bar ok"[^>]* width="([\d.]+)"/.exec(svg) ?? [];
+  assert.ok(Math.abs(Number(wait) / Number(answer) - 3) < 0.1, `${wait} ${answer}`);
+});
+
+test('an id is shown without its middle, so that the path behind it is seen', () => {
+  const label = 'GET /v1/vector_stores/vs_8b819d74-cba5-49b1-a3f1-224fb23a90ff/files';
+  assert.match(timeline([call({ label })]) ?? '', /vs_8b819d…\/files/);
 });
 
 test('a miss is an error, whatever the client was answered', () => {
-  const caused = [{ label: 'ollama /v1/chat/completions', start: 1, end: 2, outcome: 'miss' }];
+  const caused = [{ label: 'ollama /v1/chat/completions', start: 1, end: 2, outcome: 'miss', events: undefined }];
   assert.match(timeline([call({ caused })]) ?? '', /class="bar error"[^>]*\/><text class="answer error"[^>]*>miss/);
 });
 
@@ -39,5 +53,5 @@ test('no call makes no picture, and what a label holds is escaped', () => {
 
 test('of many calls the last are shown, and how many are left out', () => {
   const svg = timeline(Array.from({ length: 70 }, (_, at) => call({ start: at, end: at + 1 }))) ?? '';
-  assert.match(svg, /10 earlier calls are left out/);
+  assert.match(svg, /10 earlier rows are left out/);
 });

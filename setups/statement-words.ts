@@ -1,4 +1,4 @@
-import type { Statement } from '../../setups/gap-statement.ts';
+import type { Statement } from './gap-statement.ts';
 
 /** What a gap states, as sentences of Markdown without their full stops. */
 export function statementWords(statement: Statement): string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { statementWords } from '../../../cli/gaps/statement-words.ts';
+import { statementWords } from '../../../setups/statement-words.ts';
 import { parsedAnswer } from '../../../cli/gaps/try.ts';
 
 test('each kind of statement is a sentence', () => {
