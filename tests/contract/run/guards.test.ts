@@ -81,7 +81,7 @@ describe('guards', () => {
   test('a test whose recording fits is green, and says where its answers came from', () => {
     assert.equal(of(replayed, 'plain').ok, true);
     const said = of(replayed, 'plain').annotations.find(({ type }) => type === 'answers from');
-    assert.match(said?.description ?? '', /^local model, recorded \d{4}-\d\d-\d\d$/);
+    assert.match(said?.description ?? '', /^local model, .*recorded \d{4}-\d\d-\d\d \(\d+ calls?\)$/);
   });
 
   test('a miss is red though the spec expects an error', () => {

@@ -86,7 +86,9 @@ describe('tied seams', () => {
       [6, 'miss', '/more', 501, undefined, undefined],
     ]);
     assert.ok(journal.every(({ milliseconds }) => milliseconds >= 0));
-    assert.deepEqual(sourcesOf(journal, '2026-11-28'), [{ source: 'local model', server: 'Fake', recorded: '2026-11-28', calls: 4 }]);
+    assert.deepEqual(sourcesOf(journal, '2026-11-28'), [
+      { source: 'local model', server: 'Fake', recorded: '2026-11-28', calls: 4 },
+    ]);
     const table = journalText(journal)
       .replaceAll(/[\d.]+ ms/g, 'n ms')
       .replaceAll(/ {2,}/g, '  ')
