@@ -24,7 +24,7 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     progress: (text) => console.error(text),
     died: endRun,
   });
-  if ('recorded' in stack) return withoutStack(run, stack);
+  if ('recorded' in stack) return withoutStack(run, stack, ownTerminal(config));
   const id = randomBytes(8).toString('hex');
   try {
     await openRun(stack, id, {
@@ -93,8 +93,17 @@ async function prove(run: StackRun, config: FullConfig): Promise<string[]> {
   }
 }
 
-/** Lets the workers answer from the recorded client exchanges, and says before and after what such a run is worth. */
-function withoutStack(run: RunSettings, { line, because }: NoStack): () => Promise<void> {
+/** Whether our own terminal reporter takes part: it ends a run with what the run proves. */
+function ownTerminal({ reporter }: FullConfig): boolean {
+  const own = join(import.meta.dirname, 'reports', 'terminal');
+  return reporter.some(([path]) => path.startsWith(own));
+}
+
+/**
+ * Lets the workers answer from the recorded client exchanges, and says before and after what such a run is worth.
+ * @param saidAtEnd whether the reporter says so at the end
+ */
+function withoutStack(run: RunSettings, { line, because }: NoStack, saidAtEnd: boolean): () => Promise<void> {
   const label = [
     ...(because === undefined ? [] : [because, 'So no stack was started, and this run goes on without one.']),
     `NO STACK IS TESTED: this run is on recorded answers of ${line}. It proves client and spec code, not the stack.`,
@@ -102,7 +111,7 @@ function withoutStack(run: RunSettings, { line, because }: NoStack): () => Promi
   console.error(`\n${label}`);
   handOn({ ...ofBoth(run), stack: 'recorded', line });
   return () => {
-    console.error(`\n${label}`);
+    if (!saidAtEnd) console.error(`\n${label}`);
     return Promise.resolve();
   };
 }

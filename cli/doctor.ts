@@ -1,4 +1,4 @@
-/** `npm run doctor`: what is here, what is missing, and the command that mends it. */
+/** `npm run doctor`: what is here, what is missing, and the command that fixes it. */
 import { parseArgs } from 'node:util';
 import { folders } from '../folders/folders.ts';
 import { loadProviders } from '../setups/load.ts';

@@ -5,7 +5,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as 
 
 const Described = z.object({ tags: z.array(z.string()).default([]) }).optional();
 
-/** A path has other fields besides its methods, such as `parameters`: they are passed over. */
+/** A path has other fields besides its methods, such as `parameters`: they are left out. */
 const Document = z.object({
   paths: z.record(
     z.string().startsWith('/'),

@@ -5,7 +5,7 @@ export interface Check {
   state: 'ok' | 'note' | 'missing';
   /** What was found, or what is missing. */
   found: string;
-  /** The command or the step that mends it. */
+  /** The command or the step that fixes it. */
   fix?: string;
 }
 

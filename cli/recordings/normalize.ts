@@ -27,7 +27,7 @@ Rewrites recordings as today's code would write them: files of format 1 as forma
 secret fields in requests replaced, JSON that was stored as text kept by value, and the test's title where the folder was
 moved. A providers.json without an exchange goes, and its stack.json says that there is none. Each file is compared before it
 is written: what it matches and what it replays stay the same, byte for byte. Exit code 1 when a file cannot be read or holds
-something that only a new recording can mend.
+something that only a new recording can fix.
 
   --dry-run             says which files it would rewrite, and writes nothing
   --tests <file>        the list of tests, as "npx playwright test --list --reporter=json" prints it; made when needed

@@ -23,7 +23,7 @@ export function noProviderText(live: LiveRequest): string {
 export function unansweredText(why: string, test: string): string {
   return (
     `No answer of the spec fits a provider call. ${why}\n` +
-    `"${test}" gives the provider's answers itself, so no other is looked for. Give one more with provider.answers(…), or mend the one that was meant.`
+    `"${test}" gives the provider's answers itself, so no other is looked for. Give one more with provider.answers(…), or correct the one that was meant.`
   );
 }
 

@@ -6,7 +6,7 @@ import { RECORDED_FROM_HEADER } from './scripted/front.ts';
 
 const CHAT: Served = { model: 'gpt-4o-mini', weights: 'models/SmolLM2-135M-Instruct.Q4_1.gguf' };
 const EMBEDDING: Served = { model: 'text-embedding-3-small', weights: 'llamacpp/all-MiniLM-L6-v2.F32.gguf' };
-/** A second name of the model that chats: what a request asks of its reasoning is passed over. */
+/** A second name of the model that chats: what a request asks of its reasoning is ignored. */
 const REASONING = 'o4-mini';
 
 export const gpt: Provider = {

@@ -69,6 +69,6 @@ export async function install(script: string, signal: AbortSignal): Promise<void
   throw new Fault({
     what: `Nothing was started: install/${script} failed.`,
     why: 'The lines above say why.',
-    fix: 'Mend that and run it again: it goes on where it stopped.',
+    fix: 'Fix that and run it again: it goes on where it stopped.',
   });
 }

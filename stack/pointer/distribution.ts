@@ -72,7 +72,7 @@ const DistributionFile = z.strictObject({
     seconds: z.number().positive(),
   }),
   /**
-   * What a person can mend when it ends while starting, by a part of its log; the first that is found is told. A variable
+   * What a person can fix when it ends while starting, by a part of its log; the first that is found is told. A variable
    * of its environment is written as in a run config, with the value that is taken without it.
    */
   failures: z.array(z.strictObject({ log: z.string(), why: z.string(), fix: z.string() })).default([]),

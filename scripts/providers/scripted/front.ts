@@ -106,7 +106,7 @@ function answerFromScript(options: FrontOptions, asked: Conversation, response: 
   const { name } = match;
   const headers = { [RECORDED_FROM_HEADER]: options.recordedFrom, [SOURCE_HEADER]: 'scripted' };
   if ('problem' in match) {
-    const message = `The scripted answer "${name}" fits this request and cannot be given: ${match.problem}. Mend its YAML or the request.`;
+    const message = `The scripted answer "${name}" fits this request and cannot be given: ${match.problem}. Correct its YAML or the request.`;
     const error = { message, type: 'scripted_answer', param: null, code: null };
     sendJson(response, 500, { error }, { ...headers, 'x-should-retry': 'false' });
   } else if ('status' in match.answer) sendPlain(response, match.answer, headers);

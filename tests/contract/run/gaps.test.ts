@@ -126,7 +126,7 @@ describe('known gaps', () => {
     assert.match(tests.get('has another usage')?.errors ?? '', /^Error: "usage": null/);
     red(
       'has another usage',
-      /The known gap failed in another way than it states: usage of the answer is 3\.\nStated: at usage, is null, since stated\.\nMend the test, or restate the gap/,
+      /The known gap failed in another way than it states: usage of the answer is 3\.\nStated: at usage, is null, since stated\.\nCorrect the test, or restate the gap/,
     );
   });
 
