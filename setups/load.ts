@@ -1,9 +1,9 @@
 /** Provider setups and providers, as the files below `setups/` state them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { Fault, messageOf } from '../errors/fault.ts';
+import { Fault } from '../errors/fault.ts';
+import { parseYaml } from '../errors/yaml.ts';
 import { nearest } from '../errors/nearest.ts';
 import { folders, isOutside } from '../folders/folders.ts';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
@@ -248,17 +248,9 @@ function load<T>(folder: Places, name: string, what: string, schemaOf: (data: un
     });
   }
   const file = fileOf(folder, name);
-  const content = parseFile(file);
+  const content = parseYaml(readFileSync(file, 'utf8'), file);
   const { data, error } = schemaOf(content).safeParse(content);
   if (!error) return data;
   const faults = error.issues.map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`);
   throw new Fault({ what: `${file} is not a valid ${what}.`, fix: `Correct these fields:\n${faults.join('\n')}` });
-}
-
-function parseFile(file: string): unknown {
-  try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Fault({ what: `${file} cannot be read as YAML.`, why: messageOf(error), fix: 'Correct the file.' });
-  }
 }

@@ -1,7 +1,7 @@
 /** Sources of claims: which document says what is right, for each claim that a gap is known of. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '../errors/yaml.ts';
 import { z } from 'zod';
 import { packageFolder } from '../folders/folders.ts';
 import { mostSpecific, oneOrManyTests } from './test-names.ts';
@@ -42,7 +42,7 @@ const FILE = path.join(packageFolder, 'e2e/sources.yaml');
 
 /** @throws an error that names the file and the fields to correct */
 export function loadSources(file = FILE): Sources {
-  const { data, error } = SourcesFile.safeParse(parse(readFileSync(file, 'utf8')));
+  const { data, error } = SourcesFile.safeParse(parseYaml(readFileSync(file, 'utf8'), file));
   if (!error) return data;
   throw new Error(`${file} is no valid list of sources. Correct these fields:\n${z.prettifyError(error)}`);
 }

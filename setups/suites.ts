@@ -1,9 +1,9 @@
 /** Suites: named sets of specs, as the files of `setups/suites/` state them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../errors/fault.ts';
+import { parseYaml } from '../errors/yaml.ts';
 import { isCapability } from './capabilities.ts';
 
 const entry = z.string().regex(/^[a-z][a-z0-9-]*(\/[a-z0-9.-]+)?$/, 'a folder below e2e/, or a file in one');
@@ -55,7 +55,7 @@ export function loadSuites(folder = FOLDER): Suites {
 }
 
 function load<T>(file: string, schema: z.ZodType<T>): T {
-  const { data, error } = schema.safeParse(parse(readFileSync(file, 'utf8')));
+  const { data, error } = schema.safeParse(parseYaml(readFileSync(file, 'utf8'), file));
   if (!error) return data;
   throw new Fault({
     what: `${file} does not state suites.`,

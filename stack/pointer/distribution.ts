@@ -1,9 +1,9 @@
 /** Distributions as data: each folder below `stack/distributions/` is one pinned way to run a stack. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../../errors/fault.ts';
+import { parseYaml } from '../../errors/yaml.ts';
 import { folders } from '../../folders/folders.ts';
 
 const Mount = z.strictObject({
@@ -137,7 +137,7 @@ function over(below: Record<string, unknown>, own: Record<string, unknown>): Rec
 /** What a distribution states, over what the one states that it extends, by the name of that one's folder. */
 function stated(folder: string, others: readonly string[]): { data: unknown; folders: string[] } {
   const file = join(folder, 'distribution.yaml');
-  const data: unknown = parse(readFileSync(file, 'utf8'));
+  const data: unknown = parseYaml(readFileSync(file, 'utf8'), file);
   const extending = Extending.safeParse(data);
   if (!extending.success) return { data, folders: [folder] };
   const { extends: name, ...own } = extending.data;

@@ -173,7 +173,7 @@ const faults = [
     text: like.replace('plain', 'nobody'),
     says: /is like "nobody", and there is no such setup/,
   },
-  { what: 'text that is no YAML', text: '{', says: /cannot be read as YAML/ },
+  { what: 'text that is no YAML', text: '{', says: /is not valid YAML/ },
 ];
 
 for (const [at, { what, text, says }] of faults.entries()) {
