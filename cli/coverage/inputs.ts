@@ -56,7 +56,7 @@ export async function readCalls(recordings: string, line: string, titles: Readon
   if (!existsSync(folder)) return [];
   return [...(await filesBelow(folder))].flatMap(([path, text]) => {
     const place = parseRecordingPath(`${line}/${path}`);
-    if (place?.kind !== 'test' || place.seam !== 'stack') return [];
+    if (place?.kind !== 'test' || place.file !== 'stack') return [];
     const { test, calls } = parseStack(text, place.path);
     return titles.has(test) ? [{ title: test, setup: place.setup, calls }] : [];
   });

@@ -6,9 +6,11 @@ import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { parseProviders, parseStack } from '../../replay/recording/format.ts';
 import { Fault, messageOf } from '../../errors/fault.ts';
+import { readManifest } from './external-manifest.ts';
 import { entryOf, MANIFEST, parseManifest, refused, type FileEntry, type Limits } from './manifest.ts';
 import { parseRecordingPath } from './recording-path.ts';
 
+const PARSERS = { providers: parseProviders, stack: parseStack, manifest: readManifest };
 /** A manifest may not be larger than this, in bytes. */
 const LARGEST_MANIFEST = 16 * 1024 ** 2;
 /** Header and padding of an entry, with room for a long name. */
@@ -134,7 +136,7 @@ class Reading {
     if (length !== listed.bytes || sha256 !== listed.sha256)
       throw refused(`"${path}" is not what its ${MANIFEST} says: the checksum is wrong`);
     const place = parseRecordingPath(path);
-    const parse = place?.kind === 'test' && place.seam === 'stack' ? parseStack : parseProviders;
+    const parse = place?.kind === 'test' ? PARSERS[place.file] : parseProviders;
     try {
       parse(bytes.toString('utf8'), path);
     } catch (error) {

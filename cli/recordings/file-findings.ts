@@ -3,12 +3,13 @@ import { Bindings, Trial } from '../../replay/matching/bindings.ts';
 import { compareRequests } from '../../replay/matching/compare.ts';
 import { Matching } from '../../replay/matching/matching.ts';
 import { describe } from '../../replay/matching/miss.ts';
+import { isExternal, MANIFEST_FILE, type ExternalTest } from '../../replay/recording/external.ts';
+import { recordingFolder } from '../../replay/recording/location.ts';
 import { MIGRATE, type ProvidersRecording } from '../../replay/recording/format.ts';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { Redaction } from '../../replay/secrets/redaction.ts';
 import type { Finding } from './finding.ts';
-import { isImported } from './recording-path.ts';
-import type { RecordedTest, Tree } from './tree.ts';
+import { filesOf, type RecordedTest, type Tree } from './tree.ts';
 
 const RECORD_AGAIN = 'Record the test again, or restore the file with git.';
 
@@ -28,20 +29,59 @@ export function fileFindings({ tests, startups, strays }: Tree): Finding[] {
   ];
 }
 
-function testFindings({ providers, stack, folder, spec }: RecordedTest): Finding[] {
-  const files = [providers, stack].filter((file) => file !== undefined);
-  const isWhole = files.length === 2 || isImported({ spec }) || stack?.recording?.answers !== undefined;
-  const incomplete: Finding = {
+function testFindings(test: RecordedTest): Finding[] {
+  const { providers, folder, spec, manifest } = test;
+  const found = [
+    ...filesOf(test).flatMap(textFindings),
+    ...(isWhole(test) ? [] : [incomplete(test)]),
+    ...(isExternal(spec) && manifest === undefined ? [withoutManifest(folder)] : []),
+    ...(providers?.recording === undefined ? [] : unreachable(providers.recording, providers.path)),
+    ...(isExternal(spec) ? movedByHand(test) : []),
+  ];
+  return manifest?.recording === undefined ? found : found.map(fixedBy(manifest.recording));
+}
+
+/** Both seams, or one alone where that is all there is: answers of a spec, or an import, which knows no client. */
+function isWhole({ providers, stack, manifest }: RecordedTest): boolean {
+  if (stack?.recording?.answers !== undefined) return true;
+  if (manifest?.recording?.madeBy === 'import') return providers !== undefined;
+  return providers !== undefined && stack !== undefined;
+}
+
+function incomplete({ folder, providers }: RecordedTest): Finding {
+  return {
     kind: 'incomplete',
     where: folder,
     what: `There is no ${providers === undefined ? 'providers.json' : 'stack.json'}; a test's recording has both files, or says in its stack.json why it has no provider's answers.`,
     fix: RECORD_AGAIN,
   };
-  return [
-    ...files.flatMap(textFindings),
-    ...(isWhole ? [] : [incomplete]),
-    ...(providers?.recording === undefined ? [] : unreachable(providers.recording, providers.path)),
-  ];
+}
+
+function withoutManifest(where: string): Finding {
+  return {
+    kind: 'incomplete',
+    where,
+    what: `There is no ${MANIFEST_FILE}: nothing says which command records it again.`,
+    fix: `Restore it with git, or record the test again by the command that made it.`,
+  };
+}
+
+/** The replay looks for an external test by its title, and no list of specs says what that is. */
+function movedByHand({ folder, line, setup, title, providers, stack }: RecordedTest): Finding[] {
+  if (providers === undefined && stack === undefined) return [];
+  const [spec = '', ...titlePath] = title.split(' › ');
+  const at = `${line}/${recordingFolder({ setup, spec, titlePath })}`;
+  if (at === folder) return [];
+  return [{ kind: 'title', where: folder, what: `It states "${title}", whose folder is ${at}.`, fix: RECORD_AGAIN }];
+}
+
+/** What mends a recording of an external test is the command that made it. */
+function fixedBy({ command }: ExternalTest): (finding: Finding) => Finding {
+  return (finding) => {
+    if (finding.fix === MIGRATE) return finding;
+    const first = finding.kind === 'secret' ? 'Revoke the key, and record the test again without it' : 'Make it again';
+    return { ...finding, fix: `${first}: ${command}` };
+  };
 }
 
 function textFindings({ path, text, fault }: { path: string; text: string; fault?: string }): Finding[] {

@@ -1,15 +1,23 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { manifestText } from '../../replay/recording/external.ts';
 import { recordingText } from '../../replay/recording/file-text.ts';
+import type { ProvidersRecording } from '../../replay/recording/format.ts';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
-import { PROVIDERS_FILE, writeAtomically } from '../../replay/files/store.ts';
-import { loadSetups, type Setup } from '../../setups/load.ts';
+import { importedModelsFile, PROVIDERS_FILE, readProviders, writeTogether } from '../../replay/files/store.ts';
+import { MANIFEST_FILE } from '../../replay/recording/external.ts';
+import { demandInside } from '../../replay/files/inside.ts';
+import { entriesBelow } from '../../replay/files/walk.ts';
+import { withModels } from '../../replay/recording/model-lists.ts';
+import { loadProviders, loadSetups, type Setup } from '../../setups/load.ts';
 import { choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
-import { folderOf, recordingsOf, type Left, type ReadFile } from './convert-reference.ts';
-import { IMPORTED } from './recording-path.ts';
+import { Addresses } from './reference/addresses.ts';
+import { startupOf } from './reference/model-lists.ts';
+import { importedFrom, SHARED, type Imported, type Left, type ReadFile } from './reference/recordings.ts';
+import { shellLine } from './shell-line.ts';
 import { count, type Screen } from '../screen.ts';
 import { UsageFault } from '../../errors/fault.ts';
 
@@ -19,25 +27,30 @@ export const importCommand: Command = {
   summary: "brings the reference harness's JSON recordings over",
   help: `npm run recordings -- import <folder or files…> [options]
 
-Writes recordings/<line>/<setup>/${IMPORTED}/<file>/<test>/${PROVIDERS_FILE}, one per test of the reference harness: its chat completions,
-completions and embeddings, with their streams. No test of this project asks for them there. To use one, move its folder to
-recordings/<line>/<setup>/<spec file>/<test> and run "normalize" on it; "verify" and "prune" leave the others alone.
+Writes recordings/<line>/<setup>/external/<test file>/<test>/, one per test of the reference harness, and the models that they
+were asked of, as providers list them, to recordings/<line>/startup/imported/. A run of its suite by the pytest plugin finds
+each by the test's id; "${SHARED}" has the calls without one, which are those of fixtures that several tests share.
 
 What is written is what the files tell:
-  source      from the address: a local server is "local model", a hosted one "provider"; the server's version is unknown
+  source      from the address: a local server is "local model", a hosted one "provider"; the server's version where it is known
   requests    the SDK's arguments; "extra_body" put into the body, as the SDK does; the doubled /v1 of the address once
-  answers     status 200 and the fields that the SDK knew, with its nulls; ids and times as the reference normalised them
-  streams     one event per chunk, and "data: [DONE]" at the end, which the SDK swallows
-  order       the files have none: by the length of the conversation, then by file name. The reference answers equal
-              requests from one file any number of times; here an exchange answers once
-What cannot be carried over is listed with the reason. Exit code 1 when anything was left behind.
+  answers     the fields that the SDK knew, with its nulls; errors as the SDK was given them; ids and times as the reference
+              normalised them
+  streams     one event per chunk, and the end that the SDK swallows
+  searches    the results that the stack's tool gave, as the answer of the search service
+  ids         compared as text; those that the stack is known to have minted in the form that it mints, so that they are bound
+  repeats     equal requests are answered any number of times and an unused exchange is no fault, as in the reference
+What cannot be carried over is listed by its reason. Exit code 1 when anything was left behind.
 
   --line <line>         the line to write to; ${LINE} without it
-  --setup <setup>       the setup to write to; without it the one whose providers the test used
+  --setup <setup>       the setup to write to; without it the one whose providers and models the test used
+  --provider <name>=<address>
+                        whose address it is, where that is not everybody's: azure=https://my.openai.azure.com; repeatable
   --stack <text>        package and version of the stack, if you know it; else "unknown"
   --recorded <day>      day of the recordings, YYYY-MM-DD, if you know it; else "unknown"
   --dry-run             says what would come over, and writes nothing
   --force               replaces recordings that exist
+  --all                 every file that is left behind; without it five for each reason
   --recordings <folder> the recordings folder; the project's own without it
   --json                one JSON document instead of text`,
   async run(args, screen) {
@@ -48,52 +61,96 @@ What cannot be carried over is listed with the reason. Exit code 1 when anything
       line: { type: 'string' },
       setup: { type: 'string' },
       project: { type: 'string' },
+      provider: { type: 'string', multiple: true },
       stack: { type: 'string' },
       recorded: { type: 'string' },
       'dry-run': { type: 'boolean' },
       force: { type: 'boolean' },
+      all: { type: 'boolean' },
     } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     if (positionals.length === 0) throw new UsageFault('What should be imported? Give folders or files.');
-    const read = await readAll(positionals);
+    const addresses = new Addresses(loadProviders(), values.provider);
     const { setups, wanted } = setupsFor(values.setup ?? values.project);
-    const { recordings, left } = recordingsOf(read, setups, {
-      setup: wanted,
-      stack: values.stack ?? 'unknown',
-      recorded: dayOf(values.recorded),
-    });
+    const told = { setup: wanted, stack: values.stack ?? 'unknown', recorded: dayOf(values.recorded) };
+    const read = await readAll(positionals);
+    const { recordings, models, left } = importedFrom(read, setups, addresses, told);
     const folder = recordingsFolder({ recordings: values.recordings });
+    const line = values.line ?? LINE;
+    const target = { folder, line, dry: values['dry-run'] === true, force: values.force === true };
+    const command = shellLine(['npm', 'run', 'recordings', '--', 'import', ...args]);
     const written: string[] = [];
-    for (const recording of recordings) {
-      const path = [
-        values.line ?? LINE,
-        recording.setup ?? '',
-        IMPORTED,
-        folderOf(recording.test),
-        PROVIDERS_FILE,
-      ].join('/');
-      const text = recordingText(recording);
-      const key = keyInRecording(text);
-      if (key !== undefined) left.push({ file: path, why: `it would hold what looks like a key: ${key}` });
-      else if (existsSync(join(folder, path)) && values.force !== true)
-        left.push({ file: path, why: 'it exists; --force replaces it' });
-      else {
-        if (values['dry-run'] !== true) await writeAtomically(join(folder, path), text);
-        written.push(path);
-      }
+    for (const imported of recordings) {
+      const { path, why } = await write(imported, command, target);
+      if (why === undefined) written.push(path);
+      else left.push({ file: path, why });
     }
-    const exchanges = recordings.reduce((sum, recording) => sum + recording.exchanges.length, 0);
-    if (values.json) screen.json({ files: read.length, exchanges, written, left });
-    else
-      tell(
-        `${count(exchanges, 'exchange')} of ${count(read.length, 'file')} came over, in ${count(written.length, 'recording')}`,
-        written,
-        left,
-        screen,
-      );
+    const listed = await writeModels(startupOf(models, recordings, told), target);
+    const exchanges = recordings.reduce((sum, { recording }) => sum + recording.exchanges.length, 0);
+    const sums = { files: read.length, exchanges, lists: models.length };
+    if (values.json) screen.json({ ...sums, written: [...written, ...listed], left, reasons: reasonsOf(left) });
+    else tell(sums, { written, listed, left }, values.all === true, screen);
     return left.length > 0 ? 1 : 0;
   },
 };
+
+interface Target {
+  folder: string;
+  line: string;
+  dry: boolean;
+  force: boolean;
+}
+
+/** @returns the file below the recordings folder, and why it was not written, where it was not */
+async function write(
+  { name, folder, recording }: Imported,
+  command: string,
+  target: Target,
+): Promise<{ path: string; why?: string }> {
+  const path = [target.line, folder, PROVIDERS_FILE].join('/');
+  const file = join(target.folder, path);
+  const text = recordingText(recording);
+  const key = keyInRecording(text);
+  if (key !== undefined) return { path, why: `it would hold what looks like a key: ${key}` };
+  if (existsSync(file) && !target.force) return { path, why: 'it exists; --force replaces it' };
+  if (target.dry) return { path };
+  await demandInside(target.folder, file);
+  const manifest = manifestText({ name, command, madeBy: 'import' });
+  await writeTogether([
+    { file, text },
+    { file: join(file, '..', MANIFEST_FILE), text: manifest },
+  ]);
+  return { path };
+}
+
+/** Adds to the lists that were imported before. @returns the files below the recordings folder */
+async function writeModels(
+  startups: ReadonlyMap<string, ProvidersRecording>,
+  { folder, line, dry }: Target,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const [provider, startup] of startups) {
+    const file = importedModelsFile(folder, line, provider);
+    if (!dry) {
+      await demandInside(folder, file);
+      const before = await readProviders(file);
+      await writeTogether([{ file, text: recordingText(before === undefined ? startup : joined(startup, before)) }]);
+    }
+    files.push(relative(folder, file).replaceAll('\\', '/'));
+  }
+  return files;
+}
+
+function joined(startup: ProvidersRecording, before: ProvidersRecording): ProvidersRecording {
+  const exchanges = startup.exchanges.map((exchange) => {
+    const old = before.exchanges.find(({ request }) => request.path === exchange.request.path);
+    return old === undefined ? exchange : { ...exchange, response: withModels(exchange.response, old.response) };
+  });
+  const others = before.exchanges.filter(
+    ({ request }) => !exchanges.some((each) => each.request.path === request.path),
+  );
+  return { ...startup, exchanges: [...exchanges, ...others] };
+}
 
 function setupsFor(wanted: string | undefined): { setups: Setup[]; wanted: string | undefined } {
   const setups = loadSetups();
@@ -117,19 +174,37 @@ async function readAll(paths: readonly string[]): Promise<ReadFile[]> {
     if (found.isFile()) files.push(path);
     else
       files.push(
-        ...(await readdir(path, { recursive: true }))
-          .filter((file) => file.endsWith('.json'))
-          .map((file) => join(path, file)),
+        ...(await entriesBelow(path))
+          .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+          .map((entry) => join(entry.parentPath, entry.name)),
       );
   }
   return Promise.all(files.sort().map(async (file) => ({ file, text: await readFile(file, 'utf8') })));
 }
 
-function tell(sum: string, written: readonly string[], left: readonly Left[], screen: Screen): void {
-  for (const path of written) screen.print(`${screen.paint('green', '+')} ${path}`);
-  for (const [why, group] of Map.groupBy(left, ({ why }) => why)) {
-    screen.print(`${screen.paint('yellow', 'left behind')}: ${why}`);
-    for (const { file } of group) screen.print(`    ${file}`);
+/** How many files are left for each reason, most first. What tells two files apart is taken out of it. */
+function reasonsOf(left: readonly Left[]): { why: string; files: number }[] {
+  const groups = [...Map.groupBy(left, ({ why }) => why)].map(([why, group]) => ({ why, files: group.length }));
+  return groups.sort((a, b) => b.files - a.files);
+}
+
+const SHOWN = 5;
+
+function tell(
+  { files, exchanges, lists }: { files: number; exchanges: number; lists: number },
+  { written, listed, left }: { written: readonly string[]; listed: readonly string[]; left: readonly Left[] },
+  all: boolean,
+  screen: Screen,
+): void {
+  for (const path of [...written, ...listed].sort()) screen.print(`${screen.paint('green', '+')} ${path}`);
+  for (const { why, files } of reasonsOf(left)) {
+    screen.print(`${screen.paint('yellow', `left behind, ${count(files, 'file')}`)}: ${why}`);
+    const group = left.filter((one) => one.why === why);
+    for (const { file } of all ? group : group.slice(0, SHOWN)) screen.print(`    ${file}`);
+    if (!all && group.length > SHOWN) screen.print(`    … and ${group.length - SHOWN} more: --all shows them`);
   }
-  screen.print(`${sum}; ${count(left.length, 'file')} left behind.`);
+  const models = lists === 0 ? '' : ` and ${count(lists, 'list')} of models`;
+  screen.print(
+    `${count(exchanges, 'exchange')}${models} of ${count(files, 'file')} came over, in ${count(written.length, 'recording')}; ${count(left.length, 'file')} left behind.`,
+  );
 }

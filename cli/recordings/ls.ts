@@ -4,7 +4,7 @@ import { CHOICE_HELP, choiceOf, choiceOptions, readChosen, recordingsFolder } fr
 import type { Command } from './command.ts';
 import { count, size, table, type Column } from '../screen.ts';
 import type { Outline, RecordingFile } from './recording-file.ts';
-import type { RecordedTest, Tree } from './tree.ts';
+import { filesOf, type RecordedTest, type Tree } from './tree.ts';
 
 interface Row {
   line: string;
@@ -76,8 +76,8 @@ function rows({ tests, startups }: Pick<Tree, 'tests' | 'startups'>, now: Date):
   return [...startupRows, ...tests.map((test) => testRow(test, now))];
 }
 
-function testRow({ line, setup, title, folder, providers, stack }: RecordedTest, now: Date): Row {
-  const files = [providers, stack].filter((file) => file !== undefined);
+function testRow(test: RecordedTest, now: Date): Row {
+  const { line, setup, title, folder, providers, stack, manifest } = test;
   return {
     line,
     setup,
@@ -85,10 +85,13 @@ function testRow({ line, setup, title, folder, providers, stack }: RecordedTest,
     folder,
     calls: stack?.outline?.calls.length,
     exchanges: providers?.outline?.exchanges.length,
-    bytes: files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+    bytes: filesOf(test).reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
     ...dated(providers?.outline?.recorded ?? stack?.outline?.recorded, now),
     sources: sourcesOf(providers?.outline),
-    faults: files.flatMap(faultsOf),
+    faults: [
+      ...[providers, stack].filter((file) => file !== undefined).flatMap(faultsOf),
+      ...(manifest?.fault === undefined ? [] : [manifest.fault]),
+    ],
   };
 }
 

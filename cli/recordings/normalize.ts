@@ -8,9 +8,9 @@ import type { Command } from './command.ts';
 import { fromFormat1 } from './format-1.ts';
 import { listedTests } from './listed-tests.ts';
 import { normalized, type AnyRecording } from './rewrite.ts';
+import { isExternal } from '../../replay/recording/external.ts';
 import { slug } from '../../replay/recording/location.ts';
 import { count, showProgress, type Screen } from '../screen.ts';
-import { isImported } from './recording-path.ts';
 import type { Loaded } from './recording-file.ts';
 import { filesBelow, treeOf, type Files, type RecordedTest, type Tree } from './tree.ts';
 
@@ -124,7 +124,7 @@ async function titlesOf(
   tests: readonly RecordedTest[],
   list: string | undefined,
 ): Promise<Map<string, string>> {
-  const moved = tests.filter((test) => !isImported(test) && (list !== undefined || isMoved(test)));
+  const moved = tests.filter((test) => !isExternal(test.spec) && (list !== undefined || isMoved(test)));
   if (moved.length === 0) return new Map();
   const listed = new Map((await listedTests(folder, list)).map(({ folder, title }) => [folder, title]));
   return new Map(

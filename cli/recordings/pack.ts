@@ -10,7 +10,7 @@ import { type Command } from './command.ts';
 import { entryOf, LIMITS, MANIFEST, manifestText, parseManifest, type FileEntry } from './manifest.ts';
 import { count, size } from '../screen.ts';
 import type { Loaded } from './recording-file.ts';
-import type { Tree } from './tree.ts';
+import { filesOf, type Tree } from './tree.ts';
 
 export const pack: Command = {
   summary: 'puts recordings into a .tar.gz with checksums',
@@ -42,10 +42,7 @@ ${CHOICE_HELP}`,
 
 /** The files of a tree that may leave this machine. */
 function packable({ tests, startups }: Tree): Loaded<unknown>[] {
-  const files: Loaded<unknown>[] = [
-    ...startups.map(({ file }) => file),
-    ...tests.flatMap(({ providers, stack }) => [providers, stack].filter((file) => file !== undefined)),
-  ];
+  const files: Loaded<unknown>[] = [...startups.map(({ file }) => file), ...tests.flatMap(filesOf)];
   if (files.length === 0)
     throw new Fault({
       what: 'Nothing was packed: no recording was chosen.',

@@ -25,7 +25,7 @@ ${CHOICE_HELP}`,
       throw new UsageFault('Which recording? Give its path, or a part of its path or title.');
     const found = await nearest(recordingsFolder(values), choiceOf(values, positionals));
     const one = only(found, positionals);
-    const faults = [one.providers?.fault, one.stack?.fault].filter((fault) => fault !== undefined);
+    const faults = [one.providers?.fault, one.stack?.fault, one.manifest?.fault].filter((fault) => fault !== undefined);
     const turns = conversation(one.providers?.recording, one.stack?.recording);
     if (values.json) screen.json({ ...headOf(one), turns, faults });
     else {
@@ -76,7 +76,7 @@ function only({ tests, startups }: Tree, patterns: readonly string[]): RecordedT
   });
 }
 
-function headOf({ folder, title, line, setup, providers, stack }: RecordedTest) {
+function headOf({ folder, title, line, setup, providers, stack, manifest }: RecordedTest) {
   const header = providers?.recording ?? stack?.recording;
   return {
     folder,
@@ -86,14 +86,16 @@ function headOf({ folder, title, line, setup, providers, stack }: RecordedTest) 
     recorded: header?.recorded,
     stack: header?.stack,
     from: providers?.recording?.from,
+    external: manifest?.recording,
   };
 }
 
 function head(test: RecordedTest, screen: Screen): void {
-  const { title, recorded, stack, from = {} } = headOf(test);
+  const { title, recorded, stack, from = {}, external } = headOf(test);
   screen.print(screen.paint('bold', title));
   screen.print(screen.paint('dim', test.folder));
   screen.print(`recorded ${recorded ?? '?'} through ${stack ?? '?'}`);
+  if (external !== undefined) screen.print(`external, made by ${external.madeBy}: ${external.command}`);
   for (const [provider, { server, source }] of Object.entries(from)) screen.print(`${provider}: ${server} [${source}]`);
   if (sourcesOf(test.providers?.recording).length === 0) screen.print('no provider was asked');
 }

@@ -1,11 +1,11 @@
 /** What can be wrong between recordings and tests: orphans, renames, titles, missing recordings, shared folders. */
 import { decide } from '../../fixtures/policy.ts';
+import { isExternal } from '../../replay/recording/external.ts';
 import { recordCommand } from '../../replay/recording/location.ts';
 import type { Setup } from '../../setups/load.ts';
 import type { Finding } from './finding.ts';
 import type { ListedTest } from './listed-tests.ts';
 import type { Choosable } from './choice.ts';
-import { isImported } from './recording-path.ts';
 import { renameOf } from './rename/likely-rename.ts';
 import type { RecordedTest } from './tree.ts';
 
@@ -15,14 +15,14 @@ export interface Orphan {
   renamedTo?: ListedTest;
 }
 
-/** Recordings without a test under their setup. Imported ones wait for a test, so they are none. */
+/** Recordings without a test under their setup. Those of external tests are none: no list of specs has their tests. */
 export function orphansOf(recorded: readonly RecordedTest[], listed: readonly ListedTest[]): Orphan[] {
   const titles = new Set(listed.map(({ title }) => title));
   const wanted = new Set(listed.map(({ folder }) => folder));
   const have = new Set(recorded.map(({ folder }) => folder));
   const taken = new Set<string>();
   return recorded
-    .filter((test) => !isImported(test))
+    .filter((test) => !isExternal(test.spec))
     .filter(({ folder, line }) => !wanted.has(folder.slice(line.length + 1)))
     .map((test) => {
       // It runs under other setups now, and has its name.
@@ -115,7 +115,7 @@ function isUsedThere(
 function untagged({ recorded, listed, setups, wanted }: Ground): Finding[] {
   const once = setups.find(({ answers }) => answers === 'none');
   const others = recorded.filter(
-    (test) => !isImported(test) && setups.find(({ name }) => name === test.setup)?.answers === 'recorded',
+    (test) => !isExternal(test.spec) && setups.find(({ name }) => name === test.setup)?.answers === 'recorded',
   );
   // By the folder below the setup's: a title has one, and it is known without reading the file.
   const below = (folder: string, levels: number) => folder.split('/').slice(levels).join('/');

@@ -1,6 +1,6 @@
 /** All recordings below one folder, or of one git revision, as values. */
 import type { Dirent } from 'node:fs';
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Fault, messageOf } from '../../errors/fault.ts';
@@ -10,6 +10,9 @@ import {
   type ProvidersRecording,
   type StackRecording,
 } from '../../replay/recording/format.ts';
+import type { ExternalTest } from '../../replay/recording/external.ts';
+import { readManifest } from './external-manifest.ts';
+import { entriesBelow } from '../../replay/files/walk.ts';
 import { RecordingFile } from './recording-file.ts';
 import { parseRecordingPath, type TestPath } from './recording-path.ts';
 
@@ -22,6 +25,8 @@ export interface RecordedTest {
   readonly title: string;
   providers?: RecordingFile<ProvidersRecording>;
   stack?: RecordingFile<StackRecording>;
+  /** Of an external test. */
+  manifest?: RecordingFile<ExternalTest>;
 }
 
 export interface RecordedStartup {
@@ -35,6 +40,11 @@ export interface Tree {
   startups: RecordedStartup[];
   /** Files that are no recordings, notes in Markdown excepted. */
   strays: string[];
+}
+
+/** All files of a test's recording. */
+export function filesOf({ providers, stack, manifest }: RecordedTest): RecordingFile<unknown>[] {
+  return [providers, stack, manifest].filter((file) => file !== undefined);
 }
 
 /** Texts by path below the recordings folder. */
@@ -66,7 +76,7 @@ type Readers = ReadonlyMap<string, () => string>;
 
 async function readersBelow(folder: string, { lines = [], setups = [] }: Place): Promise<Readers> {
   try {
-    const entries = await entriesBelow(folder, lines, setups);
+    const entries = await entriesOf(folder, lines, setups);
     const files = entries
       .filter((entry) => !entry.isDirectory())
       .map((entry): [string, () => string] => {
@@ -84,15 +94,15 @@ async function readersBelow(folder: string, { lines = [], setups = [] }: Place):
   }
 }
 
-async function entriesBelow(folder: string, lines: readonly string[], setups: readonly string[]): Promise<Dirent[]> {
-  if (lines.length === 0 && setups.length === 0) return readdir(folder, { recursive: true, withFileTypes: true });
+async function entriesOf(folder: string, lines: readonly string[], setups: readonly string[]): Promise<Dirent[]> {
+  if (lines.length === 0 && setups.length === 0) return entriesBelow(folder);
   const there = lines.length === 0 ? await readdir(folder) : lines;
   const folders = there.flatMap((line) =>
     setups.length === 0 ? [join(folder, line)] : setups.map((setup) => join(folder, line, setup)),
   );
   const found = folders
-    .filter((each) => statSync(each, { throwIfNoEntry: false })?.isDirectory() === true)
-    .map((each) => readdir(each, { recursive: true, withFileTypes: true }));
+    .filter((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory() === true)
+    .map((each) => entriesBelow(each));
   return (await Promise.all(found)).flat();
 }
 
@@ -114,12 +124,13 @@ function treeIn(files: Readers): Tree {
 
 function addTo(
   tests: Map<string, RecordedTest>,
-  { folder, line, setup, spec, seam, path }: TestPath,
+  { folder, line, setup, spec, file, path }: TestPath,
   read: () => string,
 ): void {
   const test = tests.get(folder) ?? new TestFolder(line, setup, spec, folder);
   tests.set(folder, test);
-  if (seam === 'providers') test.providers = new RecordingFile(path, read, parseProviders);
+  if (file === 'manifest') test.manifest = new RecordingFile(path, read, readManifest);
+  else if (file === 'providers') test.providers = new RecordingFile(path, read, parseProviders);
   else test.stack = new RecordingFile(path, read, parseStack);
 }
 
@@ -130,6 +141,7 @@ class TestFolder implements RecordedTest {
   readonly folder: string;
   providers?: RecordingFile<ProvidersRecording>;
   stack?: RecordingFile<StackRecording>;
+  manifest?: RecordingFile<ExternalTest>;
 
   constructor(line: string, setup: string, spec: string, folder: string) {
     this.line = line;

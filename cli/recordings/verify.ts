@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDistributions } from '../../stack/pointer/distribution.ts';
 import { ownSetups } from '../../run/this-run.ts';
+import { isExternal } from '../../replay/recording/external.ts';
 import { Placeholders } from '../../replay/matching/placeholders.ts';
 import { loadSetups } from '../../setups/load.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
@@ -54,9 +55,11 @@ async function checkedFiles(folder: string, choice: Choice) {
 
 /** What is wrong between the chosen recordings and the tests. */
 function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice, root: string): Finding[] {
-  const lines = choice.lines.length > 0 ? choice.lines : [...new Set(tree.tests.map(({ line }) => line))];
+  // Recordings of external tests say nothing of which specs a line should have recorded.
+  const own = tree.tests.filter(({ spec }) => !isExternal(spec));
+  const lines = choice.lines.length > 0 ? choice.lines : [...new Set(own.map(({ line }) => line))];
   const distributions = loadDistributions();
-  const own = ownSetups();
+  const ownNames = ownSetups();
   const ground = {
     recorded: tree.tests,
     listed,
@@ -65,9 +68,9 @@ function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice,
     root,
     // Another project records under setups of its own, on the lines that it has begun.
     recordedUnder: (line: string) =>
-      own === undefined
+      ownNames === undefined
         ? distributions.find((one) => one.line === line)?.recorded
-        : own.filter((name) => tree.tests.some((test) => test.line === line && test.setup === name)),
+        : ownNames.filter((name) => own.some((test) => test.line === line && test.setup === name)),
     environmentOf: (line: string) =>
       distributions.some((one) => one.line === line && !one.default) ? `STACK_CONFIG=${line} ` : '',
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bindings, Trial } from '../matching/bindings.ts';
 import { compareRequests } from '../matching/compare.ts';
@@ -7,6 +7,7 @@ import type { LiveRequest } from '../matching/matching.ts';
 import { mayVary, requestKey } from '../matching/request-key.ts';
 import type { RecordedRequest } from '../recording/exchange.ts';
 import { PROVIDERS_FILE, readProviders } from './store.ts';
+import { entriesBelow } from './walk.ts';
 
 /** Whose recording it is. */
 export interface RecordingOwner {
@@ -75,7 +76,7 @@ export class RecordedRequests {
   }
 
   async #read(): Promise<void> {
-    const found = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const found = await entriesBelow(this.#folder).catch(() => []);
     const files = found
       .filter(({ name }) => name === PROVIDERS_FILE)
       .map(({ parentPath, name }) => join(parentPath, name));

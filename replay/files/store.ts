@@ -1,8 +1,9 @@
 /** Reads and writes recording files. Writing is atomic: a reader sees the old file or the new one, whatever is killed. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { isAlive } from './alive.ts';
+import { entriesBelow } from './walk.ts';
 import {
   parseProviders,
   parseStack,
@@ -10,6 +11,7 @@ import {
   type ProvidersRecording,
   type StackRecording,
 } from '../recording/format.ts';
+import { IMPORTED, STARTUP } from '../recording/names.ts';
 
 export const PROVIDERS_FILE = 'providers.json';
 export const STACK_FILE = 'stack.json';
@@ -34,7 +36,12 @@ export async function readStackHeader(file: string): Promise<Omit<StackRecording
 
 /** The file of the start-up calls to one provider, below the recordings folder. */
 export function startupFile(recordings: string, line: string, provider: string): string {
-  return join(recordings, line, 'startup', `${provider}.json`);
+  return join(recordings, line, STARTUP, `${provider}.json`);
+}
+
+/** The file of the models of imported recordings, which a provider lists beside those of its start-up. */
+export function importedModelsFile(recordings: string, line: string, provider: string): string {
+  return join(recordings, line, STARTUP, IMPORTED, `${provider}.json`);
 }
 
 export async function readText(file: string): Promise<string | undefined> {
@@ -85,7 +92,7 @@ const TEMPORARY = /^\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** Removes what processes that were killed while they wrote have left below `folder`. */
 export async function removeAbandoned(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await entriesBelow(folder).catch(() => []);
   for (const { name, parentPath } of entries) {
     const [, pid] = TEMPORARY.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parentPath, name), { force: true });

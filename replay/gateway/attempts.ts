@@ -119,10 +119,10 @@ export class Attempts {
     const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
     if (recording !== undefined) {
       demandTitle(recording, providers, title, attempt);
-      const { exchanges, literals, index, from, recorded } = recording;
+      const { exchanges, literals, index, from, recorded, repeats } = recording;
       return {
         mode: 'replay',
-        matching: new Matching(exchanges, literals, index, attempt.placeholders),
+        matching: new Matching(exchanges, literals, index, attempt.placeholders, repeats),
         from,
         recorded,
       };

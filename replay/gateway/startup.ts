@@ -6,7 +6,8 @@ import { BadRecording, type ProvidersRecording } from '../recording/format.ts';
 import type { RecordedAnswer } from '../recording/exchange.ts';
 import { writeStartup, type SourcedExchange } from '../files/recorder.ts';
 import { shippedStartup } from '../files/shipped-startup.ts';
-import { readProviders, startupFile } from '../files/store.ts';
+import { importedModelsFile, readProviders, startupFile } from '../files/store.ts';
+import { withModels } from '../recording/model-lists.ts';
 
 /**
  * The calls that a stack makes before any test: model lists, versions, health. They say what a provider is, so the same
@@ -17,6 +18,8 @@ export class Startup {
   readonly #line: string;
   readonly #stack: string;
   readonly #files = new Map<string, ProvidersRecording>();
+  /** Lists with the models of imported recordings. */
+  readonly #imported = new Map<string, ProvidersRecording>();
   readonly #recorded = new Map<string, SourcedExchange[]>();
   readonly #problems: string[] = [];
   readonly #unreachable = new Set<string>();
@@ -49,6 +52,8 @@ export class Startup {
     const file = startupFile(this.#recordings, this.#line, provider);
     try {
       const recording = (await readProviders(file)) ?? (await readShipped(this.#line, provider));
+      const imported = await readProviders(importedModelsFile(this.#recordings, this.#line, provider));
+      if (imported !== undefined) this.#imported.set(provider, imported);
       if (recording !== undefined) this.#files.set(provider, recording);
       else if (mode === 'record-if-missing') this.#modes = { ...this.#modes, [provider]: 'record' };
     } catch (error) {
@@ -84,12 +89,10 @@ export class Startup {
   }
 
   /** The recorded answer to a call, where it equals one of a starting stack. */
-  recorded({ provider, request }: LiveRequest): RecordedAnswer | undefined {
-    return this.#files
-      .get(provider)
-      ?.exchanges.find(
-        (exchange) => compareRequests(exchange.request, request, new Trial(new Bindings()), 1).length === 0,
-      )?.response;
+  recorded(asked: LiveRequest): RecordedAnswer | undefined {
+    const recorded = answerIn(this.#files, asked);
+    const imported = answerIn(this.#imported, asked);
+    return recorded === undefined || imported === undefined ? (recorded ?? imported) : withModels(recorded, imported);
   }
 
   #missing(provider: string, call: string): string {
@@ -120,6 +123,17 @@ export class Startup {
   problem(): string | undefined {
     return this.#problems.length === 0 ? undefined : [...new Set(this.#problems)].join('\n');
   }
+}
+
+function answerIn(
+  files: ReadonlyMap<string, ProvidersRecording>,
+  { provider, request }: LiveRequest,
+): RecordedAnswer | undefined {
+  return files
+    .get(provider)
+    ?.exchanges.find(
+      (exchange) => compareRequests(exchange.request, request, new Trial(new Bindings()), 1).length === 0,
+    )?.response;
 }
 
 async function readShipped(line: string, provider: string): Promise<ProvidersRecording | undefined> {

@@ -36,6 +36,7 @@ export class Matching {
   readonly exchanges: readonly ProviderExchange[];
   readonly #index: RequestIndex;
   readonly #used: boolean[];
+  readonly #repeats: boolean;
   readonly #bindings: Bindings;
   readonly #placeholders: Placeholders;
 
@@ -43,13 +44,16 @@ export class Matching {
    * @param literals ids that the spec itself made up; the ids that first came in a provider's answer are added
    * @param index of these exchanges, where there is one already
    * @param placeholders what is another each time, in recorded and in live requests
+   * @param repeats whether an exchange answers again where no other is left, and none is a leftover
    */
   constructor(
     exchanges: readonly ProviderExchange[],
     literals: readonly string[],
     index: RequestIndex = new RequestIndex(exchanges),
     placeholders: readonly Placeholder[] = [],
+    repeats = false,
   ) {
+    this.#repeats = repeats;
     this.#placeholders = new Placeholders(placeholders);
     const { any } = this.#placeholders;
     this.exchanges = any ? exchanges.map((exchange) => this.#placeholders.in(exchange)) : exchanges;
@@ -67,7 +71,8 @@ export class Matching {
   match(asked: LiveRequest, askedKey?: string): Match {
     const live = this.#placeholders.in(asked);
     const key = live === asked && askedKey !== undefined ? askedKey : requestKey(live);
-    const position = mayVary(key) ? this.#compare(live) : this.#index.positionsOf(key).find((at) => !this.#used[at]);
+    const equal = mayVary(key) ? undefined : this.#index.positionsOf(key);
+    const position = equal === undefined ? this.#compare(live) : (this.#unused(equal) ?? this.#again(equal));
     const exchange = position === undefined ? undefined : this.exchanges[position];
     if (position === undefined || exchange === undefined) return { hit: false, miss: this.#explain(live) };
     this.#used[position] = true;
@@ -76,8 +81,9 @@ export class Matching {
 
   /** Finds an exchange by comparing one after the other, and binds the ids that make the two equal. */
   #compare(live: LiveRequest): number | undefined {
-    for (const [position, exchange] of this.exchanges.entries()) {
-      if (this.#used[position] || exchange.provider !== live.provider) continue;
+    for (const position of this.#order()) {
+      const exchange = this.exchanges[position];
+      if (exchange?.provider !== live.provider) continue;
       const trial = new Trial(this.#bindings);
       if (compareRequests(exchange.request, live.request, trial, 1).length > 0) continue;
       this.#bindings.commit(trial.pairs);
@@ -86,8 +92,24 @@ export class Matching {
     return undefined;
   }
 
+  /** What has not answered yet, in recorded order; behind it what may answer again, the last one first. */
+  #order(): number[] {
+    const all = [...this.exchanges.keys()];
+    const unused = all.filter((position) => !this.#used[position]);
+    return this.#repeats ? [...unused, ...all.filter((position) => this.#used[position]).reverse()] : unused;
+  }
+
+  #unused(positions: readonly number[]): number | undefined {
+    return positions.find((at) => !this.#used[at]);
+  }
+
+  #again(positions: readonly number[]): number | undefined {
+    return this.#repeats ? positions.at(-1) : undefined;
+  }
+
   /** The exchanges that nothing has used, with their positions counted from 0. */
   leftovers(): { position: number; exchange: ProviderExchange }[] {
+    if (this.#repeats) return [];
     return this.exchanges.flatMap((exchange, position) => (this.#used[position] ? [] : [{ position, exchange }]));
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { layout } from './layout.ts';
 
 /** The folder of their recordings below that of a setup. */
-const EXTERNAL = 'external';
+export const EXTERNAL = 'external';
 /** Beside `providers.json` and `stack.json`. */
 export const MANIFEST_FILE = 'manifest.json';
 

@@ -34,6 +34,11 @@ const header = {
 const providersFile = z.strictObject({
   ...header,
   seam: z.literal('providers'),
+  /**
+   * Of another recorder, which keeps equal requests once: an exchange answers them any number of times, and one that
+   * nothing asks for is no leftover.
+   */
+  repeats: z.literal(true).optional(),
   from: z.record(z.string(), origin),
   /** Ids in client requests that the spec itself made up: the stack did not mint them, so they are compared as text. */
   literals: z.array(z.string()),
@@ -61,6 +66,7 @@ export interface RecordingHeader {
 
 export interface ProvidersRecording extends RecordingHeader {
   seam: 'providers';
+  repeats?: true;
   from: Record<string, Origin>;
   literals: string[];
   exchanges: ProviderExchange[];

@@ -7,6 +7,8 @@ export const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 export const SEGMENT = /^(?!\.)[^/\\:\p{Cc}]{1,200}$/u;
 /** The folder of start-up recordings, which stands beside those of setups. */
 export const STARTUP = 'startup';
+/** The folder below it with the models of imported recordings. */
+export const IMPORTED = 'imported';
 
 const LONGEST_PATH = 300;
 

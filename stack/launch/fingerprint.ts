@@ -37,7 +37,7 @@ export function fingerprintOf(
     ),
     'the requirements': distribution.python ? hash(requirementsOf(distribution, version)) : 'none',
     STACK_PACKAGES: digestOf(packagesIn(environment['STACK_PACKAGES'], folders().project)).slice(0, 16),
-    'the start-up recordings': files(recordings, `${line}/startup/*.json`),
+    'the start-up recordings': files(recordings, `${line}/startup/**/*.json`),
     'the provider descriptions': digest(
       folders().setups.flatMap((folder) => globSync(join(folder, 'providers/*.yaml')).sort()),
     ),

@@ -2,8 +2,9 @@
 import { closeSync, existsSync, globSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { Fault } from '../../../errors/fault.ts';
+import { isExternal } from '../../../replay/recording/external.ts';
 import { recordingFolder } from '../../../replay/recording/location.ts';
-import { isImported, parseRecordingPath } from '../recording-path.ts';
+import { parseRecordingPath } from '../recording-path.ts';
 import { pathOf, type Renames } from './names.ts';
 
 /** A test's recording on one line, under one setup. */
@@ -30,12 +31,12 @@ const HEADER_NAME = /^\{(?:\s*"\w+":\s*(?:"(?:[^"\\]|\\.)*"|\d+),)*?\s*"test":\s
 /** More than the longest header before the name and the name itself. */
 const HEAD = 8192;
 
-/** The recordings of tests, imported ones left out. Only the beginning of each file is read. */
+/** The recordings of tests, those of external tests left out. Only the beginning of each file is read. */
 export function namedRecordings(recordings: string): NamedRecording[] {
   const found = new Map<string, NamedRecording>();
   for (const file of globSync('*/*/**/{providers,stack}.json', { cwd: recordings }).sort()) {
     const place = parseRecordingPath(file.split(sep).join('/'));
-    if (place?.kind !== 'test' || isImported(place) || found.has(place.folder)) continue;
+    if (place?.kind !== 'test' || isExternal(place.spec) || found.has(place.folder)) continue;
     const test = statedName(beginningOf(join(recordings, file)));
     const { line, setup, folder } = place;
     if (test !== undefined) found.set(folder, { line, setup, folder, test });

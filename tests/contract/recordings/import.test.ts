@@ -38,17 +38,19 @@ describe('recordings import', () => {
   });
   after(() => folder.remove());
 
-  const path = 'llama-stack-0.3/ollama/imported/chat/test_chat.py/test-hello-txt-ollama-tiny/providers.json';
+  const folderOfTest = 'llama-stack-0.3/ollama/external/tests/integration/chat/test_chat.py/test-hello-txt-ollama-tiny';
+  const path = `${folderOfTest}/providers.json`;
+  const models = 'llama-stack-0.3/startup/imported/ollama.json';
 
   test('a dry run tells what would come over and what stays behind', async () => {
     const { code, out } = await folder.recordingsCommand('import', folder.path('reference'), '--dry-run', '--json');
     assert.equal(code, 1);
     const told = Told.parse(JSON.parse(out));
-    assert.deepEqual(told.written, [path]);
+    assert.deepEqual(told.written, [path, models]);
     assert.deepEqual(told.left.length, 2);
-    assert.match(told.left[0]?.why ?? '', /call of the tool search/);
+    assert.match(told.left[0]?.why ?? '', /shape is not known/);
     assert.match(told.left[1]?.why ?? '', /looks like a key: sk-xxxx…/);
-    assert.equal((await folder.recordingsCommand('ls')).out.includes('imported'), false);
+    assert.equal((await folder.recordingsCommand('ls')).out.includes('external'), false);
   });
 
   test('what comes over reads as a recording, with its source and nothing made up', async () => {
@@ -58,14 +60,14 @@ describe('recordings import', () => {
     const shown = (await folder.recordingsCommand('show', 'test-hello')).out.replace(/ +/g, ' ');
     assert.match(
       shown,
-      /recorded unknown through unknown\nollama: unknown, at http:\/\/localhost:11434; imported from the reference harness \[local model\]/,
+      /recorded unknown through unknown\nexternal, made by import: npm run recordings -- import .*\nollama: unknown, at http:\/\/localhost:11434; imported from the reference harness \[local model\]/,
     );
     assert.match(shown, /user hello\n ← 200, stream of 3 events\n assistant hi\n/);
     const { out: listed } = await folder.recordingsCommand('ls');
-    assert.match(listed, / \? +local model +tests\/integration\/chat\/test_chat\.py::test_hello/);
+    assert.match(listed, / \? +local model +external\/tests\/integration\/chat\/test_chat\.py › test_hello/);
     assert.deepEqual(
       (await folder.recordingsCommand('normalize', '--dry-run')).out,
-      '0 of 1 file would be rewritten.\n',
+      '0 of 2 files would be rewritten.\n',
     );
   });
 

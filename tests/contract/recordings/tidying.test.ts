@@ -63,7 +63,7 @@ describe('recordings verify, prune and normalize', () => {
     const gone = await folder.record(GONE, []);
     const renamed = await folder.record(OLD, []);
     await folder.write(
-      'recordings/ogx-1.5/ollama/imported/x.py/t/providers.json',
+      'recordings/ogx-1.5/ollama/external/x.py/t/providers.json',
       await folder.read(`recordings/${gone}/providers.json`),
     );
     const there = (path: string) => existsSync(folder.path('recordings', path));
@@ -80,7 +80,7 @@ describe('recordings verify, prune and normalize', () => {
     assert.deepEqual([there(gone), there(renamed)], [false, true]);
     await folder.recordingsCommand('prune', '--tests', tests, '--yes', '--renamed');
     assert.deepEqual(
-      [there(renamed), there('ogx-1.5/ollama/a.spec.ts/stays'), there('ogx-1.5/ollama/imported')],
+      [there(renamed), there('ogx-1.5/ollama/a.spec.ts/stays'), there('ogx-1.5/ollama/external')],
       [false, true, true],
     );
   });

@@ -6,6 +6,7 @@ import { similarity } from '../../../cli/recordings/rename/likely-rename.ts';
 import { orphansOf, testFindings } from '../../../cli/recordings/test-findings.ts';
 import { treeOf, type RecordedTest } from '../../../cli/recordings/tree.ts';
 import type { ProviderExchange } from '../../../replay/recording/exchange.ts';
+import { manifestText, type ExternalTest } from '../../../replay/recording/external.ts';
 import type { WithoutAnswers } from '../../../replay/recording/format.ts';
 import { recordingFolder, testTitle } from '../../../replay/recording/location.ts';
 import { loadSetups } from '../../../setups/load.ts';
@@ -76,7 +77,29 @@ test('damage, other versions, keys, strays and half recordings are found', () =>
   assert.deepEqual(kinds([[path, text.replace('tiny', `sk-${'x'.repeat(40)}`)]]), ['secret', 'incomplete']);
   assert.deepEqual(kinds([['ogx-1.5/ollama/a.spec.ts/t/.0a1b.tmp', '']]), ['stray']);
   assert.deepEqual(kinds([['LICENSES.md', '']]), []);
-  assert.deepEqual(kinds([[path.replace('a.spec.ts', 'imported/a.py'), text]]), []);
+});
+
+test('recordings of external tests need a manifest, and are mended by the command that made them', () => {
+  const folder = 'ogx-1.5/ollama/external/suite/t';
+  const [providers, stack] = [chat('q', 'a')].flatMap((one) => [
+    textOf(providersOf('external/suite › t', [one])),
+    textOf(stackOf('external/suite › t', [one])),
+  ]);
+  const command = 'npx llama-stack-e2e exec --mode record --name suite/t -- npm test';
+  const manifest = (madeBy: ExternalTest['madeBy']) => manifestText({ name: 'suite/t', command, madeBy });
+  const found = (files: Record<string, string | undefined>) =>
+    fileFindings(treeOf(new Map(Object.entries(files).map(([name, text = '']) => [`${folder}/${name}`, text]))));
+  const whole = { 'providers.json': providers, 'stack.json': stack, 'manifest.json': manifest('exec') };
+  assert.deepEqual(found(whole), []);
+  assert.deepEqual(found({ 'providers.json': providers, 'manifest.json': manifest('import') }), []);
+  const [half] = found({ 'providers.json': providers, 'manifest.json': manifest('pytest') });
+  assert.deepEqual([half?.kind, half?.fix], ['incomplete', `Make it again: ${command}`]);
+  const [alone] = found({ 'providers.json': providers, 'stack.json': stack });
+  assert.match(alone?.what ?? '', /^There is no manifest\.json/);
+  const [bad] = found({ ...whole, 'manifest.json': '{"format": 2}' });
+  assert.match(bad?.what ?? '', /^The manifest .*external\/suite\/t\/manifest\.json is not valid \(format: /);
+  const [moved] = found({ ...whole, 'providers.json': providers?.replace('suite › t', 'suite › u') });
+  assert.deepEqual([moved?.kind, moved?.fix], ['title', `Make it again: ${command}`]);
 });
 
 test('a start-up call that is there twice is found: the first always answers', () => {

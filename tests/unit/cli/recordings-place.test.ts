@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve, sep } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { isImported, parseRecordingPath } from '../../../cli/recordings/recording-path.ts';
+import { parseRecordingPath } from '../../../cli/recordings/recording-path.ts';
 
 test('a path below the recordings folder says what lies there', () => {
   assert.deepEqual(parseRecordingPath('ogx-1.5/ollama/chat/answer.spec.ts/says-hello/stack.json'), {
@@ -12,13 +12,21 @@ test('a path below the recordings folder says what lies there', () => {
     setup: 'ollama',
     spec: 'chat/answer.spec.ts',
     folder: 'ogx-1.5/ollama/chat/answer.spec.ts/says-hello',
-    seam: 'stack',
+    file: 'stack',
   });
   assert.deepEqual(parseRecordingPath('ogx-1.5/startup/vllm.json'), {
     kind: 'startup',
     path: 'ogx-1.5/startup/vllm.json',
     line: 'ogx-1.5',
     provider: 'vllm',
+    imported: false,
+  });
+  assert.deepEqual(parseRecordingPath('ogx-1.5/startup/imported/vllm.json'), {
+    kind: 'startup',
+    path: 'ogx-1.5/startup/imported/vllm.json',
+    line: 'ogx-1.5',
+    provider: 'vllm',
+    imported: true,
   });
 });
 
@@ -56,9 +64,11 @@ test('other names, hidden files and paths that lead away are no places', () => {
   );
 });
 
-test('imported recordings lie in a folder of their own', () => {
-  assert.equal(isImported({ spec: 'imported/inference/test_completion.py' }), true);
-  assert.equal(isImported({ spec: 'chat/imported.spec.ts' }), false);
+test('a manifest lies beside the recording of an external test, and nowhere else', () => {
+  const place = parseRecordingPath('ogx-1.5/gpt/external/tests/test_chat.py/test-hello/manifest.json');
+  assert.deepEqual(place?.kind === 'test' && [place.spec, place.file], ['external/tests/test_chat.py', 'manifest']);
+  assert.notEqual(parseRecordingPath('ogx-1.5/gpt/external/hello/manifest.json'), undefined);
+  assert.equal(parseRecordingPath('ogx-1.5/gpt/chat/external.spec.ts/t/manifest.json'), undefined);
 });
 
 test('no path that is a place leads out of the folder, whatever it is made of', () => {
