@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<u
   record: { summary: 'records tests anew from real providers', load: () => import('./record.ts') },
   recordings: { summary: 'reads, checks, tidies and moves recordings', load: () => import('./recordings.ts') },
   exec: { summary: 'runs any command, such as another test suite, in one attempt', load: () => import('./exec.ts') },
+  gateway: {
+    summary: 'records and replays providers without a stack',
+    load: () => import('./gateway.ts'),
+  },
   stack: { summary: 'keeps a stack, for test runs to attach to', load: () => import('./stack.ts') },
   doctor: { summary: 'says what is missing on this machine', load: () => import('./doctor.ts') },
 };

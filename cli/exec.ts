@@ -10,13 +10,15 @@ import { settingsFor } from '../run/this-run.ts';
 import { loadSetups } from '../setups/load.ts';
 import type { NoStack } from '../stack/supervisor/stack-for-run.ts';
 import { asksForHelp, failed } from './command-line.ts';
+import { journalText, recordingText } from './external/journal.ts';
+import { printProblems } from './external/problems.ts';
 import { onRecordedStack } from './exec/attempts.ts';
 import { Interruptions } from './exec/interruptions.ts';
 import { externalOf, parseExec } from './exec/options.ts';
-import { endingText, exitCode, journalText, NOT_RUN, type Outcome, recordingText, RED } from './exec/outcome.ts';
+import { endingText, exitCode, NOT_RUN, type Outcome, RED, unrecordedText } from './exec/outcome.ts';
 import { type Execution, execOnce, execOnStack } from './exec/run.ts';
 import { VARIABLES } from './exec/variables.ts';
-import { Screen, tell } from './screen.ts';
+import { tell } from './screen.ts';
 
 const PROGRAM = () => (isOutside() ? 'npx llama-stack-e2e exec' : 'npm run exec --');
 
@@ -80,13 +82,10 @@ async function execOnRecording(execution: Execution, { line, because = '' }: NoS
 function told({ mode, drift }: RunSettings, outcome: Outcome): number {
   const { ending, verdict, problems } = outcome;
   tell(`The command ${endingText(ending)}; ${journalText(verdict)}.`);
-  if (isRecording(mode) || drift === 'accept') tell(recordingText(outcome));
+  if (isRecording(mode) || drift === 'accept')
+    tell(unrecordedText(outcome) ?? recordingText({ written: verdict.written, problems }));
   if (verdict.drift && drift === 'show') tell(verdict.drift.text, 'yellow');
-  const screen = new Screen(process.stderr);
-  for (const problem of problems) {
-    const [first = '', ...more] = problem.split('\n');
-    screen.print(['', screen.paint('red', first), ...more].join('\n'));
-  }
+  printProblems(problems);
   return exitCode(outcome);
 }
 

@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { UsageFault } from '../../errors/fault.ts';
 import { modes, type Mode } from '../../replay/control/protocol.ts';
-import { externalTest, type ExternalTest } from '../../replay/recording/external.ts';
-import { SpecPath } from '../../replay/recording/names.ts';
+import type { ExternalTest } from '../../replay/recording/external.ts';
 import { wordOf } from '../../run/words.ts';
+import { namedTest } from '../external/names.ts';
+import { quoted } from '../external/shell.ts';
 
 const options = {
   mode: { type: 'string' },
@@ -50,7 +51,7 @@ export function parseExec(args: readonly string[]): ExecOptions {
   return {
     mode: values.mode === undefined ? undefined : wordOf('--mode', values.mode, modes, 'mode'),
     setup: required('setup', values.setup, 'the setup whose providers answer, as in setups/<setup>.yaml'),
-    ...named(required('name', values.name, 'what its recording is called: <suite>/<case>')),
+    ...namedTest(required('name', values.name, 'what its recording is called: <suite>/<case>')),
     command: [program, ...rest],
     variables: Object.fromEntries((values.env ?? []).map(variable)),
     allowFailure: values['allow-failure'] ?? false,
@@ -63,14 +64,6 @@ export function parseExec(args: readonly string[]): ExecOptions {
 function required(option: string, value: string | undefined, what: string): string {
   if (value !== undefined && value !== '') return value;
   throw new UsageFault({ what: `--${option} is missing.`, fix: `Give --${option}: ${what}.` });
-}
-
-function named(name: string): Pick<ExecOptions, 'name' | 'test'> {
-  const test = externalTest(name);
-  const fault = SpecPath.safeParse(`${test.spec}/${test.titlePath.join('')}`).error?.issues[0]?.message;
-  if (fault !== undefined)
-    throw new UsageFault({ what: `--name "${name}" is no name of a recording.`, why: `It ${fault}.` });
-  return { name, test };
 }
 
 function variable(text: string): [string, string] {
@@ -95,9 +88,4 @@ export function externalOf(how: string, { name, setup, command, ...rest }: ExecO
   ];
   const own = [how, '--mode record', `--setup ${setup}`, `--name ${quoted(name)}`, ...switches];
   return { name, command: [...own, '--', ...command.map(quoted)].join(' '), madeBy: 'exec' };
-}
-
-/** An argument as a shell reads it. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,5 @@
 /** What came of an attempt around a command: what is said of it, and the exit code. */
-import type { AttemptVerdict, JournalEntry } from '../../replay/control/protocol.ts';
+import type { AttemptVerdict } from '../../replay/control/protocol.ts';
 import { codeOf, type Ending } from './child.ts';
 
 /** The command's own code stands, but where its attempt has a problem, or was not opened. */
@@ -27,30 +27,8 @@ export function endingText(ending: Ending): string {
   return ending.fault.code === 'ENOENT' ? 'was not found' : `could not be started (${ending.fault.message})`;
 }
 
-const WORDS: Readonly<Record<JournalEntry['outcome'], string>> = {
-  hit: 'replayed',
-  miss: 'missed',
-  recorded: 'recorded',
-  live: 'asked live',
-  cut: 'cut off by the client',
-  failed: 'failed',
-};
-
-/** The provider calls in one line: `3 calls to providers, 3 replayed (local model), recorded on 2026-11-28`. */
-export function journalText({ journal, recorded }: Pick<AttemptVerdict, 'journal' | 'recorded'>): string {
-  if (journal.length === 0) return 'no calls to providers';
-  const outcomes = Map.groupBy(journal, ({ outcome }) => outcome);
-  const counts = [...outcomes].map(([outcome, entries]) => `${entries.length} ${WORDS[outcome]}`);
-  const sources = [...new Set(journal.flatMap(({ source }) => source ?? []))];
-  const from = sources.length === 0 ? '' : ` (${sources.join(', ')})`;
-  const day = recorded === undefined ? '' : `, recorded on ${recorded}`;
-  return `${journal.length} ${journal.length === 1 ? 'call' : 'calls'} to providers, ${counts.join(', ')}${from}${day}`;
-}
-
-/** What became of the recording, in the modes that record. */
-export function recordingText({ ending, asExpected, verdict, problems }: Outcome): string {
-  if (verdict.written.length > 0) return `Written: ${verdict.written.join(', ')}`;
-  if (problems.length > 0) return 'Nothing was written.';
-  if (asExpected) return 'Nothing was written: the recording says the same already.';
+/** Why a command that did not run to its end as it should records nothing; undefined for one that did. */
+export function unrecordedText({ ending, asExpected }: Outcome): string | undefined {
+  if (asExpected) return undefined;
   return `Nothing was written: the command ${endingText(ending)}. With --allow-failure it is recorded all the same.`;
 }

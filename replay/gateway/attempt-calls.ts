@@ -33,6 +33,8 @@ export interface AttemptCall {
 
 /** What the attempts of a run have in common, by the run's id. */
 export interface RunsSettings {
+  /** Whether who called is told in full why it is not answered; the first line alone where it hands that on. */
+  tellsAll: boolean;
   /** Where addresses and keys are looked up. */
   environment: (run: string) => Environment;
   delivery: (run: string) => NonNullable<Run['delivery']>;
@@ -65,7 +67,11 @@ export class AttemptCalls {
     attempt.missed(text, arrived);
     attempt.explain(call, text);
     note({ outcome: 'miss', status: REFUSED });
-    return refuse(response, 'replay_miss', text.split('\n')[0] ?? text);
+    return refuse(response, 'replay_miss', this.#told(text));
+  }
+
+  #told(text: string): string {
+    return this.#runs.tellsAll ? text : (text.split('\n')[0] ?? text);
   }
 
   #give(asked: AttemptCall, given: GivenAnswers, note: Note): Promise<void> {
@@ -84,7 +90,7 @@ export class AttemptCalls {
     if (!match.hit) {
       attempt.explain(call, match.text ?? 'No recorded answer.');
       note({ outcome: 'miss', status: REFUSED });
-      return refuse(response, 'replay_miss', match.headline ?? 'No recorded answer.');
+      return refuse(response, 'replay_miss', this.#told(match.text ?? 'No recorded answer.'));
     }
     const { exchange } = match;
     const { answer, ...how } = this.#delivered(asked, bentFor(asked, match.answer));

@@ -89,7 +89,9 @@ export class Attempts {
       );
     }
     const handling = await this.#handling(attempt, title, this.#absolute(folder));
-    this.runs.add(new OpenAttempt(attempt, handling, this.runs.errorsOf(attempt.run).length));
+    const errorsBefore = this.runs.errorsOf(attempt.run).length;
+    const asker = this.#options.alone === true ? 'the application' : 'the stack';
+    this.runs.add(new OpenAttempt(attempt, handling, { errorsBefore, asker }));
   }
 
   async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {

@@ -28,6 +28,13 @@ export function keyOwner(
   return shown === given ? 'stack' : 'other';
 }
 
+/** The key of its own that a caller shows, by the variable that it has here; nothing for a provider that takes none on. */
+export function callersKey({ key }: Pick<Provider, 'key'>, headers: IncomingHttpHeaders): Record<string, string> {
+  const shown =
+    key.passes === true && 'header' in key ? inHeader(headers[key.header]?.toString(), key.scheme) : undefined;
+  return shown === undefined ? {} : { [key.variable]: shown };
+}
+
 function inHeader(value: string | undefined, scheme: string | undefined): string | undefined {
   if (value === undefined || scheme === undefined) return value;
   const [word = '', ...rest] = value.trim().split(/\s+/);

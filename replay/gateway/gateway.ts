@@ -32,6 +32,10 @@ export interface GatewayOptions {
   stackEnvironment?: StackEnvironment;
   /** Close each connection of a provider call after its answer, though its client would keep it. */
   closesConnections?: boolean;
+  /** The port; a free one without it. */
+  port?: number;
+  /** No stack stands before it, so that applications call it themselves, and are told in full why a call is not answered. */
+  alone?: boolean;
   /** Told about calls that no rule can place; they also fail the runs that are going on. */
   onError?: (text: string) => void;
 }
@@ -48,6 +52,8 @@ export interface Gateway {
    * @param stack where the base URLs of attempts lead, without `/v1`; without it they lead to the providers' mounts
    */
   started(stack?: string): Promise<void>;
+  /** From now on calls without an identity are of this attempt; of none with undefined. */
+  defaultAttempt(id: string | undefined): void;
   /** The stack is gone: no attempt opens any more, and the reason is this text. */
   stackDied(text: string): void;
   close(): Promise<void>;
@@ -73,7 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The gateway has no port.');
@@ -82,6 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     authority: authority.pem,
     startupProblem: () => serving.startup.problem(),
     started: (stack) => serving.started(stack),
+    defaultAttempt: (id) => serving.defaultAttempt(id),
     stackDied: (text) => serving.attempts.refuseAll(text),
     close: async () => {
       tunnels.closeAll();

@@ -62,8 +62,12 @@ export class OpenAttempt {
   /** How many errors its run had before it. */
   readonly errorsBefore: number;
 
-  constructor(attempt: Attempt, handling: Handling, errorsBefore = 0) {
+  /** Who asks providers, for a sentence. */
+  readonly asker: string;
+
+  constructor(attempt: Attempt, handling: Handling, { errorsBefore = 0, asker = 'the stack' } = {}) {
     this.errorsBefore = errorsBefore;
+    this.asker = asker;
     this.attempt = attempt;
     this.handling = handling;
     this.clients = new ClientCalls(attempt.id);
@@ -78,6 +82,7 @@ export class OpenAttempt {
       test: this.title,
       setup: this.attempt.setup,
       fix: recordAgain(this.attempt),
+      asker: this.asker,
     };
   }
 
@@ -153,7 +158,7 @@ export class OpenAttempt {
     const match = matching.match(live, key);
     if (match.hit) return match;
     const text = missText(live, match.miss, this.context);
-    const headline = missHeadline(live);
+    const headline = missHeadline(live, this.asker);
     const detail = missDetail(live, match.miss, matching.exchanges);
     const problem: Problem = { kind: 'miss', text, detail, headline, changes: missChanges(match.miss) };
     this.problems.push(problem);
@@ -218,7 +223,7 @@ export class OpenAttempt {
       kind: 'leftover',
       text:
         `A recorded exchange was not used: number ${position + 1} of "${this.title}", ${exchange.request.method} ${exchange.request.path} to ${exchange.provider}.\n` +
-        'Why: the test ran to its end, and the stack did not make this call. Either the stack changed, or the test asks for less than it did.\n' +
+        `Why: the test ran to its end, and ${this.asker} did not make this call. Either ${this.asker} changed, or the test asks for less than it did.\n` +
         `If the change is meant, record the test again: ${this.context.fix}`,
     }));
   }

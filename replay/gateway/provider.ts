@@ -8,7 +8,12 @@ export interface Provider {
   /** Variable that holds the server's address, and the address without it, if there is one. A trailing `/v1` does not count. */
   url: { variable: string; default?: string | undefined };
   /** Where the key is looked up, and where in a request it belongs: in a header, or in a field of the JSON body. */
-  key: { variable: string; optional: boolean } & ({ header: string; scheme?: string | undefined } | { body: string });
+  key: {
+    variable: string;
+    optional: boolean;
+    /** Whether a caller's own key goes upstream where none is set here. */
+    passes?: boolean;
+  } & ({ header: string; scheme?: string | undefined } | { body: string });
   /** Headers of a request that change its answer, in lower case: they take part in matching. */
   headers?: readonly string[] | undefined;
   version?: { path: string; field: string } | undefined;
@@ -28,6 +33,8 @@ export interface Upstream {
   origin: string;
   /** The request header that carries the key, when there is a key. */
   authorization: { header: string; value: string } | undefined;
+  /** The request header in which the caller's own key goes on. */
+  passes?: string;
   /** The field of a JSON body that carries the key, where that is the way. */
   bodyKey?: { field: string; value: string };
   /** What an answer is unless it says otherwise itself. */
@@ -67,8 +74,9 @@ function standIn({ start }: Provider): string {
     : `, or bring up a local stand-in with "${start}" and use the variables that it prints`;
 }
 
-function placed(place: Provider['key'], key: string): Pick<Upstream, 'authorization' | 'bodyKey'> {
-  if (key === '') return { authorization: undefined };
+function placed(place: Provider['key'], key: string): Pick<Upstream, 'authorization' | 'bodyKey' | 'passes'> {
+  if (key === '')
+    return { authorization: undefined, ...(place.passes === true && 'header' in place && { passes: place.header }) };
   if ('body' in place) return { authorization: undefined, bodyKey: { field: place.body, value: key } };
   const value = place.scheme === undefined ? key : `${place.scheme} ${key}`;
   return { authorization: { header: place.header, value } };

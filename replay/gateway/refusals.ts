@@ -4,12 +4,13 @@ import type { LiveRequest } from '../matching/matching.ts';
 import type { EmptyTunnel } from './tunnels.ts';
 
 /** A call that no rule can place. */
-export function ownerlessText({ provider, request }: LiveRequest): string {
-  return (
-    `The stack called ${provider} (${request.method} ${request.path}, ${now()}) for no test: the call carried no identity, ` +
-    `which is a header "baggage: ${BAGGAGE_ATTEMPT}=<attempt>". ` +
-    'It was refused. Work of the stack itself after its start is unknown to this harness; a client that bypasses the client seam loses its identity.'
-  );
+export function ownerlessText({ provider, request }: LiveRequest, alone = false): string {
+  const what =
+    `called ${provider} (${request.method} ${request.path}, ${now()}) for no test: the call carried no identity, ` +
+    `which is a header "baggage: ${BAGGAGE_ATTEMPT}=<attempt>", or a base URL that begins with /@<attempt>. It was refused.`;
+  return alone
+    ? `An application ${what} With --name all such calls are of one recording.`
+    : `The stack ${what} Work of the stack itself after its start is unknown to this harness; a client that bypasses the client seam loses its identity.`;
 }
 
 /** A call for a test that had ended. */

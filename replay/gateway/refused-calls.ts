@@ -4,6 +4,7 @@ import { readBaggage } from '../control/baggage.ts';
 import type { Problem } from '../control/protocol.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import type { Attempts } from './attempts.ts';
+import type { GatewayOptions } from './gateway.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { refuse, REFUSED, replayAnswer } from './outgoing.ts';
 import type { Arrived } from './provider-call.ts';
@@ -25,6 +26,7 @@ export class RefusedCalls {
   readonly #startup: Startup;
   readonly #redaction: Redaction;
   readonly #onError: ((text: string) => void) | undefined;
+  readonly #alone: boolean;
   /** Until the stack has started, what it does wrong is of every run to come as well. */
   #starting = true;
 
@@ -32,8 +34,9 @@ export class RefusedCalls {
     attempts: Attempts,
     startup: Startup,
     redaction: Redaction,
-    onError: ((text: string) => void) | undefined,
+    { onError, alone = false }: Pick<GatewayOptions, 'onError' | 'alone'>,
   ) {
+    this.#alone = alone;
     this.#attempts = attempts;
     this.#startup = startup;
     this.#redaction = redaction;
@@ -49,7 +52,7 @@ export class RefusedCalls {
     // While nobody tests, it is another stack that starts with a kept gateway behind it, or one that lists its models again.
     const answer = this.#attempts.runs.anyOpen() ? undefined : this.#startup.recorded(arrived);
     if (answer !== undefined) return replayAnswer(response, answer);
-    const error = ownerlessText(arrived);
+    const error = ownerlessText(arrived, this.#alone);
     this.#attempts.runs.blameAll(error);
     return this.#refuse(response, error);
   }

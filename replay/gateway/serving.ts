@@ -8,7 +8,7 @@ import { AttemptCalls, type AttemptCall } from './attempt-calls.ts';
 import { Attempts } from './attempts.ts';
 import { ownedTarget } from './base-url.ts';
 import { answerControl, isControl } from './control-server.ts';
-import { credentialsFault, keyOwner } from './credentials.ts';
+import { callersKey, credentialsFault, keyOwner } from './credentials.ts';
 import { Destinations } from './destination.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { OpenAttempt } from './open-attempt.ts';
@@ -37,6 +37,7 @@ export class Serving {
   readonly #reverseProxy: ReverseProxy;
   #starting = true;
   #stack: string | undefined;
+  #default: Identity | undefined;
 
   constructor(options: GatewayOptions, startup: Startup) {
     this.#options = options;
@@ -46,11 +47,12 @@ export class Serving {
     this.attempts = new Attempts(options, this.#redaction, this.#servers);
     const real = new RealServers(this.#servers, this.#redaction);
     this.#attemptCalls = new AttemptCalls(real, this.#redaction, {
+      tellsAll: options.alone === true,
       environment: (run) => this.attempts.environmentOf(run),
       delivery: (run) => this.attempts.deliveryOf(run),
     });
     this.#startupCalls = new StartupCalls(startup, real, this.#redaction, options.environment);
-    this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options.onError);
+    this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options);
     this.#reverseProxy = new ReverseProxy(this.attempts, () => this.#stack);
   }
 
@@ -59,6 +61,10 @@ export class Serving {
     this.#stack = stack?.replace(/\/+$/, '');
     this.#refused.started();
     await this.startup.write(this.#servers.names);
+  }
+
+  defaultAttempt(attempt: string | undefined): void {
+    this.#default = attempt === undefined ? undefined : { attempt };
   }
 
   /** @param through the `host:port` of the tunnel that the request came through */
@@ -80,8 +86,9 @@ export class Serving {
     if (whole instanceof UnreadableRequest) {
       return this.#refused.unreadable(provider.name, target, whole.message, message, response);
     }
+    if (provider.key.passes === true) this.#redaction.learn(callersKey(provider, message.headers));
     const arrived = this.#clean(whole);
-    const identity: Identity | undefined = owned ?? readBaggage(message.headers.baggage?.toString());
+    const identity: Identity | undefined = owned ?? readBaggage(message.headers.baggage?.toString()) ?? this.#default;
     if (identity === undefined) {
       return this.#starting
         ? this.#startupCalls.answer(arrived, provider, message, response)

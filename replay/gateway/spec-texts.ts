@@ -36,13 +36,13 @@ export function unusedText(answer: string, test: string): string {
 }
 
 /** A provider call in replay, of a test whose recording holds the stack's answers alone. */
-export function unrecordedText(live: LiveRequest, without: 'spec' | 'none', { test, fix }: MissContext): string {
+export function unrecordedText(live: LiveRequest, without: 'spec' | 'none', { test, fix, asker }: MissContext): string {
   const why =
     without === 'none'
       ? 'this recording says that the test causes no provider call at all.'
       : 'this recording says that the spec gives the answers itself, and it has given none. Take the fixture "provider" before the first call.';
   return [
-    missHeadline(live),
+    missHeadline(live, asker),
     `The recording of "${test}" does not hold it.`,
     `Why: ${why}`,
     `If the change is meant, record the test again:\n  ${fix}`,

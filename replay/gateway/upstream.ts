@@ -63,7 +63,8 @@ export async function callUpstream(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer> {
   const sent: Record<string, string> = { 'accept-encoding': 'identity' };
-  for (const [name, value] of headers) if (!OWN.has(name.toLowerCase())) sent[name] = value;
+  for (const [name, value] of headers)
+    if (!OWN.has(name.toLowerCase()) || name.toLowerCase() === upstream.passes) sent[name] = value;
   if (upstream.authorization !== undefined) sent[upstream.authorization.header] = upstream.authorization.value;
   const asked = { method, headers: sent, body: body.length > 0 ? withKey(body, upstream.bodyKey) : null };
   const answer = await followed(upstream, target, asked, signal);
@@ -103,7 +104,8 @@ async function followed(upstream: Upstream, target: string, asked: Asked, signal
     await answer.body.dump();
     url = new URL(location, url).href;
     const { authorization: own } = upstream;
-    headers = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== own?.header));
+    const keys = [own?.header, upstream.passes];
+    headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !keys.includes(name.toLowerCase())));
     // As every client does it (RFC 9110, section 15.4): what is elsewhere is read there, unless the status keeps the method.
     if (answer.statusCode !== 307 && answer.statusCode !== 308 && method !== 'HEAD') [method, body] = ['GET', null];
     if (body !== null && upstream.bodyKey !== undefined)

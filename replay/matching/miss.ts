@@ -13,17 +13,19 @@ export interface MissContext {
   fix: string;
   /** The setup, by whose file a placeholder is declared. */
   setup?: string;
+  /** Who asks; the stack without it. */
+  asker?: string;
 }
 
 /** One sentence: what was asked, and that it was not recorded. */
-export function missHeadline({ provider, request }: LiveRequest): string {
-  return `No recorded answer: the stack asked ${provider} for ${request.method} ${request.path}.`;
+export function missHeadline({ provider, request }: LiveRequest, asker = 'the stack'): string {
+  return `No recorded answer: ${asker} asked ${provider} for ${request.method} ${request.path}.`;
 }
 
 /** The whole text: what was asked, why nothing answers it, what to do. */
-export function missText(live: LiveRequest, miss: Miss, { test, fix, setup }: MissContext): string {
+export function missText(live: LiveRequest, miss: Miss, { test, fix, setup, asker }: MissContext): string {
   return [
-    missHeadline(live),
+    missHeadline(live, asker),
     `The recording of "${test}" does not hold it.`,
     causeOf(miss, live),
     ...proposalLines(miss, setup),
