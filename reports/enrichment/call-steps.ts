@@ -25,7 +25,7 @@ function withinOf(steps: readonly TestStep[]): TestStep[] {
 }
 
 /** `→ 200, 12 events, 34 ms`. */
-export function callText({ status, events, end, milliseconds }: Call): string {
+function callText({ status, events, end, milliseconds }: Call): string {
   const parts = [
     status === undefined ? 'no whole answer' : String(status),
     eventsText(events),

@@ -5,7 +5,7 @@ import { html, type Html } from './html.ts';
 import type { ReportLinks } from './links.ts';
 
 /** In the order of a cell. The marks tell them apart without colour; what is found by the search term has that outcome. */
-export const OUTCOMES = [
+const OUTCOMES = [
   { name: 'passed', mark: '', text: 'passed', search: ['s:passed', '!@known-gap'] },
   { name: 'gaps', mark: '△', text: 'known gap, failed as stated', search: ['@known-gap'] },
   { name: 'failed', mark: '✘', text: 'failed', search: ['s:failed'] },
