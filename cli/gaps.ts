@@ -4,19 +4,22 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Fault, UsageFault } from '../errors/fault.ts';
 import { loadSetups } from '../setups/load.ts';
+import { loadReleases } from '../setups/releases.ts';
 import { loadSources } from '../setups/sources.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
 import { runCommand } from './command-line.ts';
+import { tryGaps, type Checked } from './gaps/check.ts';
 import { differences } from './gaps/differences.ts';
 import { evidenceOf } from './gaps/evidence.ts';
 import { gapsHtml } from './gaps/html.ts';
 import { knownGaps, type Known, type KnownGap } from './gaps/known-gaps.ts';
 import { gapsPage, gapText } from './gaps/markdown.ts';
 import { statementWords } from '../setups/statement-words.ts';
-import { withStack } from './gaps/own-stack.ts';
-import { tryGap, type Tried } from './gaps/try.ts';
+import { keepRelease, lineFor, measuredRelease } from './gaps/measure.ts';
+import { runSuite } from './gaps/suite-run.ts';
+import type { Tried } from './gaps/try.ts';
 import { project } from './recordings/project.ts';
-import { count, showProgress, type Screen } from './screen.ts';
+import { count, tell, type Screen } from './screen.ts';
 import { readTree } from './recordings/tree.ts';
 
 const HELP = `npm run gaps -- [command] [--line <line>] [--json]
@@ -26,12 +29,14 @@ What a stack is known to do otherwise than its API's documents say, from the gap
   (none)               writes docs/gaps/<line>.md of every line, and playwright-report/gaps-<line>.html
   list                 one line a gap
   show <number>        one gap as Markdown for an issue: claim, what comes instead, source, script, answer
-  check [number…]      runs the scripts of gaps without a provider on a running stack, and says which are still there
-  diff <line> <line>   the gaps that only one of two lines has
+  check [number…]      tries gaps on a stack, by their scripts or else by their tests, and says which are still there
+  measure <release>    runs the suite on another release, such as ogx@1.4.1, and keeps in setups/releases/ what it breaks
+  diff <a> <b>         the claims that only one of two breaks: lines, such as ogx-1.5, or releases, such as ogx@1.4.1
 
   --line <line>        the line of releases, such as llama-stack-0.3; the default distribution's without it
-  --url <url>          with check: the address of a running stack, such as http://127.0.0.1:8321; without it check starts
-                       one of the line, and ends it
+  --stack <release>    with check: what STACK_CONFIG takes, such as ogx@1.4.1; the line's own release without it
+  --url <url>          with check: the address of a running stack, such as http://127.0.0.1:8321, on which only gaps
+                       without a provider are tried; without it check starts stacks, and ends them
   --fresh              write nothing, and fail where a page of docs/gaps/ is not what would be written
   --json               one JSON document instead of text
 Exit codes: 0 fine, 1 a page is not fresh or a gap is not there any more, 2 wrong usage.`;
@@ -40,6 +45,7 @@ const options = {
   json: { type: 'boolean' },
   fresh: { type: 'boolean' },
   line: { type: 'string' },
+  stack: { type: 'string' },
   url: { type: 'string' },
 } as const;
 
@@ -59,20 +65,28 @@ async function main(args: string[], screen: Screen): Promise<number> {
       if (rest.length !== 1) throw new UsageFault('show takes the number of one gap.');
       return show(screen, numbered(await gaps(), rest[0], line), values.json === true);
     case 'check':
-      return check(screen, await gaps(), line, rest, values.url, values.json === true);
+      return check(
+        screen,
+        await gaps(),
+        rest,
+        { line, stack: values.stack ?? line, url: values.url },
+        values.json === true,
+      );
     case 'diff':
-      return diff(screen, await readKnown(), twoOf(lines, rest), values.json === true);
+      return diff(screen, await readKnown(), twoOf(rest), values.json === true);
+    case 'measure':
+      if (rest.length !== 1) throw new UsageFault('measure takes one release.');
+      return measure(screen, rest[0] ?? '', await readKnown());
     default:
       throw new UsageFault(`There is no command ${command}.`);
   }
 }
 
-/** @throws {UsageFault} where these are not two of the lines */
-function twoOf(lines: readonly string[], named: readonly string[]): [string, string] {
+/** @throws {UsageFault} where these are not two */
+function twoOf(named: readonly string[]): [string, string] {
   const [first, second, ...rest] = named;
-  if (first === undefined || second === undefined || rest.length > 0) throw new UsageFault('diff takes two lines.');
-  const unknown = [first, second].find((line) => !lines.includes(line));
-  if (unknown !== undefined) throw new UsageFault(`There is no line ${unknown}, but ${lines.join(', ')}.`);
+  if (first === undefined || second === undefined || rest.length > 0)
+    throw new UsageFault('diff takes two lines or releases.');
   return [first, second];
 }
 
@@ -84,7 +98,8 @@ function defaultLine(): string {
 
 async function readKnown(): Promise<Known> {
   const { tests } = await readTree(join(project, 'recordings'));
-  return { setups: loadSetups(), sources: loadSources(), tests };
+  const lines = loadDistributions().map(({ line, name, version }) => ({ line, release: `${name}@${version}` }));
+  return { setups: loadSetups(), sources: loadSources(), tests, lines, releases: loadReleases() };
 }
 
 async function write(screen: Screen, lines: readonly string[], known: Known, fresh: boolean): Promise<number> {
@@ -129,24 +144,12 @@ function show(screen: Screen, gap: KnownGap, json: boolean): number {
 async function check(
   screen: Screen,
   gaps: readonly KnownGap[],
-  line: string,
   numbers: readonly string[],
-  url: string | undefined,
+  on: Checked,
   json: boolean,
 ): Promise<number> {
-  const chosen = numbers.length === 0 ? gaps : numbers.map((number) => numbered(gaps, number, line));
-  const trying = async (address: string): Promise<Tried[]> => {
-    const tried: Tried[] = [];
-    for (const [at, gap] of chosen.entries()) {
-      tried.push(await tryGap(gap, address));
-      showProgress(at + 1, chosen.length, 'gaps');
-    }
-    return tried;
-  };
-  const tried =
-    url === undefined
-      ? await withStack(line, trying, (text) => console.error(text))
-      : await trying(url.replace(/\/+$/, ''));
+  const chosen = numbers.length === 0 ? gaps : numbers.map((number) => numbered(gaps, number, on.line));
+  const tried = await tryGaps(chosen, on, (text) => tell(text));
   const of = (outcome: Tried['outcome']) => tried.filter((each) => each.outcome === outcome);
   const [there, gone, others] = [of('reproduces'), of('does not reproduce'), of('not tried')];
   if (json) screen.json(tried.map(({ gap, ...rest }) => ({ number: gap.number, test: gap.tests[0], ...rest })));
@@ -155,26 +158,47 @@ async function check(
       if (each.outcome === 'does not reproduce')
         screen.print(`${each.gap.number}  ${each.gap.tests[0]}\n${each.why}\n`);
     }
+    const why = on.url === undefined ? 'the stack asked a provider otherwise than recorded' : 'a provider takes part';
     screen.print(
-      `${count(there.length, 'gap')} still there, ${gone.length} not, ${others.length} not tried, since a provider or several answers take part.`,
+      `${count(there.length, 'gap')} still there, ${gone.length} not, ${others.length} not tried${others.length === 0 ? '' : `: ${why}`}.`,
     );
   }
   if (there.length + gone.length === 0) throw new Fault('No gap was tried: those chosen need a provider.');
   return gone.length === 0 ? 0 : 1;
 }
 
+async function measure(screen: Screen, release: string, known: Known): Promise<number> {
+  const line = lineFor(release, known.lines);
+  if (line === undefined) throw new UsageFault('measure takes a release of a distribution, such as ogx@1.4.1.');
+  const projects = ['stack', 'ollama'];
+  tell(`Running the suite of ${line} on ${release}, under ${projects.join(' and ')}: this takes minutes …`);
+  const outcomes = await runSuite({ stack: release, line, projects });
+  const measured = new Date().toISOString().slice(0, 10);
+  const kept = measuredRelease({ release, line, measured, projects }, outcomes);
+  await keepRelease(kept);
+  const { same, otherwise, holds } = kept.gaps;
+  screen.print(
+    `${release}: of the known gaps of ${line} it has ${same.length}, ${otherwise.length} in another way, and ${holds.length} not. ` +
+      `It breaks ${count(kept.broken.length, 'more claim')}. Nothing can be said of ${kept.untold.length}. ` +
+      `Written: setups/releases/${release}.yaml`,
+  );
+  return 0;
+}
+
 function diff(screen: Screen, known: Known, [a, b]: [string, string], json: boolean): number {
   const found = differences(a, b, known);
   if (json) screen.json(found);
   else {
-    for (const [line, tests] of [
+    for (const [name, tests] of [
       [a, found.first],
       [b, found.second],
     ] as const) {
       screen.print(
-        `Wrong on ${line} only: ${count(tests.length, 'claim')}\n${tests.map((test) => `  ${test}`).join('\n')}\n`,
+        `Wrong on ${name} only: ${count(tests.length, 'claim')}\n${tests.map((test) => `  ${test}`).join('\n')}\n`,
       );
     }
+    if (found.notCompared > 0)
+      screen.print(`${count(found.notCompared, 'claim')} not compared: known of one of them only.`);
   }
   return 0;
 }

@@ -3,6 +3,7 @@ import { html, type Html } from '../../reports/run-page/html.ts';
 import { STYLE } from '../../reports/run-page/style.ts';
 import { evidenceOf } from './evidence.ts';
 import type { KnownGap } from './known-gaps.ts';
+import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
 
 export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
@@ -34,7 +35,7 @@ export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
   return page.text;
 }
 
-function section({ number, tests, gap, source, document, issue, elsewhere, setups, recorded }: KnownGap): Html {
+function section({ number, tests, gap, source, document, issue, since, elsewhere, setups, recorded }: KnownGap): Html {
   const { script, why, answer, seen, alone } = evidenceOf({ gap, recorded });
   return html`<section id="gap-${number}">
     <h3>${number}. ${claim(tests[0])}</h3>
@@ -42,6 +43,7 @@ function section({ number, tests, gap, source, document, issue, elsewhere, setup
       <li><b>Instead</b>: ${statementWords(gap).map(inCode)} <small>${gap.why}</small></li>
       <li><b>Right</b>: ${source} <small>${document}</small></li>
       ${issue === undefined ? undefined : html`<li><b>Reported</b>: <a href="${issue}">${issue}</a></li>`}
+      ${since === undefined ? undefined : html`<li><b>Since</b>: ${sinceText(since)}</li>`}
       <li>
         <b>Seen</b>: ${seen}, under ${setups.join(', ')}. Elsewhere:
         ${elsewhere.map(({ line, state }) => `${line} ${state}`).join(', ')}

@@ -1,6 +1,7 @@
 /** What is known to be wrong with a line of releases: each gap with the tests that have it, its source and a recorded test. */
 import { gapOf, type Gap } from '../../setups/gaps.ts';
 import type { Setup } from '../../setups/load.ts';
+import { sinceRelease, type MeasuredRelease, type Since } from '../../setups/releases.ts';
 import { claimOf, type Sources } from '../../setups/sources.ts';
 import type { RecordedTest } from '../recordings/tree.ts';
 
@@ -20,6 +21,8 @@ export interface KnownGap {
   document: string;
   /** Where the stack's developers were told. */
   issue?: string;
+  /** Since when it is there, as far as older releases were measured. */
+  since?: Since;
   /** The recording of the first test that the fewest calls tell of. */
   recorded: RecordedTest;
   /** On each other line: whether the first test fails there too. */
@@ -31,6 +34,10 @@ export interface Known {
   sources: Sources;
   /** The recorded tests of all lines. */
   tests: readonly RecordedTest[];
+  /** The lines, each with its release: `ogx-1.5`, `ogx@1.5.0`. */
+  lines: readonly { line: string; release: string }[];
+  /** What was measured of other releases. */
+  releases: readonly MeasuredRelease[];
 }
 
 /** The known gaps of a line, by surface and name. */
@@ -63,6 +70,8 @@ function described(
   const tests = [...new Set(recorded.map(({ title }) => title))];
   const claim = claimOf(known.sources, shown.title);
   const [document = ''] = (claim?.source ?? '').split(':');
+  const release = known.lines.find((each) => each.line === line)?.release;
+  const since = release === undefined ? undefined : sinceRelease(shown.title, release, known.releases);
   const others = [...new Set(known.tests.map((test) => test.line))].filter((other) => other !== line);
   return {
     surface: shown.spec.split('/')[0] ?? '',
@@ -72,6 +81,7 @@ function described(
     source: claim?.source ?? '',
     document: known.sources.documents[document] ?? '',
     ...(claim?.issue === undefined ? {} : { issue: claim.issue }),
+    ...(since && { since }),
     recorded: shown,
     elsewhere: others.map((other) => ({ line: other, state: stateOn(other, shown, known) })),
   };

@@ -1,6 +1,7 @@
 /** The page of a line's known gaps, and one of them as a text that can be put into an issue. */
 import type { KnownGap } from './known-gaps.ts';
 import { evidenceOf } from './evidence.ts';
+import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
 
 /** Claims of one gap that are named on its page; the rest are counted. */
@@ -44,7 +45,7 @@ export function gapText(
     script: true,
   },
 ): string {
-  const { number, tests, source, document, issue, elsewhere, setups } = gap;
+  const { number, tests, source, document, issue, since, elsewhere, setups } = gap;
   const evidence = evidenceOf(gap);
   const claims = tests.slice(0, named).map((title) => `- ${claim(title)}`);
   const more = tests.length > named ? [`- … and ${tests.length - named} more`] : [];
@@ -55,6 +56,7 @@ export function gapText(
     `- **Instead**: ${statementWords(gap.gap).join('; ')} (${gap.gap.why}).`,
     `- **Right**: ${source}${document === '' ? '' : ` (${document})`}.`,
     ...(issue === undefined ? [] : [`- **Reported**: ${issue}`]),
+    ...(since === undefined ? [] : [`- **Since**: ${sinceText(since)}.`]),
     `- **Seen**: ${evidence.seen}, under ${setups.join(', ')}. Elsewhere: ${elsewhere.map(({ line, state }) => `${line} ${state}`).join(', ')}.`,
     '',
     '<details><summary>Reproduction</summary>',

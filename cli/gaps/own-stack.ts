@@ -4,17 +4,18 @@ import { settingsFor } from '../../run/this-run.ts';
 import { startSupervisor } from '../../stack/supervisor/start-supervisor.ts';
 
 /**
- * Starts a stack of a line for as long as `use` takes, and answers what that answers.
+ * Starts a stack for as long as `use` takes, and answers what that answers.
+ * @param wanted what `STACK_CONFIG` takes: a line, or a release
  * @param use is given the stack's address, without a slash at its end
  * @param progress is given what happens, for a person
  */
 export async function withStack<T>(
-  line: string,
+  wanted: string,
   use: (address: string) => Promise<T>,
   progress: (text: string) => void,
 ): Promise<T> {
-  const { stack, project, cache, distributionsFolder, environment } = settingsFor([], { STACK_CONFIG: line });
-  if (stack.kind !== 'launch') throw new Fault(`${line} names no stack that could be started.`);
+  const { stack, project, cache, distributionsFolder, environment } = settingsFor([], { STACK_CONFIG: wanted });
+  if (stack.kind !== 'launch') throw new Fault(`${wanted} names no stack that could be started.`);
   const died = Promise.withResolvers<never>();
   const started = await startSupervisor({
     project,
@@ -24,7 +25,7 @@ export async function withStack<T>(
     target: stack.target,
     startup: {},
     models: [],
-    logFile: join(cache, 'logs', `gaps-${line}.log`),
+    logFile: join(cache, 'logs', `gaps-${wanted}.log`),
     keep: false,
     progress,
     died: (error) => died.reject(error),
