@@ -72,6 +72,8 @@ const AttemptFields = z.object({
   answers: z.enum(['recorded', 'none']).default('recorded'),
   /** What a test or suite that is none of this project's specs is, and the command that records it: its spec is below `external`. */
   external: ExternalTest.optional(),
+  /** What becomes of it in replay where it has no recording: it does not open (so without this), or it does and each provider call is a miss. */
+  unrecorded: z.enum(['refuse', 'miss']).optional(),
 });
 export const Attempt = AttemptFields.refine(({ external, spec }) => external === undefined || isExternal(spec), {
   path: ['spec'],

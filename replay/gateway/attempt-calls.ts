@@ -6,6 +6,7 @@ import type { Sent } from '../answers/delivery.ts';
 import type { GivenAnswers } from '../answers/given-answers.ts';
 import { readRequest } from '../answers/request.ts';
 import type { JournalEntry, Run } from '../control/protocol.ts';
+import { missHeadline } from '../matching/miss.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest } from '../recording/exchange.ts';
 import { isObject } from '../recording/json.ts';
 import { tokensIn, wireOf } from '../recording/wire.ts';
@@ -60,7 +61,11 @@ export class AttemptCalls {
     if (attempt.attempt.answers === 'none') return this.#miss(asked, noProviderText(arrived), note);
     if (handling.mode !== 'replay') return this.#ask(asked, note);
     if ('matching' in handling) return this.#replay(asked, handling, note);
-    return this.#miss(asked, unrecordedText(arrived, handling.without, attempt.context), note);
+    const text =
+      'unrecorded' in handling
+        ? `${missHeadline(arrived)}\n${handling.unrecorded}`
+        : unrecordedText(arrived, handling.without, attempt.context);
+    return this.#miss(asked, text, note);
   }
 
   #miss({ attempt, call, arrived, response }: AttemptCall, text: string, note: Note): Promise<void> {

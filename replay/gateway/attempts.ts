@@ -108,11 +108,12 @@ export class Attempts {
       return { mode: 'record' };
     }
     const file = attempt.answers === 'none' ? STACK_FILE : PROVIDERS_FILE;
-    throw new RefusedAttempt(
+    const text =
       `No recording: there is no ${relative(join(this.#options.recordings, '..'), join(folder, file))}.\n` +
         `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
-        `Record it: ${recordAgain(attempt)}`,
-    );
+        `Record it: ${recordAgain(attempt)}`;
+    if (attempt.unrecorded === 'miss') return { mode: 'replay', unrecorded: text };
+    throw new RefusedAttempt(text);
   }
 
   /** What the recording of a test says: provider answers, or that there are none of them in it; undefined without one. */

@@ -27,6 +27,8 @@ export type Handling =
       recorded: string;
     }
   | { mode: 'replay'; without: 'spec' | 'none' }
+  /** Why there is no recording, and what to do. */
+  | { mode: 'replay'; unrecorded: string }
   | { mode: 'record' }
   | { mode: 'live' };
 

@@ -54,6 +54,21 @@ test('a test of another suite is recorded and replayed, and a changed request is
   assert.deepEqual(await ask('runs/myrun/close', {}), { status: 200, answer: { errors: [] } });
 });
 
+test('a test without a recording opens where that is asked for, and each of its provider calls is a miss', async () => {
+  await ask('runs', { id: 'myrun' });
+  const unrecorded = { ...attempt(4, 'replay'), titlePath: ['test_new'] };
+  const refused = await ask('attempts', unrecorded);
+  assert.match(JSON.stringify(refused.answer), /No recording: there is no .*test-new/);
+
+  assert.equal((await ask('attempts', { ...unrecorded, unrecorded: 'miss' })).status, 200);
+  assert.equal((await say(4, 'hello')).ok, false);
+  const closed = JSON.stringify((await ask('attempts/myrun.4/close', END)).answer);
+  assert.match(closed, /"kind":"miss".*asked fake for POST \/v1\/chat.*No recording.*Record it: npm run record/);
+
+  assert.equal((await ask('attempts', { ...unrecorded, id: 'myrun.5', unrecorded: 'miss' })).status, 200);
+  assert.match(JSON.stringify((await ask('attempts/myrun.5/close', END)).answer), /"problems":\[\]/);
+});
+
 test('nobody is answered without the token', async () => {
   const { status } = await ask('runs', { id: 'other' }, 'guessed');
   assert.ok(status >= 400 && status < 500);

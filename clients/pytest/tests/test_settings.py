@@ -1,0 +1,72 @@
+"""What a run is told, and what is said of what cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_gateway import FakeGateway
+
+Run = Callable[..., pytest.RunResult]
+SUITE = "def test_a(): pass"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--e2e-mode=recrod"], "ERROR: --e2e-mode cannot be 'recrod'.*The modes are replay, record,*"),
+        (["--e2e-setup=../x"], "ERROR: --e2e-setup cannot be '../x'.*"),
+        (["--e2e-suite=a/b"], "ERROR: --e2e-suite cannot be 'a/b'.*"),
+        (["--e2e-project=nowhere"], "ERROR: There is no folder */nowhere.*Correct --e2e-project.*"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_wrong_usage(options: list[str], said: str, run: Run) -> None:
+    result = run(SUITE, *options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    text = result.stderr.str().replace("\n", " ")
+    assert pytest.LineMatcher([text]).fnmatch_lines([said]) is None
+
+
+def test_a_mode_without_a_setup_is_wrong_usage(pytester: pytest.Pytester, cache: Path) -> None:
+    result = pytester.runpytest_inprocess("--e2e-mode=record")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --e2e-mode was given without a setup.", "Why: *", "Name one, *"])
+
+
+def test_settings_of_the_suite_stand_behind_options(run: Run, gateway: FakeGateway, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\ne2e_setup = gpt\ne2e_mode = record\ne2e_suite = mine")
+    run(SUITE)
+    (opened,) = gateway.opened.values()
+    assert (opened["setup"], opened["mode"], opened["spec"]) == ("ollama", "record", "external/mine/test_chat.py")
+    assert opened["external"]["command"].endswith("--e2e-setup=ollama --e2e-suite=mine --e2e-mode=record")
+
+
+def test_the_mode_of_the_environment_is_the_last(
+    run: Run, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INFERENCE_MODE", "live")
+    run(SUITE)
+    run(SUITE, "--e2e-mode=replay")
+    assert [opened["mode"] for opened in gateway.opened.values()] == ["live", "replay"]
+
+
+def test_keys_go_to_the_gateway_and_not_to_clients(
+    run: Run, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-real")
+    monkeypatch.setenv("OLLAMA_URL", "http://there")
+    suite = "import os\ndef test_a(): assert os.environ['OPENAI_API_KEY'] == 'none'"
+    run(suite, "--e2e-mode=record").assert_outcomes(passed=1)
+    told = gateway.runs[0]["environment"]
+    assert (told["OPENAI_API_KEY"], told["OLLAMA_URL"]) == ("sk-real", "http://there")
+    assert "OPENAI_BASE_URL" not in told
+    run(suite).assert_outcomes(passed=1)
+    assert "environment" not in gateway.runs[1]
+
+
+def test_fixtures_tell_the_setup_and_the_address(run: Run, gateway: FakeGateway) -> None:
+    suite = (
+        f"def test_a(e2e_setup, e2e_stack_url): assert (e2e_setup, e2e_stack_url) == ('ollama', '{gateway.stack_url}')"
+    )
+    run(suite).assert_outcomes(passed=1)
