@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<u
     summary: 'records and replays providers without a stack',
     load: () => import('./gateway.ts'),
   },
+  serve: { summary: 'holds a stack for another test runner, such as pytest', load: () => import('./serve.ts') },
   stack: { summary: 'keeps a stack, for test runs to attach to', load: () => import('./stack.ts') },
   doctor: { summary: 'says what is missing on this machine', load: () => import('./doctor.ts') },
 };

@@ -24,7 +24,6 @@ second or two.
   --port        the stack's port; a free one without it
   --project     a setup that is off by default, whose providers the stack is to have as well, and whose run config
                 it gets where no pointer is given; may be given several times
-  --stdin       ends also when its standard input does, as that of a program which started it
   --json        when it is ready, one line of JSON on stdout: stackUrl, gatewayUrl, version, line, logFile
 
 Restart it after changes of the run config, the start-up recordings or the harness itself: runs say when that is needed.
@@ -35,7 +34,6 @@ const options = {
   port: { type: 'string' },
   project: { type: 'string', multiple: true },
   json: { type: 'boolean' },
-  stdin: { type: 'boolean' },
 } as const;
 
 async function main(args: string[], screen: Screen): Promise<number> {
@@ -49,7 +47,6 @@ async function main(args: string[], screen: Screen): Promise<number> {
   // while it starts, too: the leash ends whatever was begun
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave.resolve(0));
   whenStarterEnds(() => leave.resolve(0));
-  if (values.stdin) process.stdin.once('close', () => leave.resolve(0)).resume();
   const stack = await Promise.race([started(run, target, leave.resolve), leave.promise]);
   if (typeof stack === 'number') process.exit(130);
   const { stackUrl, gatewayUrl, version, line, logFile } = stack;

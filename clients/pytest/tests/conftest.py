@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+# Loaded here, they need not be loaded anew in each run inside of a test.
+import aiohttp  # noqa: F401
+import httpx  # noqa: F401
+import openai  # noqa: F401
 import pytest
+import requests  # noqa: F401
 from fake_gateway import FakeGateway
+from fake_project import FakeProject
 
-PROVIDERS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OLLAMA_URL", "INFERENCE_MODE", "STACK_CONFIG", "E2E_PROJECT")
+OF_THE_CALLER = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "INFERENCE_MODE", "STACK_CONFIG", "PYTEST_ADDOPTS")
 
 
 @pytest.fixture
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The cache folder of the run, and an environment that says nothing else."""
-    cache = tmp_path_factory.mktemp("cache")
-    for name in (*PROVIDERS, "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+def project(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> FakeProject:
+    """The project of the run: a folder in which nothing is installed. The environment says nothing else."""
+    project = FakeProject(tmp_path_factory.mktemp("project"))
+    for name in (*OF_THE_CALLER, "PYTEST_XDIST_WORKER"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("E2E_CACHE", str(cache))
-    return cache
+    monkeypatch.setenv("E2E_PROJECT_FOLDER", str(project.folder))
+    return project
 
 
 @pytest.fixture
-def idle_gateway(cache: Path) -> Iterator[FakeGateway]:
-    """A gateway that nobody keeps yet."""
+def gateway(project: FakeProject) -> Iterator[FakeGateway]:
+    """The gateway that the project serves."""
     gateway = FakeGateway()
     gateway.start()
+    project.install()
+    project.is_ready_with(gateway)
     yield gateway
     gateway.stop()
-
-
-@pytest.fixture
-def gateway(cache: Path, idle_gateway: FakeGateway) -> FakeGateway:
-    """The gateway of a kept stack, of the project `/project`."""
-    idle_gateway.keep(cache, Path("/project"))
-    return idle_gateway
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 TOKEN = "fake-token"
@@ -18,7 +16,6 @@ TOKEN = "fake-token"
 class FakeGateway:
     """Notes what it is told, and answers every call of a client with whose it was."""
 
-    runs: list[dict[str, Any]] = field(default_factory=list)
     opened: dict[str, dict[str, Any]] = field(default_factory=dict)
     closed: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[tuple[str | None, str]] = field(default_factory=list)
@@ -28,7 +25,6 @@ class FakeGateway:
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
     """By title: why its attempt does not open."""
-    run_errors: list[str] = field(default_factory=list)
     url: str = ""
     stack_url: str = ""
 
@@ -43,26 +39,6 @@ class FakeGateway:
             each.shutdown()
             each.server_close()
 
-    def keep(self, cache: Path, project: Path, *, pid: int | None = None, base: str = "ogx-1.5") -> None:
-        """Leaves the file that `npm run stack` would."""
-        folder = cache / "running"
-        folder.mkdir(parents=True, exist_ok=True)
-        name = f"{len(list(folder.iterdir()))}.json"
-        (folder / name).write_text(json.dumps(self.entry(project, os.getpid() if pid is None else pid, base)))
-
-    def entry(self, project: Path, pid: int, base: str = "ogx-1.5") -> dict[str, Any]:
-        access = {
-            "stackUrl": self.stack_url,
-            "gatewayUrl": self.url,
-            "token": TOKEN,
-            "line": base,
-            "version": base.replace("-", " "),
-        }
-        return {
-            "supervisor": {"pid": pid},
-            "kept": {"access": access, "project": str(project), "target": {"base": base}},
-        }
-
     def title(self, attempt: str) -> str:
         return " ".join(self.opened[attempt]["titlePath"])
 
@@ -74,17 +50,12 @@ class FakeGateway:
         return [call for owner, call in self.calls if owner == title]
 
     def control(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if path == "/-/runs":
-            self.runs.append(body)
-            return 200, {}
         if path == "/-/attempts":
             refusal = self.refusals.get(" ".join(body["titlePath"]))
             if refusal is not None:
                 return 409, {"error": refusal}
             self.opened[body["id"]] = body
             return 200, {}
-        if path.startswith("/-/runs/"):
-            return 200, {"errors": self.run_errors}
         attempt = path.split("/")[3]
         self.closed[attempt] = body
         title = self.title(attempt)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from fake_gateway import FakeGateway
+from fake_project import FakeProject
 
 Run = Callable[..., pytest.RunResult]
 CALL = "import httpx, os\ndef call(path='/a'): return httpx.get(os.environ['OPENAI_BASE_URL'] + path).json()['owner']\n"
@@ -118,7 +119,20 @@ def test_another_host_is_called_as_ever(run: Run, gateway: FakeGateway) -> None:
     assert gateway.calls == [(None, "GET /v1/b")]
 
 
-def test_without_a_setup_nothing_happens(pytester: pytest.Pytester, gateway: FakeGateway) -> None:
+def test_rules_of_the_setup_go_to_the_tests_that_they_name(
+    run: Run, gateway: FakeGateway, project: FakeProject
+) -> None:
+    rules = [
+        {"name": "all", "pattern": "(a)"},
+        {"name": "b", "pattern": "(b)", "test": "external/pytest/test_chat.py \u203a test_b"},
+    ]
+    project.is_ready_with(gateway, placeholders=rules)
+    run("def test_a(): pass\ndef test_b(): pass")
+    told = {each["titlePath"][-1]: [rule["name"] for rule in each["placeholders"]] for each in gateway.opened.values()}
+    assert told == {"test_a": ["all"], "test_b": ["all", "b"]}
+
+
+def test_without_a_setup_nothing_happens(pytester: pytest.Pytester, project: FakeProject) -> None:
     pytester.makepyfile("def test_a(): pass")
     pytester.runpytest_inprocess().assert_outcomes(passed=1)
-    assert gateway.runs == []
+    assert project.calls() == []

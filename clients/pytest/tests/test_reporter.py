@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from fake_gateway import FakeGateway
+from fake_project import FakeProject
 
 Run = Callable[..., pytest.RunResult]
 CALL = "import httpx, os\ndef call(path='/a'): return httpx.get(os.environ['OPENAI_BASE_URL'] + path).json()['owner']\n"
@@ -13,7 +14,9 @@ HOW = pytest.mark.parametrize("how", [[], ["-n2"]], ids=["alone", "xdist"])
 
 
 @HOW
-def test_calls_recordings_and_drift_are_added_up(how: list[str], run: Run, gateway: FakeGateway) -> None:
+def test_calls_recordings_and_drift_are_added_up(
+    how: list[str], run: Run, gateway: FakeGateway, project: FakeProject
+) -> None:
     gateway.verdicts = {
         "test_a": {"journal": [{"outcome": "recorded"}], "written": ["recordings/x/a/stack.json"]},
         "test_b": {"journal": [{"outcome": "hit"}, {"outcome": "recorded"}], "drift": {"summary": "POST /v1/x body"}},
@@ -25,13 +28,13 @@ def test_calls_recordings_and_drift_are_added_up(how: list[str], run: Run, gatew
     result.stdout.fnmatch_lines(
         ["the stack answered 1 otherwise than recorded:", "  test_chat.py::test_b: POST /v1/x body"]
     )
-    assert len(gateway.runs) == 1
-    assert {opened["run"] for opened in gateway.opened.values()} == {gateway.runs[0]["id"]}
+    assert len(project.calls()) == 1
+    assert {opened["run"] for opened in gateway.opened.values()} == {"run"}
 
 
 @HOW
-def test_calls_that_belong_to_no_test_fail_the_run(how: list[str], run: Run, gateway: FakeGateway) -> None:
-    gateway.run_errors = ["A provider call that belongs to no test: POST /v1/chat/completions."]
+def test_calls_that_belong_to_no_test_fail_the_run(how: list[str], run: Run, project: FakeProject) -> None:
+    project.ends_with("A provider call that belongs to no test: POST /v1/chat/completions.")
     result = run(f"{CALL}call('/import')\ndef test_a(): pass", *how)
     result.assert_outcomes(passed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
@@ -43,12 +46,10 @@ def test_calls_that_belong_to_no_test_fail_the_run(how: list[str], run: Run, gat
 def test_a_gateway_that_has_ended_is_told(run: Run, gateway: FakeGateway) -> None:
     gateway.stop()
     result = run("def test_a(): pass")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(
-        [f"ERROR: The gateway at {gateway.url} does not answer.", "Why: *", "Its stack has ended*"]
-    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"The gateway at {gateway.url} does not answer.", "Why: *", "Its stack has ended*"])
 
 
 def test_the_header_says_what_runs(run: Run, gateway: FakeGateway) -> None:
     result = run("def test_a(): pass")
-    result.stdout.fnmatch_lines([f"e2e: replay, setup ollama, ogx 1.5 at {gateway.stack_url}"])
+    result.stdout.fnmatch_lines([f"e2e: replay, setup ollama, ogx 1.5.0 at {gateway.stack_url}"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from fake_gateway import FakeGateway
+from fake_project import FakeProject
 
 Run = Callable[..., pytest.RunResult]
 SUITE = "def test_a(): pass"
@@ -28,7 +29,7 @@ def test_a_setting_that_cannot_be_meant_is_wrong_usage(options: list[str], said:
     assert pytest.LineMatcher([text]).fnmatch_lines([said]) is None
 
 
-def test_a_mode_without_a_setup_is_wrong_usage(pytester: pytest.Pytester, cache: Path) -> None:
+def test_a_mode_without_a_setup_is_wrong_usage(pytester: pytest.Pytester, project: FakeProject) -> None:
     result = pytester.runpytest_inprocess("--e2e-mode=record")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: --e2e-mode was given without a setup.", "Why: *", "Name one, *"])
@@ -51,18 +52,15 @@ def test_the_mode_of_the_environment_is_the_last(
     assert [opened["mode"] for opened in gateway.opened.values()] == ["live", "replay"]
 
 
-def test_keys_go_to_the_gateway_and_not_to_clients(
-    run: Run, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+def test_keys_are_those_of_the_gateway_and_not_of_clients(
+    run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-real")
-    monkeypatch.setenv("OLLAMA_URL", "http://there")
     suite = "import os\ndef test_a(): assert os.environ['OPENAI_API_KEY'] == 'none'"
     run(suite, "--e2e-mode=record").assert_outcomes(passed=1)
-    told = gateway.runs[0]["environment"]
-    assert (told["OPENAI_API_KEY"], told["OLLAMA_URL"]) == ("sk-real", "http://there")
-    assert "OPENAI_BASE_URL" not in told
-    run(suite).assert_outcomes(passed=1)
-    assert "environment" not in gateway.runs[1]
+    (call,) = project.calls()
+    assert call["environment"] == {"OPENAI_API_KEY": "sk-real", "OPENAI_BASE_URL": None, "STACK_CONFIG": None}
+    assert (os.environ["OPENAI_API_KEY"], os.environ.get("OPENAI_BASE_URL")) == ("sk-real", None)
 
 
 def test_fixtures_tell_the_setup_and_the_address(run: Run, gateway: FakeGateway) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .control import Control, Verdict
 from .names import Name
-from .settings import Settings
+from .run import Run
 
 
 class Attempt:
@@ -40,14 +40,13 @@ class Attempt:
 class Attempts:
     """Opens and closes the attempts of one run."""
 
-    def __init__(self, control: Control, run: str, settings: Settings) -> None:
+    def __init__(self, control: Control, run: Run) -> None:
         self._control = control
         self._run = run
-        self._settings = settings
 
     def of(self, name: Name) -> Attempt:
         """An attempt that is not open yet."""
-        return Attempt(f"{self._run}.{secrets.token_hex(8)}", name, self._open)
+        return Attempt(f"{self._run.id}.{secrets.token_hex(8)}", name, self._open)
 
     def close(self, attempt: Attempt, *, as_expected: bool, complete: bool, failure: str | None = None) -> Verdict:
         """
@@ -60,7 +59,7 @@ class Attempts:
             return Verdict()
         end: dict[str, object] = {
             # A test without a call has nothing to record, and that is no fault of it.
-            "asExpected": as_expected and (attempt.calls > 0 or not self._settings.writes),
+            "asExpected": as_expected and (attempt.calls > 0 or not self._run.writes),
             "complete": complete,
         }
         if failure is not None:
@@ -68,5 +67,5 @@ class Attempts:
         return self._control.close_attempt(attempt.id, end)
 
     def _open(self, attempt: Attempt) -> None:
-        opened = {"id": attempt.id, "run": self._run, **attempt.name.attempt(self._settings)}
+        opened = {"id": attempt.id, "run": self._run.id, **attempt.name.attempt(self._run)}
         self._control.open_attempt(opened)

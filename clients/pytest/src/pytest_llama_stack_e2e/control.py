@@ -36,13 +36,6 @@ class Control:
         self.url = url
         self._token = token
 
-    def open_run(self, run: dict[str, Any]) -> None:
-        self._post("/-/runs", run)
-
-    def close_run(self, run: str) -> list[str]:
-        """Ends a run, and answers the errors that belong to none of its tests."""
-        return [str(error) for error in self._post(f"/-/runs/{run}/close", {}).get("errors", [])]
-
     def open_attempt(self, attempt: dict[str, Any]) -> None:
         self._post("/-/attempts", attempt)
 

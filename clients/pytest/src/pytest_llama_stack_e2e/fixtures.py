@@ -20,5 +20,5 @@ def e2e_setup(pytestconfig: pytest.Config) -> str:
 def e2e_stack_url(e2e_setup: str, pytestconfig: pytest.Config) -> str:
     """The address of the stack, without `/v1`. `OPENAI_BASE_URL` is set to it with `/v1`."""
     items = pytestconfig.pluginmanager.getplugin("e2e-items")
-    url: str = items.run.access.stack_url
+    url: str = items.run.stack_url
     return url

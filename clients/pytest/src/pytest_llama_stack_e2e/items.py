@@ -36,7 +36,7 @@ class Items:
     def __init__(self, run: Run, owners: Owners) -> None:
         self.run = run
         self._owners = owners
-        self._attempts = Attempts(run.control, run.id, run.settings)
+        self._attempts = Attempts(run.control, run)
         # Of tests and fixtures that ended since the last report.
         self._verdicts: list[tuple[Name, Verdict]] = []
 

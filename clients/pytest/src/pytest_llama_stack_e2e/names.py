@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from .settings import Settings
+from .run import Run
 
 LONGEST_TITLE = 1000
-# What the gateway takes as a folder: no dot in front, no separators of any system, no control characters.
+# What the gateway does not take as a folder: a dot in front, separators of any system, control characters.
 UNFIT = re.compile(r"^\.|[\\:\x00-\x1f\x7f-\x9f]")
 
 
@@ -26,25 +26,24 @@ class Name:
     titles: tuple[str, ...]
     """Class names and test name, outermost first."""
 
-    def attempt(self, settings: Settings) -> dict[str, Any]:
+    def attempt(self, run: Run) -> dict[str, Any]:
         """What the gateway is told of it when an attempt opens."""
-        return {
-            "mode": settings.mode,
-            "setup": settings.setup,
-            # Their keys are asked for at the first call to each.
-            "providers": [],
-            "spec": "/".join(["external", settings.suite, *(_folder(part) for part in PurePosixPath(self.file).parts)]),
-            "titlePath": [title[:LONGEST_TITLE] for title in self.titles],
-            "external": {"name": self.node, "command": self.command(settings), "madeBy": "pytest"},
+        folders = (UNFIT.sub("_", part) for part in PurePosixPath(self.file).parts)
+        spec = "/".join(["external", run.suite, *folders])
+        titles = [title[:LONGEST_TITLE] for title in self.titles]
+        command = f"pytest {shlex.quote(self.node)} {run.command}"
+        told = {
+            **run.attempt,
+            "spec": spec,
+            "titlePath": titles,
+            "external": {"name": self.node, "command": command, "madeBy": "pytest"},
             "unrecorded": "miss",
         }
-
-    def command(self, settings: Settings) -> str:
-        """The command that records it again."""
-        suite = [] if settings.suite == "pytest" else [f"--e2e-suite={settings.suite}"]
-        stack = [] if settings.stack is None else [f"--e2e-stack={settings.stack}"]
-        options = [f"--e2e-setup={settings.setup}", *suite, *stack, "--e2e-mode=record"]
-        return shlex.join(["pytest", self.node, *options])
+        if "placeholders" in told:
+            # As the setup's file names a test.
+            title = " \u203a ".join([spec, *titles])
+            told["placeholders"] = [rule for rule in told["placeholders"] if title.startswith(rule.get("test", ""))]
+        return told
 
 
 def fixture_name(base: str, fixture: str, parameter: str | None) -> Name:
@@ -56,7 +55,3 @@ def fixture_name(base: str, fixture: str, parameter: str | None) -> Name:
     title = f"fixture {fixture}" if parameter is None else f"fixture {fixture}[{parameter}]"
     file, _, inside = base.partition("::")
     return Name(node=base or ".", file=file, titles=(*filter(None, inside.split("::")), title))
-
-
-def _folder(part: str) -> str:
-    return UNFIT.sub("_", part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 import pytest
@@ -11,16 +10,16 @@ import pytest
 from .fault import Fault, Refused
 from .fixtures import e2e_setup, e2e_stack_url
 from .items import Items
-from .launch import StartedStack
 from .owner import Owners
 from .reporter import Reporter
-from .run import Run, client_environment, open_run
+from .run import Run, client_environment
 from .seams import Route, install
+from .serve import Served, serve
 from .settings import OPTIONS, settings_of
 
 __all__ = ["e2e_setup", "e2e_stack_url"]
 
-RUN = pytest.StashKey[Run]()
+SERVED = pytest.StashKey[Served]()
 # What a worker of pytest-xdist is handed.
 WORKER_INPUT = "e2e"
 
@@ -44,42 +43,42 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         if settings is None:
             return
         with capture.global_and_fixture_disabled():
-            run, started = open_run(settings, _tell)
-        _lead_clients(early_config, run)
+            served = serve(settings)
     except (Fault, Refused) as error:
         raise pytest.UsageError(str(error)) from None
-    if started is not None:
-        _stop_with(early_config, started)
-    early_config.stash[RUN] = run
+    early_config.add_cleanup(lambda: _end(served))
+    early_config.stash[SERVED] = served
+    _lead_clients(early_config, served.run)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     handed: dict[str, Any] | None = getattr(config, "workerinput", {}).get(WORKER_INPUT)
-    run = config.stash.get(RUN, None) if handed is None else Run.from_json(handed)
-    if run is None:
+    served = config.stash.get(SERVED, None)
+    if served is None and handed is None:
         return
-    config.stash[RUN] = run
+    run = served.run if served is not None else Run(**(handed or {}))
     owners = Owners()
-    config.add_cleanup(install(Route(run.access.stack_url, run.access.gateway_url, owners)).undo)
+    config.add_cleanup(install(Route(run.stack_url, run.gateway_url, owners)).undo)
     config.pluginmanager.register(Items(run, owners), "e2e-items")
-    config.pluginmanager.register(Reporter(run, owners, is_worker=handed is not None), "e2e-reporter")
+    config.pluginmanager.register(Reporter(run, owners, served), "e2e-reporter")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Of pytest-xdist: every worker is of this run, so that its errors are told once."""
-    run = node.config.stash.get(RUN, None)
-    if run is not None:
-        node.workerinput[WORKER_INPUT] = run.as_json()
+    served = node.config.stash.get(SERVED, None)
+    if served is not None:
+        node.workerinput[WORKER_INPUT] = served.run.as_json()
 
 
-def _stop_with(config: pytest.Config, started: StartedStack) -> None:
-    config.add_cleanup(started.stop)
+def _end(served: Served) -> None:
+    served.end()
 
 
 def _lead_clients(config: pytest.Config, run: Run) -> None:
     """Clients find the stack in the environment from then on, until the run ends."""
     before = dict(os.environ)
+    mine = client_environment(run.stack_url)
 
     def restore() -> None:
         for name in mine:
@@ -87,10 +86,5 @@ def _lead_clients(config: pytest.Config, run: Run) -> None:
             if name in before:
                 os.environ[name] = before[name]
 
-    mine = client_environment(run.access.stack_url)
     os.environ.update(mine)
     config.add_cleanup(restore)
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

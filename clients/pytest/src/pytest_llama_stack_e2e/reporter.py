@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from .fault import Fault, Refused
 from .owner import Owners
 from .run import Run
+from .serve import Served
 
 # A line each; more is no news.
 SHOWN = 20
@@ -27,19 +27,19 @@ OUTCOMES = {
 class Reporter:
     """Adds up what the workers tell, closes the run, and fails it where provider calls belonged to no test."""
 
-    def __init__(self, run: Run, owners: Owners, *, is_worker: bool) -> None:
+    def __init__(self, run: Run, owners: Owners, served: Served | None) -> None:
+        """@param served: what ends the run; None in a worker of pytest-xdist"""
         self._run = run
         self._owners = owners
-        self._is_worker = is_worker
+        self._served = served
         self._told: list[dict[str, Any]] = []
         self._errors: list[str] = []
 
     def pytest_report_header(self) -> str:
-        settings, access = self._run.settings, self._run.access
-        return f"e2e: {settings.mode}, setup {settings.setup}, {access.version} at {access.stack_url}"
+        return f"e2e: {self._run.mode}, setup {self._run.setup}, {self._run.version} at {self._run.stack_url}"
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not self._is_worker:
+        if self._served is not None:
             self._told.extend(getattr(report, "e2e", []))
 
     @pytest.hookimpl(optionalhook=True)
@@ -49,13 +49,10 @@ class Reporter:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        if self._is_worker:
+        if self._served is None:
             session.config.workeroutput[WORKER_OUTPUT] = self._owners.ownerless  # type: ignore[attr-defined]
             return
-        try:
-            self._errors = self._run.control.close_run(self._run.id)
-        except (Fault, Refused) as error:
-            self._errors = [str(error)]
+        self._errors = self._served.end()
         if self._errors and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

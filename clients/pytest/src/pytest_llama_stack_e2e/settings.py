@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ OPTIONS = (
     Option("mode", f"{', '.join(MODES)}; default: replay", "INFERENCE_MODE"),
     Option("stack", "which stack: a distribution, a release (ogx@1.4.1), or a run config", "STACK_CONFIG"),
     Option("suite", "the folder of the recordings, below external/; default: pytest"),
-    Option("project", "the llama-stack-e2e project, whose recordings and stack are used", "E2E_PROJECT"),
+    Option("project", "the llama-stack-e2e project, whose recordings and stack are used", "E2E_PROJECT_FOLDER"),
 )
 
 
@@ -56,10 +57,11 @@ class Settings:
     project: Path | None
     """The folder of the project, absolute; None where none was named and none is above the suite."""
 
-    @property
-    def writes(self) -> bool:
-        """Whether recordings may be written."""
-        return self.mode in ("record", "record-if-missing")
+    def record_options(self) -> str:
+        """What a command of pytest says besides a test, to record it again."""
+        suite = [] if self.suite == "pytest" else [f"--e2e-suite={self.suite}"]
+        stack = [] if self.stack is None else [f"--e2e-stack={self.stack}"]
+        return shlex.join([f"--e2e-setup={self.setup}", *suite, *stack, "--e2e-mode=record"])
 
 
 def settings_of(config: pytest.Config, environment: Mapping[str, str] = os.environ) -> Settings | None:
