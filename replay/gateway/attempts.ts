@@ -110,8 +110,8 @@ export class Attempts {
     const file = attempt.answers === 'none' ? STACK_FILE : PROVIDERS_FILE;
     const text =
       `No recording: there is no ${relative(join(this.#options.recordings, '..'), join(folder, file))}.\n` +
-        `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
-        `Record it: ${recordAgain(attempt)}`;
+      `Why: "${title}" was never recorded for ${attempt.setup} on ${this.#options.line}, or its file or title changed since.\n` +
+      `Record it: ${recordAgain(attempt)}`;
     if (attempt.unrecorded === 'miss') return { mode: 'replay', unrecorded: text };
     throw new RefusedAttempt(text);
   }
