@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Attempt, AttemptEnd, AttemptVerdict, Problem, Run } from '../control/protocol.ts';
-import { driftFrom } from '../drift/summary.ts';
 import { RecordedRequests } from '../files/recorded-requests.ts';
+import { attemptDrift } from './attempt-drift.ts';
 import { lateCallText, readyFiles } from './attempt-files.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { recordAgain, recordingFolder, testTitle } from '../recording/location.ts';
@@ -14,7 +14,7 @@ import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
 import { RecentRecordings } from '../files/recent-recordings.ts';
-import { PROVIDERS_FILE, readStack, readStackHeader, STACK_FILE } from '../files/store.ts';
+import { PROVIDERS_FILE, readStackHeader, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
@@ -163,11 +163,11 @@ export class Attempts {
     if (end.complete)
       problems.push(...late.map((call) => ({ kind: 'recording' as const, text: lateCallText(call, open.title) })));
     if (end.complete && open.problems.length === 0) problems.push(...open.leftovers(end.knownGap === true));
-    const drift = await this.#driftOf(open, end, problems);
+    const drift = problems.length > 0 ? undefined : await this.#driftOf(open, end.asExpected);
     const files = await this.#record(open, end, problems);
     const { handling } = open;
     const recorded = 'recorded' in handling ? { recorded: handling.recorded } : {};
-    return { problems, journal: open.journal, ...files, ...recorded, ...drift };
+    return { problems, journal: open.journal, ...files, ...recorded, ...(drift && { drift }) };
   }
 
   /** Writes what is to be written of an attempt, or holds it, and answers the files. */
@@ -221,20 +221,9 @@ export class Attempts {
     });
   }
 
-  /** What the stack answered otherwise than recorded, as far as the gateway saw its clients. */
-  async #driftOf(
-    open: OpenAttempt,
-    end: AttemptEnd,
-    problems: readonly Problem[],
-  ): Promise<Pick<AttemptVerdict, 'drift'>> {
-    if (open.handling.mode !== 'replay' || !open.clients.any || problems.length > 0) return {};
-    const recording = await readStack(join(this.#absolute(recordingFolder(open.attempt)), STACK_FILE)).catch(
-      () => undefined,
-    );
-    if (recording === undefined) return {};
-    const calls = open.clients.exchanges().map((call) => (call === null ? null : this.#redaction.exchange(call)));
-    const drift = driftFrom(recording, this.#options.stackVersion, calls, end.asExpected);
-    return drift === undefined ? {} : { drift };
+  #driftOf(open: OpenAttempt, complete: boolean): ReturnType<typeof attemptDrift> {
+    const file = join(this.#absolute(recordingFolder(open.attempt)), STACK_FILE);
+    return attemptDrift(open, { file, version: this.#options.stackVersion, redaction: this.#redaction, complete });
   }
 
   #absolute(folder: string): string {

@@ -102,6 +102,25 @@ describe('gateway: the base URL of an attempt', () => {
     assert.match(problem?.text ?? '', /No recorded answer[^]*order-123e[^]*order-999e[^]*\n {2}my-suite --record case/);
   });
 
+  test('an id in a provider call whose client call was not seen is compared as text', async () => {
+    const unseen = (id: string, text: string) =>
+      fetch(`${stack.url}/v1/chat`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', baggage: `e2e-attempt=${id}` },
+        body: JSON.stringify({ text }),
+      });
+    const both = async (id: string, digits: string) => {
+      await say(id, 'hello');
+      return unseen(id, ORDER(digits));
+    };
+    const id = await open('record');
+    await both(id, '123');
+    assert.deepEqual((await close(id)).problems, []);
+    const miss = await open('replay');
+    assert.equal((await both(miss, '999')).ok, false);
+    assert.match((await close(miss)).problems[0]?.text ?? '', /order-123e[^]*order-999e/);
+  });
+
   test('an id that the stack mints may be another in each run', async () => {
     const file = (digit: string) => `file-${digit.repeat(32)}`;
     const flow = async (id: string, minted: string) => {
@@ -269,6 +288,25 @@ describe('gateway: what a base URL relays as it comes', () => {
     for await (const bytes of socket) if ((text += String(bytes)).endsWith('ping')) break;
     assert.equal(text, `/v1/realtime?model=m e2e-attempt=${id} ping`);
     await close(id);
+  });
+
+  test('an answer without a body, to HEAD and with 204, and an upload that waits to be let on', async () => {
+    const id = await open('record');
+    own.asked((message, response) => {
+      message.resume();
+      if (message.method === 'HEAD') response.writeHead(200, { 'content-length': '7' }).end();
+      else message.once('end', () => response.writeHead(204).end());
+    });
+    const head = await fetch(`${baseUrl(id)}/files/a`, { method: 'HEAD' });
+    assert.deepEqual([head.status, head.headers.get('content-length')], [200, '7']);
+    const upload = request(`${baseUrl(id)}/files/a`, { method: 'PUT', headers: { expect: '100-continue' } });
+    upload.once('continue', () => upload.end('whole'));
+    upload.flushHeaders();
+    const [answer]: IncomingMessage[] = await once(upload, 'response');
+    assert.equal(answer?.statusCode, 204);
+    answer?.resume();
+    assert.deepEqual((await close(id)).problems, []);
+    assert.match(fileOf('stack.json'), /"method": "PUT", "path": "\/v1\/files\/a", "body": \{ "text": "whole" \}/);
   });
 
   test('a redirect of the stack to itself leads through the base URL again', async () => {
