@@ -1,6 +1,9 @@
 import { parse } from 'yaml';
 import { Fault, messageOf } from './fault.ts';
 
+/** By its text: several parts of a process ask for one file, and reading YAML is slow. */
+const read = new Map<string, unknown>();
+
 /**
  * The value that a file of YAML holds.
  * @param file named where the text is no YAML
@@ -8,7 +11,8 @@ import { Fault, messageOf } from './fault.ts';
  */
 export function parseYaml(text: string, file: string): unknown {
   try {
-    return parse(text);
+    if (!read.has(text)) read.set(text, parse(text));
+    return structuredClone(read.get(text));
   } catch (error) {
     throw new Fault({
       what: `${file} is not valid YAML.`,

@@ -9,11 +9,15 @@ import { MIGRATE, type ProvidersRecording } from '../../replay/recording/format.
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { Redaction } from '../../replay/secrets/redaction.ts';
 import type { Finding } from './finding.ts';
+import type { RecordingFile } from './recording-file.ts';
 import { filesOf, type RecordedTest, type Tree } from './tree.ts';
 
 const RECORD_AGAIN = 'Record the test again, or restore the file with git.';
 
-export function fileFindings({ tests, startups, strays }: Tree): Finding[] {
+/**
+ * @param known finds out what is wrong in a file by itself, unless it knows that already
+ */
+export function fileFindings({ tests, startups, strays }: Tree, known: Known = (_, look) => look()): Finding[] {
   return [
     ...strays.map((where): Finding => ({
       kind: 'stray',
@@ -21,21 +25,33 @@ export function fileFindings({ tests, startups, strays }: Tree): Finding[] {
       what: 'No recording lies at such a path.',
       fix: 'Delete it, or move it to where it belongs.',
     })),
-    ...tests.flatMap(testFindings),
-    ...startups.flatMap(({ file }) => [
-      ...textFindings(file),
-      ...(file.recording === undefined ? [] : unreachableStartup(file.recording, file.path)),
-    ]),
+    ...tests.flatMap((test) => testFindings(test, known)),
+    ...startups.flatMap(({ file }) =>
+      known(file, () => [
+        ...textFindings(file),
+        ...(file.recording === undefined ? [] : unreachableStartup(file.recording, file.path)),
+      ]),
+    ),
   ];
 }
 
-function testFindings(test: RecordedTest): Finding[] {
+/** Knows what is wrong in files by themselves. */
+type Known = (file: RecordingFile<unknown>, look: () => Finding[]) => Finding[];
+
+function testFindings(test: RecordedTest, known: Known): Finding[] {
   const { providers, folder, spec, manifest } = test;
+  const inFiles = filesOf(test).flatMap((file) =>
+    known(file, () => [
+      ...textFindings(file),
+      ...(file !== providers || providers.recording === undefined
+        ? []
+        : unreachable(providers.recording, providers.path)),
+    ]),
+  );
   const found = [
-    ...filesOf(test).flatMap(textFindings),
+    ...inFiles,
     ...(isWhole(test) ? [] : [incomplete(test)]),
     ...(isExternal(spec) && manifest === undefined ? [withoutManifest(folder)] : []),
-    ...(providers?.recording === undefined ? [] : unreachable(providers.recording, providers.path)),
     ...(isExternal(spec) ? movedByHand(test) : []),
   ];
   return manifest?.recording === undefined ? found : found.map(fixedBy(manifest.recording));
@@ -43,7 +59,7 @@ function testFindings(test: RecordedTest): Finding[] {
 
 /** Both seams, or one alone where that is all there is: answers of a spec, or an import, which knows no client. */
 function isWhole({ providers, stack, manifest }: RecordedTest): boolean {
-  if (stack?.recording?.answers !== undefined) return true;
+  if (stack?.outline?.answers !== undefined) return true;
   if (manifest?.recording?.madeBy === 'import') return providers !== undefined;
   return providers !== undefined && stack !== undefined;
 }

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { manifestText } from '../../replay/recording/external.ts';
+import { MANIFEST_FILE, manifestText, SHARED } from '../../replay/recording/external.ts';
 import { recordingText } from '../../replay/recording/file-text.ts';
 import type { ProvidersRecording } from '../../replay/recording/format.ts';
+import { SEGMENT } from '../../replay/recording/names.ts';
 import { keyInRecording } from '../../replay/secrets/key-shapes.ts';
 import { importedModelsFile, PROVIDERS_FILE, readProviders, writeTogether } from '../../replay/files/store.ts';
-import { MANIFEST_FILE } from '../../replay/recording/external.ts';
 import { demandInside } from '../../replay/files/inside.ts';
 import { entriesBelow } from '../../replay/files/walk.ts';
 import { withModels } from '../../replay/recording/model-lists.ts';
@@ -16,20 +16,22 @@ import { choiceOptions, recordingsFolder } from './choice.ts';
 import { type Command } from './command.ts';
 import { Addresses } from './reference/addresses.ts';
 import { startupOf } from './reference/model-lists.ts';
-import { importedFrom, SHARED, type Imported, type Left, type ReadFile } from './reference/recordings.ts';
+import { importedFrom, type Imported, type Left, type ReadFile } from './reference/recordings.ts';
 import { shellLine } from './shell-line.ts';
 import { count, type Screen } from '../screen.ts';
 import { UsageFault } from '../../errors/fault.ts';
 
 const LINE = 'llama-stack-0.3';
+/** What the pytest plugin calls a suite that it was not told the name of. */
+const SUITE = 'pytest';
 
 export const importCommand: Command = {
   summary: "brings the reference harness's JSON recordings over",
   help: `npm run recordings -- import <folder or files…> [options]
 
-Writes recordings/<line>/<setup>/external/<test file>/<test>/, one per test of the reference harness, and the models that they
-were asked of, as providers list them, to recordings/<line>/startup/imported/. A run of its suite by the pytest plugin finds
-each by the test's id; "${SHARED}" has the calls without one, which are those of fixtures that several tests share.
+Writes recordings/<line>/<setup>/external/<suite>/<test file>/<test>/, one per test of the reference harness, and the models
+that they were asked of, as providers list them, to recordings/<line>/startup/imported/. A run of its suite by the pytest plugin
+finds each by the test's id; "${SHARED}" has the calls without one, which are those of fixtures that several tests share.
 
 What is written is what the files tell:
   source      from the address: a local server is "local model", a hosted one "provider"; the server's version where it is known
@@ -44,6 +46,7 @@ What cannot be carried over is listed by its reason. Exit code 1 when anything w
 
   --line <line>         the line to write to; ${LINE} without it
   --setup <setup>       the setup to write to; without it the one whose providers and models the test used
+  --suite <name>        the folder below external/, as --e2e-suite of the pytest plugin names it; ${SUITE} without it
   --provider <name>=<address>
                         whose address it is, where that is not everybody's: azure=https://my.openai.azure.com; repeatable
   --stack <text>        package and version of the stack, if you know it; else "unknown"
@@ -61,6 +64,7 @@ What cannot be carried over is listed by its reason. Exit code 1 when anything w
       line: { type: 'string' },
       setup: { type: 'string' },
       project: { type: 'string' },
+      suite: { type: 'string' },
       provider: { type: 'string', multiple: true },
       stack: { type: 'string' },
       recorded: { type: 'string' },
@@ -72,7 +76,12 @@ What cannot be carried over is listed by its reason. Exit code 1 when anything w
     if (positionals.length === 0) throw new UsageFault('What should be imported? Give folders or files.');
     const addresses = new Addresses(loadProviders(), values.provider);
     const { setups, wanted } = setupsFor(values.setup ?? values.project);
-    const told = { setup: wanted, stack: values.stack ?? 'unknown', recorded: dayOf(values.recorded) };
+    const told = {
+      setup: wanted,
+      suite: suiteOf(values.suite),
+      stack: values.stack ?? 'unknown',
+      recorded: dayOf(values.recorded),
+    };
     const read = await readAll(positionals);
     const { recordings, models, left } = importedFrom(read, setups, addresses, told);
     const folder = recordingsFolder({ recordings: values.recordings });
@@ -159,6 +168,13 @@ function setupsFor(wanted: string | undefined): { setups: Setup[]; wanted: strin
     throw new UsageFault(`There is no setup "${wanted}". There are ${setups.map(({ name }) => name).join(', ')}.`);
   }
   return { setups, wanted: found?.recordings };
+}
+
+function suiteOf(suite = SUITE): string {
+  if (SEGMENT.test(suite)) return suite;
+  throw new UsageFault(
+    `"${suite}" is no name of a folder. Give --suite a name without "/" and without a dot in front.`,
+  );
 }
 
 function dayOf(recorded: string | undefined): string {

@@ -12,7 +12,7 @@ export interface Loaded<T> {
   readonly fault?: string;
 }
 
-const outline = z.object({
+export const outline = z.object({
   format: z.literal(FORMAT),
   test: z.string(),
   recorded: z.string(),
@@ -61,8 +61,14 @@ export class RecordingFile<T> implements Loaded<T> {
     return (this.#outline ??= { value: outlineOf(this.text) }).value;
   }
 
+  /** Takes the outline from somebody who knows it: the file need not be read for it. */
+  recall(outline: Outline | undefined): void {
+    this.#outline ??= { value: outline };
+  }
+
   /** The title that it states. */
   get title(): string | undefined {
+    if (this.#outline?.value !== undefined) return this.#outline.value.test;
     const [, title] = TITLE.exec(this.text) ?? [];
     return title === undefined ? this.outline?.test : String(JSON.parse(title));
   }

@@ -20,7 +20,8 @@ the reference's functions (docs/reference-tests.yaml). A pattern there ("chat/to
 tests move together. Everything is changed or nothing; what a killed rename left is undone by the next one. Exit code 1 when
 something is left to do by hand: it says what.
 
-  <old>                 a title of a test or describe, or a full name: "chat/stream.spec.ts › chat stream › ends once"
+  <old>                 a title of a test or describe, or a full name: "chat/stream.spec.ts › chat stream › ends once"; the
+                        name of an external test, or of several: suite/case, tests/test_chat.py
   <new>                 the new title, or a full name
   --file                moves a spec file, both paths below e2e/; a file that was moved already stays where it is
   --map <file>          a list of "- { from: <full name>, to: <full name> }": many at once, swaps and chains too. Specs are

@@ -4,7 +4,7 @@ import { isExternal } from '../../replay/recording/external.ts';
 import { recordCommand } from '../../replay/recording/location.ts';
 import type { Setup } from '../../setups/load.ts';
 import type { Finding } from './finding.ts';
-import type { ListedTest } from './listed-tests.ts';
+import type { ListedTest } from './listing.ts';
 import type { Choosable } from './choice.ts';
 import { renameOf } from './rename/likely-rename.ts';
 import type { RecordedTest } from './tree.ts';
@@ -71,7 +71,7 @@ export function testFindings(ground: Ground): Finding[] {
     ...titleFindings(recorded.filter(wanted), listed, root),
     ...lines.flatMap((line) =>
       asked(line)
-        .filter((test) => wouldRun(test, setups, line))
+        .filter((test) => test.shipped !== true && wouldRun(test, setups, line))
         .filter(({ folder }) => !have.has(`${line}/${folder}`) && !renamed.has(`${line}/${folder}`))
         .map((test): Finding => ({
           kind: 'missing',

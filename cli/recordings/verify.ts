@@ -8,11 +8,13 @@ import { loadSetups } from '../../setups/load.ts';
 import { CHOICE_HELP, chosen, choiceOf, choiceOptions, isChosen, recordingsFolder, type Choice } from './choice.ts';
 import type { Command } from './command.ts';
 import { fileFindings } from './file-findings.ts';
+import { FileIndex } from './file-index.ts';
 import { findingKinds, type Finding } from './finding.ts';
-import { listedTests, type ListedTest } from './listed-tests.ts';
+import { listedTests } from './listed-tests.ts';
+import type { ListedTest } from './listing.ts';
 import { count, type Screen } from '../screen.ts';
 import { testFindings } from './test-findings.ts';
-import { readTree, type Tree } from './tree.ts';
+import { filesOf, readTree, type Tree } from './tree.ts';
 
 export const verify: Command = {
   summary: 'checks every recording: format, reachability, secrets, orphans, missing ones',
@@ -50,7 +52,12 @@ ${CHOICE_HELP}`,
 async function checkedFiles(folder: string, choice: Choice) {
   const tree = await readTree(folder);
   const files = chosen(tree, choice);
-  return { tree, files, inFiles: fileFindings(files) };
+  const index = await FileIndex.open(folder);
+  const inFiles = fileFindings(files, (file, look) => index.findings(file, look));
+  await index.keep();
+  // What lies between tests is looked for among all of them.
+  for (const file of tree.tests.flatMap(filesOf)) index.recall(file);
+  return { tree, files, inFiles };
 }
 
 /** What is wrong between the chosen recordings and the tests. */

@@ -1,16 +1,17 @@
 /** Keeps what we write inside of its folder, wherever links below it lead. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative } from 'node:path';
 import { Fault, messageOf } from '../../errors/fault.ts';
 
 /**
- * Makes the folder where it is not there.
  * @param file which need not be there; below `folder` by its name
  * @throws {Fault} when a link on the way to it leads out of the folder
  */
 export async function demandInside(folder: string, file: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const [root, place] = [await realpath(folder), await nearest(file)];
+  const root = await realpath(folder).catch(() => undefined);
+  // What is not there has no link in it.
+  if (root === undefined) return;
+  const place = await nearest(file);
   const way = relative(root, place);
   if (!way.startsWith('..') && !isAbsolute(way)) return;
   throw new Fault({

@@ -13,6 +13,7 @@ import { install, type ReadyRecording } from '../files/recorder.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
+import { demandInside } from '../files/inside.ts';
 import { RecentRecordings } from '../files/recent-recordings.ts';
 import { PROVIDERS_FILE, readStackHeader, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
@@ -88,10 +89,20 @@ export class Attempts {
         `Two tests share the recording folder ${folder}: "${owner}" and "${title}". Their titles are the same words. Rename one of them.`,
       );
     }
+    if (attempt.mode !== 'live') await this.#demandInside(folder);
     const handling = await this.#handling(attempt, title, this.#absolute(folder));
     const errorsBefore = this.runs.errorsOf(attempt.run).length;
     const asker = this.#options.alone === true ? 'the application' : 'the stack';
     this.runs.add(new OpenAttempt(attempt, handling, { errorsBefore, asker }));
+  }
+
+  /** A recording is read and written below its folder, wherever a link in it leads. */
+  async #demandInside(folder: string): Promise<void> {
+    try {
+      await demandInside(this.#options.recordings, this.#absolute(folder));
+    } catch (error) {
+      throw error instanceof Fault ? new RefusedAttempt(error.message) : error;
+    }
   }
 
   async #handling(attempt: Attempt, title: string, folder: string): Promise<Handling> {

@@ -4,6 +4,11 @@ import { layout } from './layout.ts';
 
 /** The folder of their recordings below that of a setup. */
 export const EXTERNAL = 'external';
+/**
+ * The test of a suite that has its calls without a test, where another recorder kept them: those of fixtures that several
+ * tests share.
+ */
+export const SHARED = 'session';
 /** Beside `providers.json` and `stack.json`. */
 export const MANIFEST_FILE = 'manifest.json';
 

@@ -1,11 +1,11 @@
 /** The recordings that files of the reference harness make: one per test, with what cannot be carried over. */
-import { EXTERNAL } from '../../../replay/recording/external.ts';
 import { FORMAT, type Origin, type ProvidersRecording } from '../../../replay/recording/format.ts';
+import { SHARED } from '../../../replay/recording/external.ts';
 import { recordingFolder, testTitle, type TestName } from '../../../replay/recording/location.ts';
-import { SpecPath } from '../../../replay/recording/names.ts';
 import { Redaction } from '../../../replay/secrets/redaction.ts';
 import type { Setup } from '../../../setups/load.ts';
 import type { Addresses } from './addresses.ts';
+import { testOfNode } from '../node-id.ts';
 import { importedCall, type ImportedModels } from './calls.ts';
 import { parseReference } from './format.ts';
 import type { ImportedCall } from './imported-call.ts';
@@ -25,6 +25,8 @@ export interface ReadFile {
 
 export interface Told {
   setup: string | undefined;
+  /** The folder of the suite below `external/`, as a run of its tests names it. */
+  suite: string;
   stack: string;
   recorded: string;
 }
@@ -38,15 +40,12 @@ export interface Imported {
 
 type FileCall = ImportedCall & { file: string };
 
-/** The name of the attempt that calls without a test's id belong to: those of fixtures that several tests share. */
-export const SHARED = 'session';
-
 /** One recording per test, the models that providers listed, and what cannot be carried over, with the reason. */
 export function importedFrom(
   files: readonly ReadFile[],
   setups: readonly Setup[],
   addresses: Addresses,
-  { setup: wanted, ...told }: Told,
+  { setup: wanted, suite, ...told }: Told,
 ): { recordings: Imported[]; models: ImportedModels[]; left: Left[] } {
   const left: Left[] = [];
   const models: ImportedModels[] = [];
@@ -64,7 +63,7 @@ export function importedFrom(
       own,
       ({ exchange }) => wanted ?? setupFor(test, own, exchange.provider, setups),
     )) {
-      const name = setup === undefined ? undefined : nameOf(test, setup);
+      const name = setup === undefined ? undefined : nameOf(test ?? SHARED, suite, setup);
       const why = name === undefined ? whyNot(setup, some) : taken(groups, name, test ?? SHARED);
       if (name === undefined || why !== undefined) left.push(...some.map(({ file }) => ({ file, why: why ?? '' })));
       else groups.set(recordingFolder(name), { name, test: test ?? SHARED, calls: some });
@@ -97,29 +96,18 @@ function taken(groups: ReadonlyMap<string, { test: string }>, name: TestName, te
     : `its test's title has the same words as "${other.test}"`;
 }
 
-/**
- * The test of a node id of pytest, `tests/chat/test_chat.py::TestChat::test_hello[a]`: the file, and the title path behind it.
- * @returns undefined for an id that is none
- */
-export function nameOf(test: string | undefined, setup: string): TestName | undefined {
-  // What stands in brackets is a parameter's value, which may hold a `::` of its own.
-  const [plain = '', ...parameters] = (test ?? SHARED).split(/(?=\[)/);
-  const [file = '', ...titles] = test === undefined ? ['', plain] : plain.split('::');
-  const last = titles.pop();
-  if (last === undefined) return undefined;
-  const titlePath = [...titles, last + parameters.join('')];
-  const spec = file === '' ? EXTERNAL : `${EXTERNAL}/${file}`;
-  const isName = SpecPath.safeParse(spec).success && titlePath.every((title) => title !== '' && title.length <= 1000);
-  return isName ? { setup, spec, titlePath } : undefined;
-}
-
 const redaction = new Redaction({});
+
+function nameOf(test: string, suite: string, setup: string): TestName | undefined {
+  const name = testOfNode(test, suite);
+  return name === undefined ? undefined : { setup, ...name };
+}
 
 function recordingOf(
   name: TestName,
   test: string,
   calls: readonly FileCall[],
-  told: Omit<Told, 'setup'>,
+  told: Pick<Told, 'stack' | 'recorded'>,
 ): ProvidersRecording {
   const from: Record<string, Origin> = {};
   for (const { exchange, server, source, model } of calls) {

@@ -1,7 +1,7 @@
 /** Which orphan belongs to which test that has another name now. */
 import { isObject } from '../../../replay/recording/json.ts';
 import { equivalentExchanges } from '../../../replay/matching/equivalence.ts';
-import type { ListedTest } from '../listed-tests.ts';
+import type { ListedTest } from '../listing.ts';
 import type { RecordedTest } from '../tree.ts';
 
 /** Share of common letter pairs from which two titles count as similar; 1 is equal. */

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault, messageOf, UsageFault } from '../../../errors/fault.ts';
+import { MANIFEST_FILE, manifestText } from '../../../replay/recording/external.ts';
 import { parseRecordingPath } from '../recording-path.ts';
+import { externalMoves } from './external-names.ts';
 import { parseRenameMap } from './map-file.ts';
 import { checkUnique, checkKnown, findPath, findSpec, newPath, newSpec, renamesBelow, type Renames } from './names.ts';
 import { namesIn, pagesNaming, yamlChanges, yamlFiles } from './project-files.ts';
@@ -31,6 +33,8 @@ export interface Plan {
  */
 export async function planOf(request: Request, recordings: string): Promise<Plan> {
   const project = dirname(recordings);
+  const external = 'name' in request ? externalMoves(recordings, request.name, request.to) : [];
+  if (external.length > 0) return externalPlan(external, recordings);
   const recorded = namedRecordings(recordings);
   const yaml = yamlFiles(project);
   const known = [...new Set([...recorded.map(({ test }) => test), ...namesIn(yaml)])];
@@ -48,15 +52,25 @@ export async function planOf(request: Request, recordings: string): Promise<Plan
   };
 }
 
+/** No spec and no gap names an external test: its recordings are all that there is. */
+function externalPlan(moves: Move[], recordings: string): Plan {
+  checkFree(moves, recordings);
+  const renames = moves.map(({ from, test }) => ({ from: from.split('/').slice(2).join('/'), to: test }));
+  return { renames, moves, files: [], byHand: [], pages: [] };
+}
+
 /** A plan as changes below the project's folder. */
 export function changesOf({ moves, files }: Plan, recordings: string): Changes {
   const name = basename(recordings);
   return {
     files,
-    folders: moves.map(({ from, to, test }) => ({
+    folders: moves.map(({ from, to, test, manifest }) => ({
       from: `${name}/${from}`,
       to: `${name}/${to}`,
-      rewrite: (file) => renamed(recordings, `${from}/${file}`, test),
+      rewrite: (file) =>
+        file === MANIFEST_FILE && manifest !== undefined
+          ? Promise.resolve(manifestText(manifest))
+          : renamed(recordings, `${from}/${file}`, test),
     })),
   };
 }

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, globSync, openSync, readSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { Fault } from '../../../errors/fault.ts';
-import { isExternal } from '../../../replay/recording/external.ts';
+import { isExternal, type ExternalTest } from '../../../replay/recording/external.ts';
 import { recordingFolder } from '../../../replay/recording/location.ts';
 import { parseRecordingPath } from '../recording-path.ts';
 import { pathOf, type Renames } from './names.ts';
@@ -23,6 +23,8 @@ export interface Move {
   to: string;
   /** The new full name. */
   test: string;
+  /** The new manifest of an external test. */
+  manifest?: ExternalTest;
 }
 
 // The header stands first, so that no other `"test":` can be taken for its.

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { NewAttempt } from '../../../replay/control/protocol.ts';
+import { GatewayUnderTest } from '../../builders/gateway.ts';
 import { gatewayOverEcho } from '../../fakes/echo.ts';
 
 const { gateway, stop } = await gatewayOverEcho();
@@ -85,4 +87,22 @@ describe('gateway: what it writes of an attempt, and reads again', () => {
     await gateway.record(async (id) => void (await gateway.post(id, 1)), 'same words');
     await assert.rejects(gateway.open('replay', 'Same: words!'), /Two tests share the recording folder/);
   });
+});
+
+test('no attempt is recorded through a link that leads out of the recordings folder', async () => {
+  const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+  const gateway = await GatewayUnderTest.start();
+  try {
+    await mkdir(join(gateway.recordings, 'line-1'), { recursive: true });
+    await symlink(outside, join(gateway.recordings, 'line-1', 'setup'));
+    for (const mode of ['record', 'record-if-missing', 'replay'] as const)
+      await assert.rejects(
+        gateway.open(mode),
+        /a\.spec\.ts\/a-test is not below .*: a link on the way to it leads to /,
+      );
+    assert.deepEqual(await readdir(outside), []);
+  } finally {
+    await gateway.stop();
+    await rm(outside, { recursive: true, force: true });
+  }
 });

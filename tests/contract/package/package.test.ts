@@ -172,6 +172,10 @@ describe('the package, in a repository of its own', () => {
     passed(await project.command(suite, { ...own, INFERENCE_MODE: 'record', OLLAMA_URL: ollama.url }), /1 passed/);
     passed(await project.command(suite, own), /1 passed, 0 failed, 0 skipped/);
     assert(existsSync(project.path('recordings/mine-1.0/mine/chat/answer.spec.ts')));
+    const { output } = await project.command(['recordings', 'verify', '--all']);
+    assert.match(output, /recordings: /);
+    assert.doesNotMatch(output, /recordings without a test|chat\/answer\.spec\.ts/);
+    passed(await project.command(['recordings', 'prune', '--yes']), /Nothing was deleted/);
   });
 
   test('a provider that lives outside is installed on top of the pins, recorded and replayed', async () => {

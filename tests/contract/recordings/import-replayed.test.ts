@@ -51,7 +51,7 @@ describe('imported recordings in a replay', () => {
     return id;
   };
   const openTest = () =>
-    open('external/tests/integration/chat/test_chat.py', 'TestOrders', 'test_where[txt=ollama/tiny]');
+    open('external/pytest/tests/integration/chat/test_chat.py', 'TestOrders', 'test_where[txt=ollama/tiny]');
 
   test('their models are listed at start-up', async () => {
     const listed = await fetch(`${gateway.gateway.url}/ollama/v1/models`);
@@ -74,7 +74,7 @@ describe('imported recordings in a replay', () => {
   });
 
   test('what belongs to no test answers an attempt of its own', async () => {
-    const id = await open('external', 'session');
+    const id = await open('external/pytest', 'session');
     assert.match(await (await ask(id, 'fixture')).text(), /about fixture/);
   });
 });

@@ -38,7 +38,8 @@ describe('recordings import', () => {
   });
   after(() => folder.remove());
 
-  const folderOfTest = 'llama-stack-0.3/ollama/external/tests/integration/chat/test_chat.py/test-hello-txt-ollama-tiny';
+  const folderOfTest =
+    'llama-stack-0.3/ollama/external/pytest/tests/integration/chat/test_chat.py/test-hello-txt-ollama-tiny';
   const path = `${folderOfTest}/providers.json`;
   const models = 'llama-stack-0.3/startup/imported/ollama.json';
 
@@ -64,7 +65,7 @@ describe('recordings import', () => {
     );
     assert.match(shown, /user hello\n ← 200, stream of 3 events\n assistant hi\n/);
     const { out: listed } = await folder.recordingsCommand('ls');
-    assert.match(listed, / \? +local model +external\/tests\/integration\/chat\/test_chat\.py › test_hello/);
+    assert.match(listed, / \? +local model +external\/pytest\/tests\/integration\/chat\/test_chat\.py › test_hello/);
     assert.deepEqual(
       (await folder.recordingsCommand('normalize', '--dry-run')).out,
       '0 of 2 files would be rewritten.\n',

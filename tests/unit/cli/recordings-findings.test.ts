@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileFindings } from '../../../cli/recordings/file-findings.ts';
-import { testsIn } from '../../../cli/recordings/listed-tests.ts';
+import { testsIn } from '../../../cli/recordings/listing.ts';
 import { similarity } from '../../../cli/recordings/rename/likely-rename.ts';
 import { orphansOf, testFindings } from '../../../cli/recordings/test-findings.ts';
 import { treeOf, type RecordedTest } from '../../../cli/recordings/tree.ts';

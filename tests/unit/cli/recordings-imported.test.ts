@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { testOfNode } from '../../../cli/recordings/node-id.ts';
 import { Addresses } from '../../../cli/recordings/reference/addresses.ts';
 import { importedCall, type ImportedModels } from '../../../cli/recordings/reference/calls.ts';
 import { parseReference } from '../../../cli/recordings/reference/format.ts';
 import type { ImportedCall } from '../../../cli/recordings/reference/imported-call.ts';
 import { startupOf } from '../../../cli/recordings/reference/model-lists.ts';
-import { importedFrom, nameOf } from '../../../cli/recordings/reference/recordings.ts';
+import { importedFrom } from '../../../cli/recordings/reference/recordings.ts';
 import { Matching } from '../../../replay/matching/matching.ts';
 import { loadProviders, loadSetups } from '../../../setups/load.ts';
 
@@ -53,7 +54,7 @@ function over(text: string, addresses: readonly string[] = []): ImportedCall {
   return call;
 }
 
-const NOT_TOLD = { setup: undefined, stack: 'unknown', recorded: 'unknown' };
+const NOT_TOLD = { setup: undefined, suite: 'pytest', stack: 'unknown', recorded: 'unknown' };
 
 function imported(files: string[]) {
   const read = files.map((text, i) => ({ file: `${i}.json`, text }));
@@ -270,8 +271,8 @@ test('the calls of one test are one recording, in the order of the conversation,
   assert.deepEqual(
     recordings.map(({ recording: { test, setup, exchanges } }) => [test, setup, exchanges.length]),
     [
-      ['external/tests/integration/chat/test_chat.py › test_hello[a]', 'ollama', 3],
-      ['external/tests/integration/chat/test_chat.py › test_other', 'ollama', 1],
+      ['external/pytest/tests/integration/chat/test_chat.py › test_hello[a]', 'ollama', 3],
+      ['external/pytest/tests/integration/chat/test_chat.py › test_other', 'ollama', 1],
     ],
   );
   const [first] = recordings;
@@ -288,14 +289,13 @@ test('the calls of one test are one recording, in the order of the conversation,
 });
 
 test('a node id is the test of a file, with its classes, whatever its parameters hold', () => {
-  assert.deepEqual(nameOf('tests/a.py::TestA::test_b[x::y/z]', 'gpt'), {
-    setup: 'gpt',
-    spec: 'external/tests/a.py',
+  assert.deepEqual(testOfNode('tests/a.py::TestA::test_b[x::y/z]', 'pytest'), {
+    spec: 'external/pytest/tests/a.py',
     titlePath: ['TestA', 'test_b[x::y/z]'],
   });
-  assert.deepEqual(nameOf(undefined, 'gpt'), { setup: 'gpt', spec: 'external', titlePath: ['session'] });
-  for (const id of ['../a.py::t', '/etc/a.py::t', 'a/../../b.py::t', 'a.py::', '.git/a.py::t'])
-    assert.equal(nameOf(id, 'gpt'), undefined, id);
+  assert.deepEqual(testOfNode('session', 'mine'), { spec: 'external/mine', titlePath: ['session'] });
+  assert.equal(testOfNode('../.git/a.py::t', 'pytest')?.spec, 'external/pytest/_./_git/a.py');
+  for (const id of ['a.py::', '', `${'a/'.repeat(200)}a.py::t`]) assert.equal(testOfNode(id, 'pytest'), undefined, id);
 });
 
 test('calls without a test are shared, for each provider under a setup of its own', () => {
@@ -305,8 +305,8 @@ test('calls without a test are shared, for each provider under a setup of its ow
   assert.deepEqual(
     recordings.map(({ name, folder }) => [name, folder]),
     [
-      ['session', 'ollama/external/session'],
-      ['session', 'gpt/external/session'],
+      ['session', 'ollama/external/pytest/session'],
+      ['session', 'gpt/external/pytest/session'],
     ],
   );
 });
