@@ -8,6 +8,8 @@ export interface RunningCall {
   title: string;
   abort: AbortController;
   time: CallTime;
+  /** Local port of its connection; undefined where none was made. */
+  port?: number;
 }
 
 /** When a call began, when parts of its answer came, and when it ended; in milliseconds since 1970, with fractions. */
@@ -70,8 +72,8 @@ export class ClientCalls {
     return late;
   }
 
-  /** The calls in order, with their times. */
-  begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time'>[] {
+  /** The calls in order, with their times and connections. */
+  begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time' | 'port'>[] {
     return this.#begun;
   }
 

@@ -71,6 +71,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
       bytes,
       asked,
       signal: AbortSignal.any([request.signal, call.abort.signal]),
+      connected: (port) => (call.port = port),
     });
     const chunks: Buffer[] = [];
     const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();

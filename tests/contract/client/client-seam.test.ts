@@ -48,6 +48,26 @@ describe('client seam', () => {
     await stack.close();
   });
 
+  test('each call knows the port that it came from, as the stack sees it', async () => {
+    const seen: (number | undefined)[] = [];
+    const stack = await fakeProvider((message, response) => {
+      seen.push(message.socket.remotePort);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    const at = seam();
+    await Promise.all(['a', 'b', 'c'].map(async (name) => (await at.fetch(`${stack.url}/${name}`)).text()));
+    await at.calls.finish();
+    assert.deepEqual(
+      at.calls
+        .begun()
+        .map(({ port }) => port)
+        .sort(),
+      seen.sort(),
+    );
+    assert.equal(new Set(seen).size, 3);
+    await stack.close();
+  });
+
   test('a call without an answer to read is over when the client has its status', async () => {
     const stack = await fakeProvider((_message, response) => response.writeHead(204).end());
     const at = seam();
