@@ -91,7 +91,7 @@ export class AttemptCalls {
 
   #replay(asked: AttemptCall, handling: Replay, note: Note): Promise<void> {
     const { attempt, call, arrived, response } = asked;
-    const match = attempt.match(handling.matching, arrived, arrived.key);
+    const match = attempt.match(handling.matching, arrived, arrived.key, call);
     if (!match.hit) {
       attempt.explain(call, match.text ?? 'No recorded answer.');
       note({ outcome: 'miss', status: REFUSED });

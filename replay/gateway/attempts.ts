@@ -4,6 +4,7 @@ import { RecordedRequests } from '../files/recorded-requests.ts';
 import { attemptDrift } from './attempt-drift.ts';
 import { lateCallText, readyFiles } from './attempt-files.ts';
 import type { GatewayOptions } from './gateway.ts';
+import type { RecordedRequest } from '../recording/exchange.ts';
 import { recordAgain, recordingFolder, testTitle } from '../recording/location.ts';
 import { Matching } from '../matching/matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
@@ -15,7 +16,7 @@ import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
 import { demandInside } from '../files/inside.ts';
 import { RecentRecordings } from '../files/recent-recordings.ts';
-import { PROVIDERS_FILE, readStackHeader, STACK_FILE } from '../files/store.ts';
+import { PROVIDERS_FILE, readStack, readStackHeader, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
@@ -69,6 +70,11 @@ export class Attempts {
     return this.runs.deliveryOf(run);
   }
 
+  /** A request as recordings have it. */
+  withoutSecrets(request: RecordedRequest): RecordedRequest {
+    return this.#redaction.request(request);
+  }
+
   find(id: string): OpenAttempt | { closed: string } | undefined {
     return this.runs.find(id);
   }
@@ -93,7 +99,12 @@ export class Attempts {
     const handling = await this.#handling(attempt, title, this.#absolute(folder));
     const errorsBefore = this.runs.errorsOf(attempt.run).length;
     const asker = this.#options.alone === true ? 'the application' : 'the stack';
-    this.runs.add(new OpenAttempt(attempt, handling, { errorsBefore, asker }));
+    const open = new OpenAttempt(attempt, handling, { errorsBefore, asker });
+    if (attempt.external !== undefined && handling.mode === 'replay') {
+      const stack = await readStack(join(this.#absolute(folder), STACK_FILE)).catch(() => undefined);
+      open.clientKeys.recorded(stack?.calls ?? []);
+    }
+    this.runs.add(open);
   }
 
   /** A recording is read and written below its folder, wherever a link in it leads. */

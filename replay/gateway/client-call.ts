@@ -4,7 +4,7 @@ import type { ClientCalls, RunningCall } from '../client/client-calls.ts';
 import { clientExchange, clientRequest } from '../client/client-exchange.ts';
 import { baggage } from '../control/baggage.ts';
 import { clientKeyMarks } from '../control/client-keys.ts';
-import type { ClientExchange, RecordedAnswer } from '../recording/exchange.ts';
+import type { ClientExchange, RecordedAnswer, RecordedRequest } from '../recording/exchange.ts';
 import { withReason } from './client-reason.ts';
 import { decodedWhole, Undecodable } from './encodings.ts';
 import { forwardedHeaders, headersOf, locationFor } from './forwarded-headers.ts';
@@ -28,6 +28,8 @@ export interface ClientCall {
   target: string;
   /** Path of the base URL, which stands before that for the client. */
   base: string;
+  /** Told what a call asks, as soon as that is known whole. */
+  asks: (call: number, request: () => RecordedRequest) => void;
   /** Why a provider call of this client call was not answered, if that is so. */
   reason: (call: number) => string | undefined;
 }
@@ -42,6 +44,9 @@ export async function relayClientCall(asked: ClientCall): Promise<string | undef
   const call = calls.begin(`${message.method} ${path}`);
   const sent = new NotedBytes();
   message.on('data', (bytes: Buffer) => sent.add(bytes));
+  message.once('end', () => {
+    if (sent.whole) asked.asks(call.number, () => requestOf(asked, sent));
+  });
   let exchange: ClientExchange | undefined;
   try {
     const answer = await answerOf(asked, call);
@@ -153,18 +158,21 @@ function endWithReason(
 }
 
 function noted(
-  { message, target }: ClientCall,
+  asked: ClientCall,
   sent: NotedBytes,
   answer: IncomingMessage,
   chunks: NotedBytes,
   end: RecordedAnswer['end'],
 ): ClientExchange {
-  const { 'content-type': type = '', 'content-encoding': coding } = message.headers;
-  const request = clientRequest(message.method ?? 'GET', target, decoded(sent.bytes(), coding), type);
   const headers = new Headers(headersOf(answer.rawHeaders));
   const encoding = answer.headers['content-encoding'];
   const parts = encoding === undefined ? chunks.parts : [decoded(chunks.bytes(), encoding)];
-  return clientExchange(request, answer.statusCode ?? 502, headers, parts, end);
+  return clientExchange(requestOf(asked, sent), answer.statusCode ?? 502, headers, parts, end);
+}
+
+function requestOf({ message, target }: ClientCall, sent: NotedBytes): RecordedRequest {
+  const { 'content-type': type = '', 'content-encoding': coding } = message.headers;
+  return clientRequest(message.method ?? 'GET', target, decoded(sent.bytes(), coding), type);
 }
 
 function decoded(bytes: Buffer, encoding: string | undefined): Buffer {

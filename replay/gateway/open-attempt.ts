@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ClientCalls } from '../client/client-calls.ts';
+import { ClientKeys } from './client-request-keys.ts';
 import { GivenAnswers } from '../answers/given-answers.ts';
 import type { KeyOwner } from './credentials.ts';
 import type { Answer } from '../answers/answer.ts';
@@ -55,6 +56,8 @@ export class OpenAttempt {
   readonly requests: SeenRequest[] = [];
   /** The calls of clients that came by the attempt's base URL. */
   readonly clients: ClientCalls;
+  /** What those calls ask, and what recorded ones asked. */
+  readonly clientKeys = new ClientKeys();
   readonly #sockets = new Set<Pick<Answering, 'destroy'>>();
   readonly #reasons = new Map<number, string>();
   #given: GivenAnswers | undefined;
@@ -156,8 +159,13 @@ export class OpenAttempt {
   }
 
   /** Matches a request in replay; a miss becomes a problem of the attempt, whatever the spec makes of it. */
-  match(matching: Matching, live: LiveRequest, key?: string): Match & { headline?: string; text?: string } {
-    const match = matching.match(live, key);
+  match(
+    matching: Matching,
+    live: LiveRequest,
+    key?: string,
+    call?: number,
+  ): Match & { headline?: string; text?: string } {
+    const match = matching.match(live, key, this.clientKeys.preferenceOf(call));
     if (match.hit) return match;
     const text = missText(live, match.miss, this.context);
     const headline = missHeadline(live, this.asker);

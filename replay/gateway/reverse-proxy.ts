@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Attempts } from './attempts.ts';
 import type { OwnedTarget } from './base-url.ts';
-import { relayClientCall } from './client-call.ts';
+import { relayClientCall, type ClientCall } from './client-call.ts';
 import { OpenAttempt } from './open-attempt.ts';
 import { refuse } from './outgoing.ts';
 import { refuseUpgrade, relayWebSocket } from './websockets.ts';
@@ -31,8 +31,11 @@ export class ReverseProxy {
     }
     const { open, stack } = to;
     const { target, base } = owned;
+    // Recorded requests have no secrets, so those that are asked now are compared without them.
+    const asks: ClientCall['asks'] = (call, request) =>
+      open.clientKeys.asks(call, () => this.#attempts.withoutSecrets(request()));
     const reason = (call: number): string | undefined => open.reasonOf(call);
-    const silent = await relayClientCall({ calls: open.clients, message, response, stack, target, base, reason });
+    const silent = await relayClientCall({ calls: open.clients, message, response, stack, target, base, asks, reason });
     if (silent !== undefined) open.problems.push({ kind: 'upstream', text: silent });
   }
 

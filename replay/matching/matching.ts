@@ -67,12 +67,14 @@ export class Matching {
   /**
    * Takes the first unused exchange that equals `asked`, in recorded order.
    * @param askedKey its key, where the caller has it already
+   * @param prefers which of several that equal it is taken sooner: two calls that come at once may come in another order
    */
-  match(asked: LiveRequest, askedKey?: string): Match {
+  match(asked: LiveRequest, askedKey?: string, prefers?: (exchange: ProviderExchange) => boolean): Match {
     const live = this.#placeholders.in(asked);
     const key = live === asked && askedKey !== undefined ? askedKey : requestKey(live);
     const equal = mayVary(key) ? undefined : this.#index.positionsOf(key);
-    const position = equal === undefined ? this.#compare(live) : (this.#unused(equal) ?? this.#again(equal));
+    const position =
+      equal === undefined ? this.#compare(live, prefers) : (this.#unused(equal, prefers) ?? this.#again(equal));
     const exchange = position === undefined ? undefined : this.exchanges[position];
     if (position === undefined || exchange === undefined) return { hit: false, miss: this.#explain(live) };
     this.#used[position] = true;
@@ -80,8 +82,8 @@ export class Matching {
   }
 
   /** Finds an exchange by comparing one after the other, and binds the ids that make the two equal. */
-  #compare(live: LiveRequest): number | undefined {
-    for (const position of this.#order()) {
+  #compare(live: LiveRequest, prefers?: (exchange: ProviderExchange) => boolean): number | undefined {
+    for (const position of this.#preferred(this.#order(), prefers)) {
       const exchange = this.exchanges[position];
       if (exchange?.provider !== live.provider) continue;
       const trial = new Trial(this.#bindings);
@@ -99,8 +101,18 @@ export class Matching {
     return this.#repeats ? [...unused, ...all.filter((position) => this.#used[position]).reverse()] : unused;
   }
 
-  #unused(positions: readonly number[]): number | undefined {
-    return positions.find((at) => !this.#used[at]);
+  #unused(positions: readonly number[], prefers?: (exchange: ProviderExchange) => boolean): number | undefined {
+    const unused = positions.filter((at) => !this.#used[at]);
+    return unused.length > 1 ? this.#preferred(unused, prefers)[0] : unused[0];
+  }
+
+  #preferred(positions: number[], prefers?: (exchange: ProviderExchange) => boolean): number[] {
+    if (prefers === undefined) return positions;
+    const { first = [], rest = [] } = Object.groupBy(positions, (at) => {
+      const exchange = this.exchanges[at];
+      return exchange !== undefined && prefers(exchange) ? 'first' : 'rest';
+    });
+    return [...first, ...rest];
   }
 
   #again(positions: readonly number[]): number | undefined {

@@ -17,8 +17,10 @@ let stack: FakeStack;
 let attempts = 0;
 
 before(async () => {
-  provider = await fakeProvider((_, response, body) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(`{"echo":${body || 'null'}}`);
+  let counted = 0;
+  provider = await fakeProvider((message, response, body) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(message.url === '/v1/count' ? `{"n":${++counted}}` : `{"echo":${body || 'null'}}`);
   });
 });
 after(() => provider.close());
@@ -288,6 +290,26 @@ describe('gateway: what a base URL relays as it comes', () => {
     for await (const bytes of socket) if ((text += String(bytes)).endsWith('ping')) break;
     assert.equal(text, `/v1/realtime?model=m e2e-attempt=${id} ping`);
     await close(id);
+  });
+
+  test('the same provider call of two clients: each replay gives each client the answer that it had', async () => {
+    own.asked((message, response) => {
+      const passed = fetch(`${gateway.gateway.url}/fake/v1/count`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', baggage: String(message.headers.baggage) },
+        body: '{"same":true}',
+      });
+      void passed.then(async (answer) => response.end(await answer.text()));
+    });
+    const ask = async (id: string, who: string) => (await fetch(`${baseUrl(id)}/${who}`)).text();
+    const id = await open('record');
+    const first = { a: await ask(id, 'a'), b: await ask(id, 'b') };
+    assert.notEqual(first.a, first.b);
+    assert.deepEqual((await close(id)).problems, []);
+    const replayed = await open('replay');
+    const second = { b: await ask(replayed, 'b'), a: await ask(replayed, 'a') };
+    assert.deepEqual(second, first);
+    assert.deepEqual((await close(replayed)).problems, []);
   });
 
   test('an answer without a body, to HEAD and with 204, and an upload that waits to be let on', async () => {
