@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { factsOf } from '../../../reports/run-page/facts.ts';
 import { runPage } from '../../../reports/run-page/page.ts';
-import { installedChromium } from '../../builders/browser.ts';
+import { installedChromium } from '../../../scripts/pictures/chromium.ts';
 import { manyTests } from '../../builders/many-tests.ts';
 
 const executablePath = installedChromium();

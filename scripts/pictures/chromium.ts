@@ -1,4 +1,4 @@
-/** A Chromium of the machine, for tests of pages: those of the distributions and Google's own, which CI machines have. */
+/** A Chromium of the machine, for pictures and tests of pages: those of Linux distributions, and Chrome, which CI machines have. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
