@@ -2,7 +2,7 @@
 import { html, type Html } from '../../reports/run-page/html.ts';
 import { STYLE } from '../../reports/run-page/style.ts';
 import { evidenceOf } from './evidence.ts';
-import type { KnownGap } from './known-gaps.ts';
+import { elsewhereText, type KnownGap } from './known-gaps.ts';
 import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
 
@@ -19,11 +19,11 @@ export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
       <body>
         <h1>Known gaps of ${line}</h1>
         <p class="proves">
-          Claims that this line is known to break: what it does instead, which document says what is right, and how to
-          see it.
+          ${gaps.length} claims of its API's documents that this line of releases is known to break: what it does
+          instead, which document says what is right, since when, and how to see it.
         </p>
-        <p>
-          ${surfaces.map((surface) => html`<a href="#${surface}">${surface}</a> <small>${gaps.filter((gap) => gap.surface === surface).length}</small> `)}
+        <p class="index">
+          ${surfaces.map((surface) => html`<span><a href="#${surface}">${surface}</a> <small>${gaps.filter((gap) => gap.surface === surface).length}</small></span> `)}
         </p>
         ${surfaces.map(
           (surface) =>
@@ -38,16 +38,13 @@ export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
 function section({ number, tests, gap, source, document, issue, since, elsewhere, setups, recorded }: KnownGap): Html {
   const { script, why, answer, seen, alone } = evidenceOf({ gap, recorded });
   return html`<section id="gap-${number}">
-    <h3>${number}. ${claim(tests[0])}</h3>
+    <h3><a href="#gap-${number}">${number}</a> ${claim(tests[0])}</h3>
     <ul>
       <li><b>Instead</b>: ${statementWords(gap).map(inCode)} <small>${gap.why}</small></li>
       <li><b>Right</b>: ${source} <small>${document}</small></li>
       ${issue === undefined ? undefined : html`<li><b>Reported</b>: <a href="${issue}">${issue}</a></li>`}
       ${since === undefined ? undefined : html`<li><b>Since</b>: ${sinceText(since)}</li>`}
-      <li>
-        <b>Seen</b>: ${seen}, under ${setups.join(', ')}. Elsewhere:
-        ${elsewhere.map(({ line, state }) => `${line} ${state}`).join(', ')}
-      </li>
+      <li><b>Seen</b>: ${seen}, under ${setups.join(', ')}. Other lines: ${elsewhereText(elsewhere)}.</li>
       ${
         tests.length === 1
           ? undefined
@@ -75,7 +72,7 @@ function inCode(sentence: string): Html {
   return html`${parts}; `;
 }
 
-function claim(title = ''): string {
+function claim(title = ''): Html {
   const [spec = '', ...names] = title.split(' › ');
-  return `${names.join(' › ')} (${spec})`;
+  return html`${names.join(' › ')} <small>${spec}</small>`;
 }

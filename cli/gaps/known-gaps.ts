@@ -112,3 +112,15 @@ function shortest(recorded: readonly RecordedTest[]): RecordedTest | undefined {
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
+
+/** `also in llama-stack-0.3; the claim holds in llama-stack-0.7`. */
+export function elsewhereText(elsewhere: KnownGap['elsewhere']): string {
+  const WORDS = { 'known gap': 'also in', holds: 'the claim holds in', 'not recorded': 'not recorded for' } as const;
+  const states = ['known gap', 'holds', 'not recorded'] as const;
+  return states
+    .flatMap((state) => {
+      const lines = elsewhere.filter((each) => each.state === state).map(({ line }) => line);
+      return lines.length === 0 ? [] : [`${WORDS[state]} ${lines.join(', ')}`];
+    })
+    .join('; ');
+}

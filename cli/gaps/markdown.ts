@@ -1,5 +1,5 @@
 /** The page of a line's known gaps, and one of them as a text that can be put into an issue. */
-import type { KnownGap } from './known-gaps.ts';
+import { elsewhereText, type KnownGap } from './known-gaps.ts';
 import { evidenceOf } from './evidence.ts';
 import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
@@ -57,7 +57,7 @@ export function gapText(
     `- **Right**: ${source}${document === '' ? '' : ` (${document})`}.`,
     ...(issue === undefined ? [] : [`- **Reported**: ${issue}`]),
     ...(since === undefined ? [] : [`- **Since**: ${sinceText(since)}.`]),
-    `- **Seen**: ${evidence.seen}, under ${setups.join(', ')}. Elsewhere: ${elsewhere.map(({ line, state }) => `${line} ${state}`).join(', ')}.`,
+    `- **Seen**: ${evidence.seen}, under ${setups.join(', ')}. Other lines: ${elsewhereText(elsewhere)}.`,
     '',
     '<details><summary>Reproduction</summary>',
     '',

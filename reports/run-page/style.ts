@@ -24,6 +24,7 @@ export const STYLE = new Html(`<style>
   .matrix tfoot > * > * { border-bottom: none; border-top: 2px solid var(--line); }
   .passed { color: var(--passed); } .gaps { color: var(--gaps); } .failed { color: var(--failed); } .skipped, .none { color: var(--skipped); }
   .legend { font-size: .85rem; color: var(--quiet); } .legend span { margin-right: .8em; white-space: nowrap; }
+  .index span { white-space: nowrap; margin-right: .8em; } h3 small { font-weight: 400; } h3 { margin: 1.6rem 0 .3rem; }
   .failures > li { margin-bottom: .8rem; }
   pre { font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
   li { margin: .25rem 0; }
