@@ -6,17 +6,16 @@ import { lateCallText, readyFiles } from './attempt-files.ts';
 import type { GatewayOptions } from './gateway.ts';
 import type { RecordedRequest } from '../recording/exchange.ts';
 import { recordAgain, recordingFolder, testTitle } from '../recording/location.ts';
-import { Matching } from '../matching/matching.ts';
 import { OpenAttempt, type Handling } from './open-attempt.ts';
 import { secretsOf, type Environment } from './provider.ts';
-import { BadRecording } from '../recording/format.ts';
+import { Recorded } from './recorded.ts';
+import { RefusedAttempt } from './refused-attempt.ts';
 import { install, type ReadyRecording } from '../files/recorder.ts';
 import type { Redaction } from '../secrets/redaction.ts';
 import { Runs } from './runs.ts';
 import type { Servers } from './server-names.ts';
 import { demandInside } from '../files/inside.ts';
-import { RecentRecordings } from '../files/recent-recordings.ts';
-import { PROVIDERS_FILE, readStack, readStackHeader, STACK_FILE } from '../files/store.ts';
+import { PROVIDERS_FILE, readStack, STACK_FILE } from '../files/store.ts';
 import { Fault } from '../../errors/fault.ts';
 
 /** How long the closing of an attempt waits for provider calls that still run. */
@@ -24,21 +23,13 @@ const QUIET_MILLISECONDS = 5_000;
 /** How many misses of an attempt are looked for in other recordings. */
 const SEARCHED_MISSES = 3;
 
-/** Several times the recordings of a whole suite: a run that repeats its tests reads each once. */
-const RECENT_BYTES = 128 * 1024 * 1024;
-
-/** Why an attempt cannot open: complete text for a person. */
-export class RefusedAttempt extends Fault {
-  override readonly name = 'RefusedAttempt';
-}
-
 /** Opens and closes attempts. */
 export class Attempts {
   readonly runs = new Runs();
   readonly #options: GatewayOptions;
   readonly #redaction: Redaction;
   readonly #servers: Servers;
-  readonly #recent = new RecentRecordings(RECENT_BYTES);
+  readonly #recorded: Recorded;
   readonly #recordedRequests: RecordedRequests;
   #dead: string | undefined;
 
@@ -46,6 +37,7 @@ export class Attempts {
     this.#options = options;
     this.#redaction = redaction;
     this.#servers = servers;
+    this.#recorded = new Recorded(join(options.recordings, options.line));
     this.#recordedRequests = new RecordedRequests(join(options.recordings, options.line));
   }
 
@@ -123,7 +115,7 @@ export class Attempts {
       this.#demandProviders(attempt);
       return { mode: attempt.mode };
     }
-    const recorded = await this.#fromFiles(attempt, title, folder);
+    const recorded = await this.#recorded.handling(attempt);
     if (recorded !== undefined) return recorded;
     if (attempt.mode === 'record-if-missing') {
       this.#demandProviders(attempt);
@@ -136,26 +128,6 @@ export class Attempts {
       `Record it: ${recordAgain(attempt)}`;
     if (attempt.unrecorded === 'miss') return { mode: 'replay', unrecorded: text };
     throw new RefusedAttempt(text);
-  }
-
-  /** What the recording of a test says: provider answers, or that there are none of them in it; undefined without one. */
-  async #fromFiles(attempt: Attempt, title: string, folder: string): Promise<Handling | undefined> {
-    const [providers, stack] = [join(folder, PROVIDERS_FILE), join(folder, STACK_FILE)];
-    const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
-    if (recording !== undefined) {
-      demandTitle(recording, providers, title, attempt);
-      const { exchanges, literals, index, from, recorded, repeats } = recording;
-      return {
-        mode: 'replay',
-        matching: new Matching(exchanges, literals, index, attempt.placeholders, repeats),
-        from,
-        recorded,
-      };
-    }
-    const header = await read(() => readStackHeader(stack));
-    if (header?.answers === undefined) return undefined;
-    demandTitle(header, stack, title, attempt);
-    return { mode: 'replay', without: header.answers };
   }
 
   /** Their addresses and keys are asked for at the first call: a test whose spec answers, or that calls nobody, needs none. */
@@ -255,21 +227,4 @@ export class Attempts {
 
 function refuseProof(title: string): never {
   throw new RefusedAttempt(`"${title}" was not recorded in the run that this one proves.`);
-}
-
-async function read<T>(recording: () => Promise<T>): Promise<T> {
-  try {
-    return await recording();
-  } catch (error) {
-    if (error instanceof BadRecording) throw new RefusedAttempt(error.message);
-    throw error;
-  }
-}
-
-function demandTitle(recording: { test: string }, file: string, title: string, attempt: Attempt): void {
-  if (recording.test === title) return;
-  throw new RefusedAttempt(
-    `The recording ${file} is of "${recording.test}", not of "${title}".\n` +
-      `Why: the titles differ in signs only, or two tests share the folder. Rename one, or record again: ${recordAgain(attempt)}`,
-  );
 }

@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { RefusedAttempt, type Attempts } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
+import { RefusedAttempt } from './refused-attempt.ts';
 import {
   Attempt,
   AttemptEnd,

@@ -48,3 +48,19 @@ export function parseManifest(text: string): ExternalTest {
   const { name, command, madeBy } = ManifestFile.parse(JSON.parse(text));
   return { name, command, madeBy };
 }
+
+/** What the pytest plugin begins the title of a fixture's attempt with. */
+const FIXTURE = 'fixture ';
+
+/** The shared test of the suite that a fixture is of; undefined for a test, whose calls are its own. */
+export function sharedTest(test: { spec: string; titlePath: readonly string[] }):
+  | {
+      spec: string;
+      titlePath: string[];
+    }
+  | undefined {
+  const [folder, suite] = test.spec.split('/');
+  if (folder !== EXTERNAL || suite === undefined || test.titlePath.at(-1)?.startsWith(FIXTURE) !== true)
+    return undefined;
+  return { spec: `${EXTERNAL}/${suite}`, titlePath: [SHARED] };
+}

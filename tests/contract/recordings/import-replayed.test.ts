@@ -9,6 +9,8 @@ const UUID = '123e4567-e89b-42d3-a456-426614174000';
 const ORDER = `Where is order-${UUID}?`;
 const TEST = 'tests/integration/chat/test_chat.py::TestOrders::test_where[txt=ollama/tiny]';
 
+const PLUGIN = { name: TEST, command: 'pytest', madeBy: 'pytest' as const };
+
 function recorded(content: string, test_id: string | null = TEST): string {
   const url = 'http://localhost:11434/v1/v1/chat/completions';
   const body = { model: 'tiny', messages: [{ role: 'user', content }] };
@@ -44,9 +46,9 @@ describe('imported recordings in a replay', () => {
       body: JSON.stringify({ model: 'tiny', messages: [{ role: 'user', content }] }),
       headers: { 'content-type': 'application/json', ...(id && { baggage: baggage({ attempt: id }) }) },
     });
-  const open = async (spec: string, ...titlePath: string[]) => {
+  const open = async (spec = '', ...titlePath: string[]) => {
     const id = `run.${titlePath.length}${Math.random().toString(36).slice(2)}`;
-    const named = { setup: 'ollama', providers: ['ollama'], spec, titlePath };
+    const named = { setup: 'ollama', providers: ['ollama'], spec, titlePath, external: PLUGIN };
     await gateway.control.openAttempt({ id, run: 'run', mode: 'replay', ...named });
     return id;
   };
@@ -73,8 +75,18 @@ describe('imported recordings in a replay', () => {
     assert.match(problems[0]?.text ?? '', /not minted by the stack, so it must be the same/);
   });
 
-  test('what belongs to no test answers an attempt of its own', async () => {
-    const id = await open('external/pytest', 'session');
-    assert.match(await (await ask(id, 'fixture')).text(), /about fixture/);
+  test('what belongs to no test answers the fixtures of the suite, each in an attempt of its own, and no test', async () => {
+    const file = 'external/pytest/tests/integration/chat/test_chat.py';
+    for (const name of [
+      ['external/pytest', 'session'],
+      ['external/pytest', 'fixture one'],
+      [file, 'fixture two[a]'],
+    ]) {
+      const id = await open(...name);
+      assert.match(await (await ask(id, 'fixture')).text(), /about fixture/, name.join());
+      assert.deepEqual((await gateway.close(id)).problems, []);
+    }
+    await assert.rejects(open(file, 'test_other'), /No recording/);
+    await assert.rejects(open('external/another', 'fixture one'), /No recording/);
   });
 });
