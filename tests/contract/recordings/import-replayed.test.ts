@@ -1,5 +1,6 @@
 /** What `npm run recordings -- import` writes, served by a gateway as the reference harness serves its files. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { GatewayUnderTest } from '../../builders/gateway.ts';
 import { baggage } from '../../../replay/control/baggage.ts';
@@ -23,6 +24,17 @@ function recorded(content: string, test_id: string | null = TEST): string {
   });
 }
 
+/** The first id of a file that the reference's recorder makes for a test. */
+function fileOf(test: string): string {
+  const digest = createHash('sha256').update(test).digest('hex');
+  return `file-${(BigInt(`0x${digest}`) % 1_000_000_000_000n) + 1n}`;
+}
+
+/** A result of a file search, as a stack tells it to a model. */
+function searched(file: string, tokens: number): string {
+  return `[1] document_id: ${file}, score: 0.5, attributes: {'document_id': '${file}', 'metadata_token_count': ${tokens}.0}`;
+}
+
 describe('imported recordings in a replay', () => {
   let folder: RecordingsFolder;
   let gateway: GatewayUnderTest;
@@ -30,6 +42,7 @@ describe('imported recordings in a replay', () => {
     folder = await RecordingsFolder.make();
     await folder.write('reference/aa.json', recorded(ORDER));
     await folder.write('reference/bb.json', recorded('never asked'));
+    await folder.write('reference/dd.json', recorded(searched(fileOf(TEST), 12)));
     await folder.write('reference/cc.json', recorded('fixture', null));
     const { code, out } = await folder.recordingsCommand('import', folder.path('reference'), '--line', 'line-1');
     assert.equal(code, 0, out);
@@ -73,6 +86,14 @@ describe('imported recordings in a replay', () => {
     assert.equal((await ask(id, ORDER.replace('123e4567', '999e4567'))).ok, false);
     const { problems } = await gateway.close(id);
     assert.match(problems[0]?.text ?? '', /not minted by the stack, so it must be the same/);
+  });
+
+  test("the stack's own ids may be others, with what is counted of them", async () => {
+    const id = await openTest();
+    const live = `file-${'ab'.repeat(16)}`;
+    const answer = await (await ask(id, searched(live, 61))).text();
+    assert.match(answer, new RegExp(`about .*${live}`));
+    assert.deepEqual((await gateway.close(id)).problems, []);
   });
 
   test('what belongs to no test answers the fixtures of the suite, each in an attempt of its own, and no test', async () => {
