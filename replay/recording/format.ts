@@ -31,7 +31,7 @@ const header = {
   stack: z.string(),
 };
 
-const providersFile = z.strictObject({
+export const providersFile = z.strictObject({
   ...header,
   seam: z.literal('providers'),
   /**
@@ -49,7 +49,7 @@ const providersFile = z.strictObject({
 const answers = z.enum(['spec', 'none']);
 export type WithoutAnswers = z.infer<typeof answers>;
 
-const stackFile = z.strictObject({
+export const stackFile = z.strictObject({
   ...header,
   seam: z.literal('stack'),
   answers: answers.optional(),
