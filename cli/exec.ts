@@ -52,13 +52,14 @@ async function main(args: readonly string[]): Promise<number> {
   if (setup === undefined || others.length > 0) throw new UsageFault(`--setup ${options.setup} is not one setup.`);
   const stop = new AbortController();
   const logFile = join(run.cache, 'logs', `exec-${process.pid}.log`);
+  const slow = setTimeout(() => tell('Starting the stack.'), 2_000);
   const stack = await stackOfRun(run, {
     // Its own recording is the only one that matters.
     requiresRecordings: false,
     logFile,
     progress: (text) => tell(text),
     died: (text) => stop.abort(text),
-  });
+  }).finally(() => clearTimeout(slow));
   const external = externalOf(run.recordSettings + PROGRAM(), options);
   const of = { test: options.test, setup, external };
   const interruptions = new Interruptions();

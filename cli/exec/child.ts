@@ -6,6 +6,9 @@ import type { Interruptions } from './interruptions.ts';
 /** How a command ended: by itself with a code, by a signal, or not at all because it could not be started. */
 export type Ending = { code: number } | { signal: NodeJS.Signals } | { fault: NodeJS.ErrnoException };
 
+/** How long a command may take to end once its stack has, in milliseconds. */
+const PATIENCE = 10_000;
+
 export interface Running {
   environment: NodeJS.ProcessEnv;
   interruptions: Interruptions;
@@ -19,7 +22,10 @@ export async function runToEnd(
   { environment, interruptions, stop }: Running,
 ): Promise<Ending> {
   const child = spawn(program, args, { stdio: 'inherit', env: environment });
-  const end = (): void => void child.kill('SIGTERM');
+  const end = (): void => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref();
+  };
   interruptions.of(child);
   stop.addEventListener('abort', end, { once: true });
   try {

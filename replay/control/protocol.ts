@@ -9,7 +9,7 @@
  * POST /-/attempts/<id>/answers  GivenAnswers → {}
  * GET  /-/attempts/<id>/requests              → ProviderRequests
  * POST /-/attempts/<id>/close    AttemptEnd   → AttemptVerdict
- * GET  /-/status                              → { ok: true }
+ * GET  /-/status                              → { ok: true, protocol: 1 }
  *
  * A refusal is a 4xx answer `{ "error": "<what, why, what to do>" }`.
  */
@@ -22,6 +22,10 @@ import { ExternalTest, isExternal } from '../recording/external.ts';
 import { SetupName, SpecPath } from '../recording/names.ts';
 
 export const TOKEN_HEADER = 'x-e2e-token';
+/** Raised when what a client may send, or reads, changes its meaning or goes; what is added leaves it as it is. */
+export const PROTOCOL_VERSION = 1;
+/** The version that a client was written for, where it says so. */
+export const VERSION_HEADER = 'x-e2e-protocol';
 /** The W3C baggage members that carry the identity of a call through the stack. */
 export const BAGGAGE_ATTEMPT = 'e2e-attempt';
 export const BAGGAGE_CALL = 'e2e-call';

@@ -8,8 +8,10 @@ import {
   Attempt,
   AttemptEnd,
   GivenAnswers,
+  PROTOCOL_VERSION,
   Run,
   TOKEN_HEADER,
+  VERSION_HEADER,
   type AttemptState,
   type RunVerdict,
   type Unproved,
@@ -40,8 +42,15 @@ export async function answerControl(
 async function reply(message: IncomingMessage, token: string, attempts: Attempts): Promise<Reply> {
   if (!shows(message.headers[TOKEN_HEADER], token))
     return refusal(403, 'The gateway was started by another run: the token is wrong.');
+  const version = message.headers[VERSION_HEADER] ?? String(PROTOCOL_VERSION);
+  if (version !== String(PROTOCOL_VERSION))
+    return refusal(
+      400,
+      `The control protocol here has version ${PROTOCOL_VERSION}, and the client was written for ${String(version)}. Use a client and a gateway of the same release.`,
+    );
   const [, kind, id, action] = /^\/-\/(\w+)(?:\/([\w.-]+)(?:\/(\w+))?)?$/.exec(message.url ?? '') ?? [];
-  if (message.method === 'GET' && kind === 'status') return { status: 200, body: { ok: true } };
+  if (message.method === 'GET' && kind === 'status')
+    return { status: 200, body: { ok: true, protocol: PROTOCOL_VERSION } };
   if (message.method === 'GET' && kind === 'runs' && id !== undefined && action === 'unproved')
     return { status: 200, body: { tests: attempts.runs.unprovedOf(id)?.tests() ?? [] } satisfies Unproved };
   if (message.method === 'GET' && kind === 'attempts' && id !== undefined) return ofAttempt(id, action, attempts);

@@ -205,6 +205,15 @@ async function waiting(t: TestContext, folder: string) {
 }
 
 describe('exec: signals', () => {
+  test('a stack that dies ends the command, and says so', async (t) => {
+    const folder = temporaryFolder(t);
+    const dies = `await fetch('{stack}/die').catch(() => undefined);\nsetInterval(() => {}, 1000);`;
+    const command = ['--', process.execPath, '--input-type=module', '-e', dies];
+    const { code, stderr } = await run(folder, ['--mode', 'live', ...CASE, ...command]);
+    assert.equal(code, 120, stderr);
+    assert.match(stderr, /was ended by SIGTERM[^]*fake-stack 1\.0\.0 ended in the middle of the run, with code 3/);
+  });
+
   for (const [signal, code] of [
     ['SIGTERM', 143],
     ['SIGINT', 130],

@@ -69,6 +69,18 @@ test('a test without a recording opens where that is asked for, and each of its 
   assert.match(JSON.stringify((await ask('attempts/myrun.5/close', END)).answer), /"problems":\[\]/);
 });
 
+test('a client for another version of the protocol is told', async () => {
+  const status = async (protocol: string) => {
+    const headers = { 'x-e2e-token': gateway.token, 'x-e2e-protocol': protocol };
+    const response = await fetch(`${gateway.gateway.url}/-/status`, { headers });
+    return { status: response.status, text: await response.text() };
+  };
+  assert.deepEqual(await status('1'), { status: 200, text: '{"ok":true,"protocol":1}' });
+  const other = await status('2');
+  assert.equal(other.status, 400);
+  assert.match(other.text, /has version 1, and the client was written for 2/);
+});
+
 test('nobody is answered without the token', async () => {
   const { status } = await ask('runs', { id: 'other' }, 'guessed');
   assert.ok(status >= 400 && status < 500);
