@@ -117,9 +117,18 @@ function withoutStack(run: RunSettings, { line, because }: NoStack, saidAtEnd: b
 }
 
 /** What workers are told whether or not there is a stack. */
-function ofBoth({ setups, models, recordings, recordSettings, drift, tag }: RunSettings) {
+function ofBoth({ setups, models, recordings, recordSettings, drift, tag, changedRecordings }: RunSettings) {
   const names = setups.map(({ name }) => name);
-  return { configured: configuredRun(), setups: names, models, recordings, recordSettings, drift, tag };
+  return {
+    configured: configuredRun(),
+    setups: names,
+    models,
+    recordings,
+    recordSettings,
+    drift,
+    tag,
+    changedRecordings,
+  };
 }
 
 function warnOfWorkers({ workers: limits }: RunSettings, workers: number): void {

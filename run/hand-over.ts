@@ -26,6 +26,8 @@ const both = {
   drift: z.enum(driftActions),
   /** A tag that every test of the run has in reports. */
   tag: z.string().optional(),
+  /** Absolute path of recordings with a change in each; undefined but in runs of `npm run mutate`. */
+  changedRecordings: z.string().optional(),
 };
 
 const StackRun = z.strictObject({

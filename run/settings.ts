@@ -8,6 +8,7 @@ import { parsePointer, pointerIn, portOf } from '../stack/pointer/pointer.ts';
 import { recordSettings } from '../stack/pointer/record-settings.ts';
 import { distributionOf, type WantedStack, wantedStack } from '../stack/pointer/wanted-stack.ts';
 import { cacheFolder } from '../stack/process/cache.ts';
+import { CHANGED_RECORDINGS } from './changed-recordings.ts';
 import { chosenOf } from './chosen-setups.ts';
 import { type ConfiguredProject, projectOf } from './configured.ts';
 import { type Delivery, deliveryIn } from './delivery.ts';
@@ -52,6 +53,8 @@ export interface RunSettings {
   ci: boolean;
   /** A tag that every test of the run has in reports. */
   tag: string | undefined;
+  /** Absolute path of recordings with a change in each, as `npm run mutate` makes them. */
+  changedRecordings: string | undefined;
 }
 
 export interface Known {
@@ -120,6 +123,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     workers: distribution?.workers,
     ci: Boolean(environment['CI']),
     tag: environment['E2E_TAG'] || undefined,
+    changedRecordings: environment[CHANGED_RECORDINGS] || undefined,
   };
 }
 

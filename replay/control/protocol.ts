@@ -72,6 +72,8 @@ const AttemptFields = z.object({
   recordSettings: z.string().optional(),
   /** What is another in each run, by rules with one capture group: it takes no part in matching. */
   placeholders: z.array(z.object({ name: z.string(), pattern: z.string() })).optional(),
+  /** Absolute path of a recordings folder that answers in place of the gateway's own, in replay. */
+  recordings: z.string().optional(),
   /** Whether providers take part at all: with `none` a provider call is a miss, in every mode. */
   answers: z.enum(['recorded', 'none']).default('recorded'),
   /** What a test or suite that is none of this project's specs is, and the command that records it: its spec is below `external`. */

@@ -88,7 +88,7 @@ export class Attempts {
       );
     }
     if (attempt.mode !== 'live') await this.#demandInside(folder);
-    const handling = await this.#handling(attempt, title, this.#absolute(folder));
+    const handling = await this.#handling(attempt, title, this.#absolute(folder, attempt.recordings));
     const errorsBefore = this.runs.errorsOf(attempt.run).length;
     const asker = this.#options.alone === true ? 'the application' : 'the stack';
     const open = new OpenAttempt(attempt, handling, { errorsBefore, asker });
@@ -220,8 +220,8 @@ export class Attempts {
     return attemptDrift(open, { file, version: this.#options.stackVersion, redaction: this.#redaction, complete });
   }
 
-  #absolute(folder: string): string {
-    return join(this.#options.recordings, this.#options.line, folder);
+  #absolute(folder: string, recordings: string = this.#options.recordings): string {
+    return join(recordings, this.#options.line, folder);
   }
 }
 

@@ -1,0 +1,95 @@
+/** The sample of changes that a run tries, the rounds that it is tried in, and the score that comes of it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Mutant, type Recorded, sampled, withChange } from '../../../cli/mutate/mutants.ts';
+import { loadNoise } from '../../../cli/mutate/noise.ts';
+import { roundsOf } from '../../../cli/mutate/rounds.ts';
+import { percent, scoreOf, scoresBy } from '../../../cli/mutate/score.ts';
+import { seeded, sampleOf } from '../../../cli/mutate/random.ts';
+import type { Json } from '../../../replay/recording/exchange.ts';
+import { chat, json } from '../../builders/recordings.ts';
+
+const RESPONSE = 'resp_6bd25834-7ad7-453d-99d4-ab4e1be2920e';
+
+function recordedOf(name: string, ...answers: Json[]): Recorded {
+  const exchanges = answers.map((answer) => chat('q', '', { response: json(answer) }));
+  const text = JSON.stringify(exchanges);
+  const textWith: Recorded['textWith'] = (change) => JSON.stringify(withChange(exchanges, change));
+  return { project: 'ollama', test: name, folder: name, exchanges, text, textWith };
+}
+
+const tests = [
+  recordedOf('a', { object: 'x', data: [1, 2], created_at: 5 }),
+  recordedOf('b', { id: RESPONSE, deep: { value: 'y' } }),
+];
+const all = (seed: number, size = 1000) => sampled(tests, 'stack', { size, seed, noise: loadNoise() });
+const told = ({ recorded, change }: Mutant) => [recorded.folder, change.kind, change.place.path, change.to];
+
+test('the same seed draws the same changes, another one others, and none is drawn twice', () => {
+  assert.deepEqual(all(1).mutants.map(told), all(1).mutants.map(told));
+  assert.notDeepEqual(all(1).mutants.map(told), all(2).mutants.map(told));
+  const places = all(1).mutants.map(({ recorded, change }) => `${recorded.folder} ${JSON.stringify(change.place)}`);
+  assert.equal(new Set(places).size, places.length);
+  assert.deepEqual(
+    all(1, 3).mutants.map(({ id }) => id),
+    [0, 1, 2],
+  );
+});
+
+test('a sample has every item of a list that has no more', () => {
+  assert.deepEqual(
+    sampleOf([1, 2, 3], 9, seeded(4)).sort((a, b) => a - b),
+    [1, 2, 3],
+  );
+});
+
+test('another time, and another id that stands nowhere else, are noise; a missing one is not', () => {
+  const kinds = new Map<string, Set<string>>();
+  for (let seed = 0; seed < 40; seed++) {
+    for (const { change } of all(seed).mutants) {
+      const field = String(change.place.path?.at(-1));
+      kinds.set(field, (kinds.get(field) ?? new Set()).add(change.kind));
+    }
+  }
+  assert.deepEqual([...(kinds.get('created_at') ?? [])].sort(), ['null', 'removed']);
+  assert.deepEqual([...(kinds.get('id') ?? [])].sort(), ['null', 'removed']);
+  assert.deepEqual([...(kinds.get('object') ?? [])].sort(), ['changed', 'null', 'removed']);
+  assert.ok(Object.keys(all(1).noise).length <= 2);
+});
+
+test('a test with many changes takes part in many rounds, with another change in each repeat', () => {
+  const [a, b] = tests;
+  assert.ok(a && b);
+  const { mutants } = all(1);
+  const of = (recorded: Recorded, count: number) =>
+    mutants.filter((mutant) => mutant.recorded === recorded).slice(0, count);
+  const rounds = roundsOf([...of(a, 3), ...of(b, 1)], 2);
+  assert.deepEqual(
+    rounds.map(({ repeats, tests: ofRound }) => [repeats, [...ofRound].map(([name, list]) => [name, list.length])]),
+    [
+      [2, [['a', 2], ['b', 1]]], // prettier-ignore
+      [1, [['a', 1]]],
+    ],
+  );
+});
+
+test('a change counts for what noticed it first, and drift alone is told apart', () => {
+  const mutants = ([['claim', 'drift'], ['contract'], ['relation', 'drift'], ['drift'], []] as const).map((by, i) => ({
+    by,
+    kind: i < 2 ? 'removed' : 'changed',
+    operation: 'GET /',
+    place: 'id',
+    test: 't',
+  }));
+  const { judged, noticed, withDrift, by } = scoreOf(mutants);
+  assert.deepEqual([judged, noticed, withDrift], [5, 3, 4]);
+  assert.deepEqual(by, { claim: 1, request: 0, contract: 1, relation: 1, drift: 1 });
+  assert.deepEqual(
+    scoresBy(mutants, ({ kind }) => kind).map(({ name, score }) => [name, score.noticed, score.judged]),
+    [
+      ['changed', 1, 3],
+      ['removed', 2, 2],
+    ],
+  );
+  assert.equal(percent(3, 5), '60.0 %');
+});
