@@ -138,10 +138,12 @@ function print(screen: Screen, { url, token, mode, command, attempt, providers, 
       `  ${mounts[provider.name]} in place of ${typeof upstream === 'string' ? provider.server : upstream.origin}`,
     );
   }
-  if (command.named !== undefined) screen.print(`All calls are of "${command.named.name}".`);
+  screen.print(`Control requests show x-e2e-token: ${token}`);
+  if (command.named !== undefined)
+    screen.print(`Calls without an identity of their own are of "${command.named.name}".`);
   else
     screen.print(
-      `Each call needs an identity: attempts are opened by the control protocol, with x-e2e-token: ${token}\n` +
+      `Each call needs an identity: attempts are opened by the control protocol. ` +
         `Then ${url}/@<attempt>/<provider> leads to a provider, or a header "baggage: ${BAGGAGE_ATTEMPT}=<attempt>" does.`,
     );
 }

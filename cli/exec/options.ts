@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UsageFault } from '../../errors/fault.ts';
 import { modes, type Mode } from '../../replay/control/protocol.ts';
+import { isSecretVariable } from '../../replay/gateway/provider.ts';
 import type { ExternalTest } from '../../replay/recording/external.ts';
 import { wordOf } from '../../run/words.ts';
 import { namedTest } from '../external/names.ts';
@@ -81,11 +82,16 @@ function variable(text: string): [string, string] {
  */
 export function externalOf(how: string, { name, setup, command, ...rest }: ExecOptions): ExternalTest {
   const switches = [
-    ...Object.entries(rest.variables).map(([key, value]) => `--env ${quoted(`${key}=${value}`)}`),
+    ...Object.entries(rest.variables).map(([key, value]) => `--env ${shownVariable(key, value)}`),
     ...(rest.allowFailure ? ['--allow-failure'] : []),
     ...(rest.allowEmpty ? ['--allow-empty'] : []),
     ...(rest.allowOwnerless ? ['--allow-ownerless'] : []),
   ];
   const own = [how, '--mode record', `--setup ${setup}`, `--name ${quoted(name)}`, ...switches];
   return { name, command: [...own, '--', ...command.map(quoted)].join(' '), madeBy: 'exec' };
+}
+
+/** The value of a secret is where it was, and in no file. */
+function shownVariable(name: string, value: string): string {
+  return isSecretVariable(name) ? `${name}="$${name}"` : quoted(`${name}=${value}`);
 }

@@ -92,11 +92,16 @@ export function fixForSilence({ start, url: { variable } }: Provider): string {
   return start === undefined ? `See whether it is down, or ${set}` : `Bring one up with "${start}", or ${set}`;
 }
 
+/** Whether a variable's name says that its value is a secret. */
+export function isSecretVariable(name: string): boolean {
+  return /(?:_API_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY)$/.test(name);
+}
+
 /** The values of this run that no file may hold, by variable. */
 export function secretsOf(providers: Iterable<Provider>, environment: Environment): Record<string, string> {
   const secrets: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && /(?:_API_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY)$/.test(name)) secrets[name] = value;
+    if (value !== undefined && isSecretVariable(name)) secrets[name] = value;
   }
   for (const { key } of providers) {
     const value = environment[key.variable];

@@ -60,6 +60,8 @@ describe('exec: any command in one attempt', () => {
       readFileSync(recorded(folder, 'manifest.json'), 'utf8'),
       /exec --mode record --setup gpt --name suite\/case -- /,
     );
+    for (const name of ['providers.json', 'stack.json', 'manifest.json'])
+      assert(!readFileSync(recorded(folder, name), 'utf8').includes('the-real-key'), name);
     const asked = provider.seen.length;
 
     const second = await run(folder, [...CASE, ...ask(order('123'))]);

@@ -145,6 +145,12 @@ describe('gateway: the base URL of an attempt', () => {
     await say(id, 'hello');
     const { drift } = await close(id);
     assert.match(drift?.text ?? '', /POST \/v1\/chat[^]*hello[^]*bye/);
+    const accepted = await open('replay');
+    await say(accepted, 'hello');
+    assert.match((await close(accepted, { acceptDrift: true })).written.join(), /stack\.json/);
+    const again = await open('replay');
+    await say(again, 'hello');
+    assert.equal((await close(again)).drift, undefined);
   });
 
   test('a leftover is told, and names the command', async () => {

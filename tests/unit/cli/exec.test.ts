@@ -37,6 +37,11 @@ describe('exec: command line', () => {
   });
 });
 
+test('the command that records it again holds no value of a secret variable', () => {
+  const { command } = externalOf('exec', parseExec([...CASE, '--env', 'MY_API_KEY=canary', '--', 'true']));
+  assert.equal(command, 'exec --mode record --setup gpt --name suite/case --env MY_API_KEY="$MY_API_KEY" -- true');
+});
+
 describe('exec: environment of the command', () => {
   const at = (caller: Record<string, string>, own = {}) => commandEnvironment(caller, own, 'http://here/@a');
 
