@@ -43,6 +43,16 @@ def test_settings_of_the_suite_stand_behind_options(run: Run, gateway: FakeGatew
     assert opened["external"]["command"].endswith("--e2e-setup=ollama --e2e-suite=mine --e2e-mode=record")
 
 
+def test_a_command_that_records_again_tells_the_suite_the_same(
+    run: Run, gateway: FakeGateway, pytester: pytest.Pytester
+) -> None:
+    pytester.makeconftest("def pytest_addoption(parser): parser.addoption('--model')")
+    run(SUITE, "--model=m 1")
+    (opened,) = gateway.opened.values()
+    command = "pytest test_chat.py::test_a '--model=m 1' --e2e-setup=ollama --e2e-mode=record"
+    assert opened["external"]["command"] == command
+
+
 def test_the_mode_of_the_environment_is_the_last(
     run: Run, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

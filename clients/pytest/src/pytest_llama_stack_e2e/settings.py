@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .arguments import of_the_suite
 from .fault import Fault
 
 if TYPE_CHECKING:
@@ -56,12 +57,14 @@ class Settings:
     stack: str | None
     project: Path | None
     """The folder of the project, absolute; None where none was named and none is above the suite."""
+    others: tuple[str, ...] = ()
+    """Options of the suite itself."""
 
     def record_options(self) -> str:
         """What a command of pytest says besides a test, to record it again."""
         suite = [] if self.suite == "pytest" else [f"--e2e-suite={self.suite}"]
         stack = [] if self.stack is None else [f"--e2e-stack={self.stack}"]
-        return shlex.join([f"--e2e-setup={self.setup}", *suite, *stack, "--e2e-mode=record"])
+        return shlex.join([*self.others, f"--e2e-setup={self.setup}", *suite, *stack, "--e2e-mode=record"])
 
 
 def settings_of(config: pytest.Config, environment: Mapping[str, str] = os.environ) -> Settings | None:
@@ -85,7 +88,8 @@ def settings_of(config: pytest.Config, environment: Mapping[str, str] = os.envir
     folder = _project_above(config.rootpath) if project is None else Path(config.rootpath, project).resolve()
     if folder is not None and not folder.is_dir():
         raise Fault(f"There is no folder {folder}.", "The project was named.", "Correct --e2e-project.")
-    return Settings(setup=setup, mode=mode, suite=suite, stack=given["stack"], project=folder)
+    others = tuple(of_the_suite(config.invocation_params.args))
+    return Settings(setup=setup, mode=mode, suite=suite, stack=given["stack"], project=folder, others=others)
 
 
 def _value(option: Option, config: pytest.Config, environment: Mapping[str, str]) -> str | None:
