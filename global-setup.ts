@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
+import { contractFiles } from './contracts/files/for-run.ts';
 import { Fault, messageOf } from './errors/fault.ts';
+import { folders } from './folders/folders.ts';
 import { isRecording } from './replay/control/mode.ts';
 import { handedOn, handedTo, handOn, type StackRun } from './run/hand-over.ts';
 import { replayRecorded } from './run/proof.ts';
@@ -24,7 +26,9 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     progress: (text) => console.error(text),
     died: endRun,
   });
-  if ('recorded' in stack) return withoutStack(run, stack, ownTerminal(config));
+  if ('recorded' in stack) {
+    return withoutStack(run, stack, await heldAgainst(run, stack.line), ownTerminal(config));
+  }
   const id = randomBytes(8).toString('hex');
   try {
     await openRun(stack, id, {
@@ -47,6 +51,7 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     version,
     direct,
     mode: run.mode,
+    contracts: await heldAgainst(run, line),
     ...(logFile && { logFile }),
   };
   handOn(told);
@@ -77,7 +82,8 @@ async function prove(run: StackRun, config: FullConfig): Promise<string[]> {
     console.error(`\nReplaying ${tests.length} recorded test(s): what replays is written, and nothing else.`);
     await openRun(run, id, { proves: run.id });
     const configured = { ...run.configured, mode: 'replay' as const };
-    const handed = handedTo({ ...run, id, configured, mode: 'replay', drift: 'off', proof: true });
+    const { contracts: _, ...proof } = run;
+    const handed = handedTo({ ...proof, id, configured, mode: 'replay', drift: 'off', proof: true });
     const said = await replayRecorded({
       tests,
       config: config.configFile ?? join(import.meta.dirname, 'playwright.config.ts'),
@@ -103,17 +109,29 @@ function ownTerminal({ reporter }: FullConfig): boolean {
  * Lets the workers answer from the recorded client exchanges, and says before and after what such a run is worth.
  * @param saidAtEnd whether the reporter says so at the end
  */
-function withoutStack(run: RunSettings, { line, because }: NoStack, saidAtEnd: boolean): () => Promise<void> {
+function withoutStack(
+  run: RunSettings,
+  { line, because }: NoStack,
+  contracts: Awaited<ReturnType<typeof heldAgainst>>,
+  saidAtEnd: boolean,
+): () => Promise<void> {
   const label = [
     ...(because === undefined ? [] : [because, 'So no stack was started, and this run goes on without one.']),
     `NO STACK IS TESTED: this run is on recorded answers of ${line}. It proves client and spec code, not the stack.`,
   ].join('\n');
   console.error(`\n${label}`);
-  handOn({ ...ofBoth(run), stack: 'recorded', line });
+  handOn({ ...ofBoth(run), stack: 'recorded', line, contracts });
   return () => {
     if (!saidAtEnd) console.error(`\n${label}`);
     return Promise.resolve();
   };
+}
+
+/** What the answers of a line are held against; nothing where the run is told so. */
+async function heldAgainst({ contractFindings: action, cache }: RunSettings, line: string) {
+  if (action === 'off') return undefined;
+  const making = (text: string) => console.error(text);
+  return { action, ...(await contractFiles({ cache, line, setups: folders().setups, making })) };
 }
 
 /** What workers are told whether or not there is a stack. */

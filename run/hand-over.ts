@@ -5,6 +5,7 @@ import { modes } from '../replay/control/protocol.ts';
 import { ModelOverrides } from '../setups/overrides.ts';
 import { compileCache } from './compile-cache.ts';
 import { Configured } from './configured.ts';
+import { contractActions } from './contract-action.ts';
 import { driftActions } from './drift-action.ts';
 
 const VARIABLE = 'E2E_RUN';
@@ -24,6 +25,16 @@ const both = {
   recordSettings: z.string(),
   /** What is done about drift of the stack's answers. */
   drift: z.enum(driftActions),
+  /** What answers are held against; nothing without it. Files are absolute. */
+  contracts: z
+    .strictObject({
+      action: z.enum(contractActions).exclude(['off']),
+      /** Compiled contracts. */
+      files: z.array(z.string()),
+      /** Known findings of the line. */
+      known: z.array(z.string()),
+    })
+    .optional(),
   /** A tag that every test of the run has in reports. */
   tag: z.string().optional(),
   /** Absolute path of recordings with a change in each; undefined but in runs of `npm run mutate`. */

@@ -12,6 +12,7 @@ import { CHANGED_RECORDINGS } from './changed-recordings.ts';
 import { chosenOf } from './chosen-setups.ts';
 import { type ConfiguredProject, projectOf } from './configured.ts';
 import { type Delivery, deliveryIn } from './delivery.ts';
+import { type ContractAction, contractActions } from './contract-action.ts';
 import { type DriftAction, driftActions } from './drift-action.ts';
 import type { Environment } from './environment.ts';
 import { wordOf } from './words.ts';
@@ -24,6 +25,7 @@ export interface RunSettings {
   environment: Environment;
   mode: Mode;
   drift: DriftAction;
+  contractFindings: ContractAction;
   /** How recorded answers of providers go out, where it is not as they are. */
   delivery: Delivery;
   /** The setups of the run, with the models that it names. */
@@ -106,6 +108,12 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     environment: seen,
     mode: modeIn(environment),
     delivery: deliveryIn(environment, modeIn(environment), stack.kind),
+    contractFindings: wordOf(
+      'CONTRACT_FINDINGS',
+      environment['CONTRACT_FINDINGS']?.trim() || 'show',
+      contractActions,
+      'contract action',
+    ),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
     setups: used,
     projects: setups.map((setup) => projectOf(setup, names)),

@@ -4,6 +4,7 @@
  */
 import type { FullConfig } from '@playwright/test';
 import { z } from 'zod';
+import { contractFiles } from '../../contracts/files/for-run.ts';
 import { handOn } from '../../run/hand-over.ts';
 import { configuredRun, thisRun } from '../../run/this-run.ts';
 
@@ -13,18 +14,21 @@ const TinyRun = z.object({
   token: z.string(),
   version: z.string(),
   recordings: z.string(),
+  /** Answers are held against the SDKs' types, and known findings are in this folder; held against nothing without it. */
+  contracts: z.string().optional(),
 });
 export type TinyRun = z.infer<typeof TinyRun>;
 
 /** The line of releases of every tiny project. */
 const LINE = 'line-1';
 
-export default function globalSetup(config: FullConfig): void {
-  const { setups, models, mode, drift, stack, recordSettings, tag } = thisRun(
+export default async function globalSetup(config: FullConfig): Promise<void> {
+  const { setups, models, mode, drift, contractFindings, cache, stack, recordSettings, tag } = thisRun(
     config.filteredProjects.map(({ name }) => name),
   );
-  const { recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
   const names = setups.map(({ name }) => name);
+  const { contracts, recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
+  const held = { cache, line: LINE, setups: contracts === undefined ? [] : [contracts], making: () => undefined };
   const both = {
     configured: configuredRun(),
     setups: names,
@@ -34,6 +38,8 @@ export default function globalSetup(config: FullConfig): void {
     recordSettings,
     drift,
     tag,
+    ...(contracts !== undefined &&
+      contractFindings !== 'off' && { contracts: { action: contractFindings, ...(await contractFiles(held)) } }),
   };
   if (stack.kind === 'recorded') handOn({ ...both, stack: 'recorded' });
   else handOn({ ...both, ...access, stack: 'running', id: 'run', mode, direct: false });

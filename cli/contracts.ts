@@ -1,0 +1,125 @@
+/** `npm run contracts`: the recorded answers of the stack, held against what is published of them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Contract, type Finding, keyOf } from '../contracts/contract.ts';
+import { knownFileIn, knownFilesOf, knownText, readKnown } from '../contracts/files/known-findings.ts';
+import { loadContract, sdkContractFiles } from '../contracts/files/compiled.ts';
+import { type KnownFile, knownFile, knownKeys } from '../contracts/known.ts';
+import { findingLine } from '../contracts/text.ts';
+import { Fault, UsageFault } from '../errors/fault.ts';
+import { folders } from '../folders/folders.ts';
+import { settingsFor } from '../run/this-run.ts';
+import { nearest } from '../errors/nearest.ts';
+import { runCommand } from './command-line.ts';
+import { type RecordedTest, readTree } from './recordings/tree.ts';
+import { count, type Screen, tell } from './screen.ts';
+
+const HELP = `npm run contracts -- <command> [--line <line>]
+
+Holds every recorded answer and stream event of the stack against the types of the openai and @anthropic-ai/sdk packages.
+What is known stands in setups/contracts/<line>.yaml: all else fails the test that meets it, in every mode.
+
+  check   tells the findings that are not known, and the known ones that no recording has any more
+  ls      prints all findings
+  write   makes the file anew; what was said of a finding (why) stays
+  --line  one line of releases only, such as ogx-1.5
+Exit codes: 0 fine, 1 a finding is not known or not met any more, 2 wrong usage.`;
+
+const COMMANDS = ['check', 'ls', 'write'] as const;
+
+interface Line {
+  name: string;
+  recordings: number;
+  /** Each with the number of answers that have it. */
+  found: Map<string, { finding: Finding; answers: number }>;
+  /** What the project's own file says, and what every file says. */
+  file: string;
+  own: KnownFile;
+  known: ReturnType<typeof knownKeys>;
+}
+
+async function main(args: string[], screen: Screen): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: { line: { type: 'string' } }, allowPositionals: true });
+  const [command = '', ...more] = positionals;
+  if (!COMMANDS.some((each) => each === command) || more.length > 0) throw wrongCommand(positionals.join(' '));
+  const { cache, recordings } = settingsFor([]);
+  const { tests } = await readTree(recordings, values.line === undefined ? {} : { lines: [values.line] });
+  if (tests.length === 0)
+    throw new UsageFault(`There are no recordings of ${values.line ?? 'any line'} in ${recordings}.`);
+  const contracts = (await sdkContractFiles(cache, (text) => tell(text))).map(loadContract);
+  const titles = new Map(contracts.map(({ name, title }) => [name, title]));
+  const lines = [...Map.groupBy(tests, ({ line }) => line)].map(([name, of]) => lineOf(name, of, contracts));
+  if (command === 'write') {
+    for (const line of lines) await write(line, screen);
+    return 0;
+  }
+  const say = (finding: Finding) => findingLine(finding, titles.get(finding.contract) ?? finding.contract);
+  const wrong = lines.map((line) => report(line, command === 'ls', say, screen));
+  return wrong.some((each) => each > 0) ? 1 : 0;
+}
+
+/** Prints what is found in a line; answers how much of it is wrong. */
+function report(
+  { name, recordings, found, known, file }: Line,
+  all: boolean,
+  say: (finding: Finding) => string,
+  screen: Screen,
+): number {
+  const unmet = new Map([...known].filter(([key, { passing }]) => !passing && !found.has(key)));
+  const unknown = [...found.keys()].filter((key) => !known.has(key));
+  for (const [key, { finding, answers }] of found) {
+    if (all || !known.has(key))
+      screen.print(`${name}: ${say(finding)}: ${count(answers, 'answer')}${known.has(key) ? '' : ', not known'}`);
+  }
+  for (const key of unmet.keys())
+    screen.print(
+      `${name}: no recording has ${key} any more: delete it in ${file}, or run "npm run contracts -- write"`,
+    );
+  screen.print(`${name}: ${count(found.size, 'finding')} in ${count(recordings, 'recording')}`);
+  return unmet.size + unknown.length;
+}
+
+function lineOf(name: string, tests: readonly RecordedTest[], contracts: readonly Contract[]): Line {
+  const found: Line['found'] = new Map();
+  for (const { stack } of tests) {
+    if (stack === undefined) continue;
+    if (stack.recording === undefined) throw new Fault(stack.fault ?? `${stack.path} cannot be read.`);
+    for (const call of stack.recording.calls) {
+      for (const finding of contracts.flatMap((contract) => contract.findings(call))) {
+        const { answers } = found.get(keyOf(finding)) ?? { answers: 0 };
+        found.set(keyOf(finding), { finding, answers: answers + 1 });
+      }
+    }
+  }
+  const file = knownFileIn(folders().setups[0] ?? 'setups', name);
+  const files = knownFilesOf(folders().setups, name);
+  return {
+    name,
+    recordings: tests.length,
+    found: new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1))),
+    file,
+    own: files.includes(file) ? readKnown(file) : [],
+    known: new Map(files.flatMap((each) => [...knownKeys(readKnown(each))])),
+  };
+}
+
+/** Leaves out of the project's own file what the package's says already. */
+async function write({ name, found, file, own, known }: Line, screen: Screen): Promise<void> {
+  const mine = knownKeys(own);
+  const all = [...found].filter(([key]) => mine.has(key) || !known.has(key)).map(([, { finding }]) => finding);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, knownText(name, knownFile(all, own)));
+  screen.print(`${file}: ${count(all.length, 'finding')}`);
+}
+
+function wrongCommand(given: string): UsageFault {
+  const near = nearest(given, COMMANDS);
+  return new UsageFault({
+    what: given === '' ? 'It was not said what to do.' : `There is no command "${given}".`,
+    why: `The commands are ${COMMANDS.join(', ')}.`,
+    fix: near === undefined ? 'Give one of these.' : `Did you mean ${near}?`,
+  });
+}
+
+await runCommand({ name: 'contracts', help: HELP, run: main });
