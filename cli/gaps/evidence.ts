@@ -12,6 +12,8 @@ export interface Evidence {
   why?: string;
   /** The last recorded answer, cut where it is long. */
   answer: string;
+  /** What the provider was asked and answered, where that is recorded: it may be given by any server in its place. */
+  provider: string[];
   /** Whether the calls need no provider and no server of the test, so that the answer is the stack's alone. */
   alone: boolean;
   /** `ogx 1.5.0`, and the day. */
@@ -37,6 +39,10 @@ export function evidenceOf({
   return {
     ...scriptOf(calls),
     answer: last === undefined ? '' : shortened(answerText(last.response)),
+    provider: (providers?.recording?.exchanges ?? []).map(
+      ({ provider, request, response }) =>
+        `${request.method} ${request.path} (${provider})\n${shortened(answerText(response))}`,
+    ),
     alone: recording.answers === 'none' && providers === undefined && !local,
     seen: `${recording.stack}, ${recording.recorded}`,
   };

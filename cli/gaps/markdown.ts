@@ -69,6 +69,7 @@ export function gapText(
       ? ['```bash', evidence.script.trimEnd(), '```']
       : [evidence.why ?? `The script is long: \`npm run gaps -- show ${number} --line ${gap.recorded.line}\`.`]),
     '',
+    ...(script && heading === '#' ? providerAnswers(evidence.provider) : []),
     'Answer:',
     '',
     '```text',
@@ -77,6 +78,18 @@ export function gapText(
     '',
     '</details>',
   ].join('\n');
+}
+
+/** In the order in which the stack asked for them. */
+function providerAnswers(answers: readonly string[]): string[] {
+  return answers.flatMap((answer, at) => [
+    at === 0 ? 'What its provider answered:' : '',
+    '',
+    '```text',
+    answer,
+    '```',
+    '',
+  ]);
 }
 
 /** Where the provider's answers are: in the recording, or in the spec that gives them. */

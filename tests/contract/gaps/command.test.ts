@@ -71,6 +71,15 @@ test('show has claim, source, script and answer of one gap', async () => {
   );
 });
 
+test('show has what the provider answered, where a recording has it', async () => {
+  const { out, code } = await gaps(
+    'show',
+    await numberOf('chat/stored-completions.spec.ts › stores the usage of a completion'),
+  );
+  assert.equal(code, 0);
+  assert.match(out, /What its provider answered:\n\n```text\nPOST \/v1\/chat\/completions \(\w+\)\n→ 200\n\{/);
+});
+
 test('check says whether a gap is still there', async (t) => {
   const number = await numberOf(UNKNOWN_STORE);
   const there = await gaps('check', number, '--url', await answering(t, 400));
