@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { capabilities } from '../setups/capabilities.ts';
 import { loadSetups } from '../setups/load.ts';
 import { folders, isOutside } from '../folders/folders.ts';
 import { type Distribution, loadDistributions } from '../stack/pointer/distribution.ts';
@@ -93,7 +94,12 @@ function worthOfTests(): number | undefined {
       .filter((file) => file.endsWith('.spec.ts'))
       .map((file) => join(folder, file)),
     testsOf: (file) => specTests(readFileSync(file, 'utf8')),
-    projects: projects.filter(({ name }) => setups.some((setup) => setup.name === name)),
+    projects: projects.flatMap((project) => {
+      const setup = setups.find(({ name }) => name === project.name);
+      if (setup === undefined) return [];
+      const lacks = capabilities.filter((each) => !setup.capabilities.includes(each)).map((each) => `@${each}`);
+      return [{ ...project, lacks }];
+    }),
   });
   return workersFor(tests, availableParallelism());
 }

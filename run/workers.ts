@@ -7,8 +7,15 @@ export interface Choosable {
   /** Absolute paths of the spec files, and the tests of one. */
   files: readonly string[];
   testsOf: (file: string) => readonly SpecTest[];
-  /** The projects of the run: those that take only tests with one of these tags, and what the others leave out. */
-  projects: readonly { name: string; takes?: readonly string[] | undefined; leaves?: readonly string[] | undefined }[];
+  /** The projects of the run. */
+  projects: readonly {
+    name: string;
+    /** Tags of which a test must have one, and of which it may have none. */
+    takes?: readonly string[] | undefined;
+    leaves?: readonly string[] | undefined;
+    /** Tags of what the project does not have: tests that need it skip themselves, which takes no time. */
+    lacks?: readonly string[] | undefined;
+  }[];
 }
 
 /** A test in a loop is taken for so many. */
@@ -24,9 +31,9 @@ export function estimatedTests(selection: Selection, { files: all, testsOf, proj
     if (wanted.length > 0 && !wanted.some((pattern) => path.search(pattern) !== -1)) continue;
     for (const { name, tags, repeated } of testsOf(path)) {
       for (const project of projects) {
-        const { takes, leaves = [] } = project;
+        const { takes, leaves = [], lacks = [] } = project;
         if (takes !== undefined && !takes.some((tag) => tags.includes(tag))) continue;
-        if (leaves.some((tag) => tags.includes(tag))) continue;
+        if ([...leaves, ...lacks].some((tag) => tags.includes(tag))) continue;
         const text = `${project.name} ${path} ${name}`;
         if (matching !== undefined && text.search(matching) === -1) continue;
         if (excluded !== undefined && text.search(excluded) !== -1) continue;

@@ -33,6 +33,9 @@ export const CAPABILITIES = {
 
 export type Capability = keyof typeof CAPABILITIES;
 
+/** All of them. */
+export const capabilities: readonly Capability[] = Object.keys(CAPABILITIES).filter(isCapability);
+
 export function isCapability(word: string): word is Capability {
   return Object.hasOwn(CAPABILITIES, word);
 }

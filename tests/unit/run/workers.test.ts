@@ -51,7 +51,7 @@ const projects = [
   { name: 'vllm', leaves: ['@stack'] },
 ];
 
-function estimated(line: string[], of = projects): number {
+function estimated(line: string[], of: Parameters<typeof estimatedTests>[1]['projects'] = projects): number {
   const testsOf = (file: string) => specTests(files[file] ?? '');
   return estimatedTests(selectionIn(line), { files: Object.keys(files), testsOf, projects: of });
 }
@@ -60,6 +60,11 @@ test('a test counts under each project that takes it, and one in a loop several 
   // two and a loop of four under two projects, one under one, and the other file's
   assert.equal(estimated([]), 2 * (2 + 4) + 1 + 2);
   assert.equal(estimated([], projects.slice(0, 1)), 1);
+});
+
+test('a test that its project would skip counts for nothing', () => {
+  assert.equal(estimated(['chat'], [{ name: 'ollama', leaves: ['@stack'], lacks: ['@logprobs'] }]), 1 + 4);
+  assert.equal(estimated(['chat'], [{ name: 'ollama', leaves: ['@stack'], lacks: ['@tools'] }]), 4);
 });
 
 test('files, titles and tags select as Playwright has it', () => {
