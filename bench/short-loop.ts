@@ -1,6 +1,7 @@
 /**
  * How long a handful of tests takes on a kept stack: `npm run short-loop`, with a stack kept by `npm run stack`.
- * `node short-loop.ts <rounds> <arguments of playwright test…>`; without arguments the eight tests of `e2e/moderations`.
+ * `node short-loop.ts <rounds> <arguments of playwright test…>`; without arguments `e2e/completions`, of which eight tests run
+ * under `ollama`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +10,7 @@ import { dirname } from 'node:path';
 import { ofEndedChildren } from './suite/processor-time.ts';
 
 const [rounds = '5', ...given] = process.argv.slice(2);
-const args = given.length > 0 ? given : ['--project=ollama', 'e2e/moderations'];
+const args = given.length > 0 ? given : ['--project=ollama', 'e2e/completions'];
 
 /** Seconds of wall, and of a processor, that one run takes with its workers and reports. */
 async function run(): Promise<{ wall: number; processor: number }> {
