@@ -1,6 +1,6 @@
 /** On GitHub Actions: an annotation for each failure at its line, and the run page in short as the job's summary. */
 import { appendFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, FullResult, Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { reportedTest, type ReportedTest } from './reported-test.ts';
@@ -45,9 +45,9 @@ export default class GitHubReporter implements Reporter {
 
 /** A workflow command, as GitHub's documentation of workflow commands gives its form and escapes. */
 export function annotation(test: ReportedTest, root: string): string {
-  const own = ownErrors(test)[0];
-  const file = own?.location?.file ?? test.file;
-  const line = own?.location?.line ?? test.line;
+  // GitHub shows an annotation only at a file of the repository, which an SDK in node_modules is not.
+  const places = [ownErrors(test)[0]?.location, test].filter((place) => place !== undefined);
+  const { file, line } = places.find((place) => isBelow(root, place.file)) ?? test;
   const properties = {
     file: relative(root, file).replaceAll('\\', '/'),
     line: String(line),
@@ -55,6 +55,11 @@ export function annotation(test: ReportedTest, root: string): string {
   };
   const shown = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(value)}`);
   return `::error ${shown.join(',')}::${escapedMessage(messageOf(test))}`;
+}
+
+function isBelow(root: string, file: string): boolean {
+  const path = relative(root, file);
+  return !path.startsWith('..') && !isAbsolute(path) && !path.split(/[\\/]/).includes('node_modules');
 }
 
 function messageOf(test: ReportedTest): string {
@@ -79,12 +84,13 @@ export function summary(
   root: string,
 ): string {
   const facts = factsOf(tests);
-  const { totals, columns, rows, stacks, modes, failures, drifted } = facts;
+  const { totals, rows, stacks, modes, failures, drifted } = facts;
   const green = totals.failed === 0 && errors.length === 0;
+  const ofRun = errors.length === 0 ? '' : `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} of the run, `;
   const lines = [
     `### ${green ? 'Passed' : 'Failed'}: ${stacks.join(', ') || 'no stack'}`,
     '',
-    `${totals.passed + totals.gaps} passed (${totals.gaps} known gaps), ${totals.failed} failed, ${totals.skipped} skipped, ` +
+    `${totals.passed + totals.gaps} passed (${totals.gaps} known gaps), ${totals.failed} failed, ${ofRun}${totals.skipped} skipped, ` +
       `${duration(milliseconds)}, mode ${modes.join(', ') || 'unknown'}. ${provesText(facts.recordedStack, modes[0])}`,
     '',
     ...errors.flatMap((error) => ['```', error, '```']),
@@ -95,15 +101,21 @@ export function summary(
     ...(failures.length > LISTED ? [`* … and ${failures.length - LISTED} more`] : []),
     ...(drifted.length > 0 ? ['', `Drift in ${drifted.length} tests; see the report.`] : []),
     '',
+    ...(rows.length === 0 ? [] : matrixLines(facts)),
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function matrixLines({ columns, rows }: ReturnType<typeof factsOf>): string[] {
+  return [
     `| surface | ${columns.map(({ project, line }) => `${project}${line === '' ? '' : `<br>${line}`}`).join(' | ')} |`,
     `|---|${columns.map(() => '---:|').join('')}`,
     ...rows.map(
       ({ surface, cells }) =>
         `| ${surface} | ${cells.map((counts) => (counts === undefined ? '' : `${counts.passed + counts.gaps}${counts.failed > 0 ? `, **${counts.failed} failed**` : ''}`)).join(' | ')} |`,
     ),
-    '',
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** Text that neither ends a table cell nor becomes HTML. */

@@ -48,8 +48,12 @@ export default class TerminalReporter implements Reporter {
     this.#root = config.configFile === undefined ? config.rootDir : dirname(config.configFile);
     this.#testDir = config.projects[0]?.testDir ?? config.rootDir;
     if (listsOnly()) return this.#list(suite);
+    // No stack: Playwright begins without tests, to have the error told.
+    if (this.#total === 0) return;
     const workers = Math.min(config.workers, this.#total);
-    this.#print(`Running ${this.#total} tests with ${workers} ${workers === 1 ? 'worker' : 'workers'}`);
+    this.#print(
+      `Running ${this.#total} ${this.#total === 1 ? 'test' : 'tests'} with ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+    );
   }
 
   /** As Playwright lists them, for scripts and people that know its form. */

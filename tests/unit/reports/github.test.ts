@@ -24,3 +24,16 @@ test('the job summary has the matrix, the failures and the errors of the run', (
   assert.match(text, /The stack ended\./);
   assert.match(text, /\| chat \| 1, \*\*1 failed\*\* \|/);
 });
+
+test('an error in an SDK is annotated at the test', () => {
+  const location = { file: '/project/node_modules/openai/core.js', line: 400, column: 5 };
+  const failed = reported({ outcome: 'failed', title: 'a', errors: [{ message: 'one', location }] });
+  assert.match(annotation(failed, '/project'), /^::error file=e2e\/chat\/stream\.spec\.ts,line=12,/);
+});
+
+test('the job summary of a run that began no test has its error and no matrix', () => {
+  const text = summary([], ['The stack ended.'], 3000, '/project');
+  assert.match(text, /0 failed, 1 error of the run, 0 skipped/);
+  assert.match(text, /```\nThe stack ended\.\n```/);
+  assert.doesNotMatch(text, /surface/);
+});
