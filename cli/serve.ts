@@ -91,4 +91,10 @@ async function serve(
   return errors;
 }
 
-await runCommand({ name: 'serve', help: HELP, run: main });
+await runCommand({
+  name: 'serve',
+  help: HELP,
+  run: (args, screen) =>
+    // An input that is still read would keep the process.
+    main(args, screen).finally(() => process.stdin.destroy()),
+});
