@@ -51,7 +51,7 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     version,
     direct,
     mode: run.mode,
-    contracts: await heldAgainst(run, line),
+    contracts: await heldAgainst(run, line, stackUrl),
     ...(logFile && { logFile }),
   };
   handOn(told);
@@ -127,11 +127,24 @@ function withoutStack(
   };
 }
 
-/** What the answers of a line are held against; nothing where the run is told so. */
-async function heldAgainst({ contractFindings: action, cache }: RunSettings, line: string) {
+/**
+ * What the answers of a line are held against; nothing where the run is told so, or where findings are only shown and the
+ * contracts cannot be made.
+ */
+async function heldAgainst(
+  { contractFindings: action, cache, contract: document }: RunSettings,
+  line: string,
+  stackUrl?: string,
+) {
   if (action === 'off') return undefined;
   const making = (text: string) => console.error(text);
-  return { action, ...(await contractFiles({ cache, line, setups: folders().setups, making })) };
+  try {
+    return { action, ...(await contractFiles({ cache, line, setups: folders().setups, making, document, stackUrl })) };
+  } catch (error) {
+    if (action === 'fail' || document !== undefined) throw error;
+    console.error(`Answers are held against no contract: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** What workers are told whether or not there is a stack. */

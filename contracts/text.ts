@@ -3,7 +3,7 @@ import { faultText } from '../errors/fault.ts';
 import type { Finding } from './contract.ts';
 
 /** Every failure of a test by its contracts begins so. */
-export const BROKEN = 'Broken contract:';
+const BROKEN = 'Broken contract:';
 
 /** One finding in a line: `POST /v1/responses: usage.total_tokens is missing, …`. */
 export function findingLine({ at, path, place, detail }: Finding, title: string): string {

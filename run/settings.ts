@@ -1,5 +1,5 @@
 /** What a run is told by its environment, as one value. Nothing is looked up or started here. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Mode, modes } from '../replay/control/protocol.ts';
 import type { Setup } from '../setups/load.ts';
 import { type ModelOverrides, overridesIn, withModels } from '../setups/overrides.ts';
@@ -26,6 +26,8 @@ export interface RunSettings {
   mode: Mode;
   drift: DriftAction;
   contractFindings: ContractAction;
+  /** An OpenAPI document that answers are held against besides: absolute, or `served` for the stack's own. */
+  contract: string | undefined;
   /** How recorded answers of providers go out, where it is not as they are. */
   delivery: Delivery;
   /** The setups of the run, with the models that it names. */
@@ -108,6 +110,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     environment: seen,
     mode: modeIn(environment),
     delivery: deliveryIn(environment, modeIn(environment), stack.kind),
+    contract: documentIn(environment['CONTRACT']?.trim(), project),
     contractFindings: wordOf(
       'CONTRACT_FINDINGS',
       environment['CONTRACT_FINDINGS']?.trim() || 'show',
@@ -138,6 +141,11 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
 function lineOf(stack: WantedStack): string | undefined {
   if (stack.kind === 'recorded') return stack.line;
   return stack.kind === 'url' ? undefined : stack.target.line;
+}
+
+function documentIn(given: string | undefined, project: string): string | undefined {
+  if (!given) return undefined;
+  return given === 'served' ? given : resolve(project, given);
 }
 
 function modeIn(environment: Environment): Mode {

@@ -1,4 +1,5 @@
 /** What the answers of a run are held against. */
+import { documentContractFile } from './document.ts';
 import { knownFilesOf } from './known-findings.ts';
 import { sdkContractFiles } from './compiled.ts';
 
@@ -19,7 +20,12 @@ export async function contractFiles(of: {
   line: string;
   setups: readonly string[];
   making: (text: string) => void;
+  /** An OpenAPI document that answers are held against besides, as `documentContractFile` takes it. */
+  document?: string | undefined;
+  stackUrl?: string | undefined;
 }): Promise<ContractFiles> {
-  const { cache, line, setups, making } = of;
-  return { files: await sdkContractFiles(cache, making), known: knownFilesOf(setups, line) };
+  const { cache, line, setups, making, document, stackUrl } = of;
+  const files = await sdkContractFiles(cache, making);
+  if (document !== undefined) files.push(await documentContractFile(cache, document, stackUrl, making));
+  return { files, known: knownFilesOf(setups, line) };
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 const data = [
+  'contracts/sdk-types/tsconfig.json',
   'e2e/sources.yaml',
   'replay/answers/captured/*',
   'setups/**/*.yaml',

@@ -23,12 +23,19 @@ export type TinyRun = z.infer<typeof TinyRun>;
 const LINE = 'line-1';
 
 export default async function globalSetup(config: FullConfig): Promise<void> {
-  const { setups, models, mode, drift, contractFindings, cache, stack, recordSettings, tag } = thisRun(
+  const { setups, models, mode, drift, contractFindings, contract, cache, stack, recordSettings, tag } = thisRun(
     config.filteredProjects.map(({ name }) => name),
   );
   const names = setups.map(({ name }) => name);
   const { contracts, recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
-  const held = { cache, line: LINE, setups: contracts === undefined ? [] : [contracts], making: () => undefined };
+  const held = {
+    cache,
+    line: LINE,
+    setups: contracts === undefined ? [] : [contracts],
+    making: () => undefined,
+    document: contract,
+    stackUrl: access.stackUrl,
+  };
   const both = {
     configured: configuredRun(),
     setups: names,

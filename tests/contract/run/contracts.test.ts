@@ -122,4 +122,22 @@ describe('answers that break what is published of them', () => {
       [],
     );
   });
+
+  test('are held against the document of CONTRACT besides, and one that is none ends the run with its reason', async () => {
+    const file = join(setups, 'document.json');
+    const schema = { type: 'object', required: ['system_fingerprint'] };
+    const responses = { 200: { content: { 'application/json': { schema } } } };
+    await writeFile(
+      file,
+      JSON.stringify({ openapi: '3.1.0', paths: { '/v1/chat/completions': { post: { responses } } } }),
+    );
+    const { tests } = await world.project.run({ ...environment, CONTRACT_FINDINGS: 'fail', CONTRACT: file });
+    assert.match(
+      tests.get('asks for a chat completion')?.errors ?? '',
+      /^Error: Broken contract: [^]*system_fingerprint is missing, and is required \(document\.json, answer of POST/,
+    );
+    const { code, printed } = await world.project.run({ ...environment, CONTRACT: 'none.json' });
+    assert.equal(code, 1);
+    assert.match(printed, /CONTRACT=[^]*none\.json[^]*no such file[^]*OpenAPI document/);
+  });
 });
