@@ -18,7 +18,7 @@ import { Addresses } from './reference/addresses.ts';
 import { startupOf } from './reference/model-lists.ts';
 import { importedFrom, type Imported, type Left, type ReadFile } from './reference/recordings.ts';
 import { shellLine } from './shell-line.ts';
-import { count, type Screen } from '../screen.ts';
+import { count, showProgress, type Screen } from '../screen.ts';
 import { UsageFault } from '../../errors/fault.ts';
 
 const LINE = 'llama-stack-0.3';
@@ -89,10 +89,11 @@ What cannot be carried over is listed by its reason. Exit code 1 when anything w
     const target = { folder, line, dry: values['dry-run'] === true, force: values.force === true };
     const command = shellLine(['npm', 'run', 'recordings', '--', 'import', ...args]);
     const written: string[] = [];
-    for (const imported of recordings) {
+    for (const [i, imported] of recordings.entries()) {
       const { path, why } = await write(imported, command, target);
       if (why === undefined) written.push(path);
       else left.push({ file: path, why });
+      if (values['dry-run'] !== true) showProgress(i + 1, recordings.length, 'recordings');
     }
     const listed = await writeModels(startupOf(models, recordings, told), target);
     const exchanges = recordings.reduce((sum, { recording }) => sum + recording.exchanges.length, 0);

@@ -96,7 +96,8 @@ async function readersBelow(folder: string, { lines = [], setups = [] }: Place):
 
 async function entriesOf(folder: string, lines: readonly string[], setups: readonly string[]): Promise<Dirent[]> {
   if (lines.length === 0 && setups.length === 0) return entriesBelow(folder);
-  const there = lines.length === 0 ? await readdir(folder) : lines;
+  const below = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const there = below.map(({ name }) => name).filter((line) => lines.length === 0 || lines.includes(line));
   const folders = there.flatMap((line) =>
     setups.length === 0 ? [join(folder, line)] : setups.map((setup) => join(folder, line, setup)),
   );

@@ -12,18 +12,28 @@ export interface Asked {
 
 /**
  * The setup whose providers are all that were asked: the one that names most of the models, of those the one with the fewest
- * providers. A search service is of no setup, and says nothing.
+ * providers. A search service is of no setup, and says nothing. Where no setup has all, the text model's provider decides,
+ * which the parameters name first: a replay serves the others all the same.
  */
 export function setupOf({ providers, models, hint }: Asked, setups: readonly Setup[]): string | undefined {
   const all = new Set(setups.flatMap((setup) => setup.providers));
-  const asked = new Set([...providers].filter((name) => all.has(name)));
-  const used = asked.size > 0 ? asked : new Set(namedIn(hint, all));
-  if (used.size === 0) return undefined;
-  return setups
-    .filter((setup) => setup.answers === 'recorded' && used.has(setup.provider))
-    .filter((setup) => [...used].every((name) => setup.providers.includes(name)))
+  const asked = [...providers].filter((name) => all.has(name));
+  const named = namedIn(hint, all);
+  const choices = [asked, named, ...asked.map((name) => [name])].filter(({ length }) => length > 0);
+  for (const used of choices) {
+    const setup = best(used, models, setups);
+    if (setup !== undefined) return setup.recordings;
+  }
+  return undefined;
+}
+
+function best(used: readonly string[], models: readonly string[], setups: readonly Setup[]): Setup | undefined {
+  const [first] = setups
+    .filter(({ answers, provider }) => answers === 'recorded' && used.includes(provider))
+    .filter((setup) => used.every((name) => setup.providers.includes(name)))
     .map((setup) => ({ setup, own: ownModels(setup, models) }))
-    .sort((a, b) => b.own - a.own || a.setup.providers.length - b.setup.providers.length)[0]?.setup.recordings;
+    .sort((a, b) => b.own - a.own || a.setup.providers.length - b.setup.providers.length);
+  return first?.setup;
 }
 
 function ownModels({ models }: Setup, asked: readonly string[]): number {
