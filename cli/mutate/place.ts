@@ -44,7 +44,7 @@ export function isVector(value: Json): boolean {
 }
 
 /** The value at a path; undefined where there is none. */
-export function at(value: Json | undefined, path: Path): Json | undefined {
+function at(value: Json | undefined, path: Path): Json | undefined {
   return path.reduce<Json | undefined>((found, name) => {
     if (Array.isArray(found)) return typeof name === 'number' ? found[name] : undefined;
     return isObject(found) && typeof name === 'string' && Object.hasOwn(found, name) ? found[name] : undefined;

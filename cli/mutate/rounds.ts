@@ -8,18 +8,23 @@ export interface Round {
   tests: Map<string, Mutant[]>;
 }
 
-/** Tests with many mutants take part in many rounds; a round has no test that it does not change. */
+/**
+ * Playwright runs each test of a run equally often: a round has tests with about as many changes each, so that at most half
+ * of its repeats have none. A test with many changes takes part in many rounds.
+ */
 export function roundsOf(mutants: readonly Mutant[], most: number): Round[] {
-  const rounds: Round[] = [];
-  const counts = new Map<string, number>();
-  for (const mutant of mutants) {
-    const { folder } = mutant.recorded;
-    const before = counts.get(folder) ?? 0;
-    counts.set(folder, before + 1);
-    const round = (rounds[Math.floor(before / most)] ??= { repeats: 0, tests: new Map() });
-    const ofTest = round.tests.get(folder) ?? [];
-    round.tests.set(folder, [...ofTest, mutant]);
-    round.repeats = Math.max(round.repeats, ofTest.length + 1);
+  const rounds = new Map<string, Round>();
+  for (const [folder, all] of Map.groupBy(mutants, ({ recorded }) => recorded.folder)) {
+    for (let start = 0; start < all.length; start += most) {
+      const part = all.slice(start, start + most);
+      const full = part.length === most;
+      // A test is once in a round: its full parts are in different ones, and only its last is not full.
+      const key = full ? `full ${start}` : `up to ${2 ** Math.ceil(Math.log2(part.length))}`;
+      const round = rounds.get(key) ?? { repeats: 0, tests: new Map<string, Mutant[]>() };
+      round.tests.set(folder, part);
+      round.repeats = Math.max(round.repeats, part.length);
+      rounds.set(key, round);
+    }
   }
-  return rounds;
+  return [...rounds.values()];
 }

@@ -17,13 +17,19 @@ export interface ChangedTest {
   repeats: readonly Readonly<Record<string, string>>[];
 }
 
+export interface RoundSettings {
+  /** Of the environment of the run. */
+  variables: Record<string, string>;
+  /** Of Playwright's command line. */
+  options: readonly string[];
+}
+
 /**
- * @param settings variables of the run
  * @returns what each repeat of each test came to, as far as the run came
  */
 export async function runRound(
   tests: readonly ChangedTest[],
-  settings: Record<string, string>,
+  { variables, options }: RoundSettings,
   { before, all, what }: Progress,
 ): Promise<Ran[]> {
   const folder = await mkdtemp(join(tmpdir(), 'changed-recordings-'));
@@ -41,8 +47,9 @@ export async function runRound(
         `--reporter=${join(import.meta.dirname, `reporter${moduleEnding}`)}`,
         `--output=${join(folder, 'output')}`,
         '--global-timeout=0',
+        ...options,
       ],
-      { ...settings, [CHANGED_RECORDINGS]: folder, [ROUND]: JSON.stringify({ file, before, all, what }) },
+      { ...variables, [CHANGED_RECORDINGS]: folder, [ROUND]: JSON.stringify({ file, before, all, what }) },
       'stderr',
     );
     const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');

@@ -7,7 +7,7 @@ import { addOutcomes, type Outcome } from './outcomes.ts';
 import type { Seam } from './place.ts';
 import type { Ran } from './ran.ts';
 import { type Round, roundsOf } from './rounds.ts';
-import { runRound } from './run-round.ts';
+import { type RoundSettings, runRound } from './run-round.ts';
 
 /** How often a test runs in a round, at most: Playwright lists each test of the round so often. */
 const REPEATS = 8;
@@ -17,6 +17,9 @@ const SETTINGS = {
   stack: (line: string) => ({ STACK_CONFIG: 'recorded', RECORDINGS_LINE: line, INFERENCE_MODE: 'replay' }),
   provider: () => ({ INFERENCE_MODE: 'replay', DRIFT: 'show' }),
 };
+
+/** Answers on the disk come at once, and what waits for another one waits idle: a shorter time for it, and more at once. */
+const OPTIONS = { stack: ['--timeout=12000', '--workers=4'], provider: [] };
 
 /**
  * @param before outcomes of an earlier run, which are not tried again
@@ -35,7 +38,7 @@ export async function tryMutants(
   };
   let stopped = false;
   process.once('SIGINT', () => (stopped = true));
-  const settings = SETTINGS[seam](line);
+  const settings = { variables: SETTINGS[seam](line), options: OPTIONS[seam] };
   const name = seam === 'stack' ? STACK_FILE : PROVIDERS_FILE;
   const left = mutants.filter(({ id }) => !outcomes.has(id));
   const verdicts = stopped ? new Map<string, boolean>() : await soundness(left, settings, name);
@@ -60,7 +63,7 @@ export async function tryMutants(
  */
 async function soundness(
   mutants: readonly Mutant[],
-  settings: Record<string, string>,
+  settings: RoundSettings,
   name: string,
 ): Promise<Map<string, boolean>> {
   const tests = new Map(mutants.map(({ recorded }) => [recorded.folder, recorded]));
@@ -71,7 +74,7 @@ async function soundness(
     folder,
     repeats: [{ [name]: text }],
   }));
-  const ran = await runRound(unchanged, settings, { before: 0, all: tests.size, what: 'test without a change' });
+  const ran = await runRound(unchanged, settings, { before: 0, all: tests.size, what: 'unchanged test' });
   const verdicts = new Map(ran.map((each) => [nameOf(each), each.noticed?.by.length === 0]));
   return new Map(
     [...tests.values()].flatMap((test) => {

@@ -57,19 +57,28 @@ test('another time, and another id that stands nowhere else, are noise; a missin
   assert.ok(Object.keys(all(1).noise).length <= 2);
 });
 
-test('a test with many changes takes part in many rounds, with another change in each repeat', () => {
+test('a test with many changes takes part in many rounds, beside tests with about as many', () => {
   const [a, b] = tests;
   assert.ok(a && b);
-  const { mutants } = all(1);
+  const [mutant] = all(1).mutants;
+  assert.ok(mutant);
   const of = (recorded: Recorded, count: number) =>
-    mutants.filter((mutant) => mutant.recorded === recorded).slice(0, count);
-  const rounds = roundsOf([...of(a, 3), ...of(b, 1)], 2);
+    Array.from({ length: count }, (_, id) => ({ ...mutant, recorded, id }));
+  const rounds = roundsOf([...of(a, 5), ...of(b, 1)], 2);
   assert.deepEqual(
-    rounds.map(({ repeats, tests: ofRound }) => [repeats, [...ofRound].map(([name, list]) => [name, list.length])]),
+    rounds.map(({ repeats, tests: ofRound }) => [
+      repeats,
+      ...[...ofRound].flatMap(([name, list]) => [name, list.length]),
+    ]),
     [
-      [2, [['a', 2], ['b', 1]]], // prettier-ignore
-      [1, [['a', 1]]],
+      [2, 'a', 2],
+      [2, 'a', 2],
+      [1, 'a', 1, 'b', 1],
     ],
+  );
+  assert.deepEqual(
+    rounds.flatMap(({ tests: ofRound }) => ofRound.get('a') ?? []).map(({ id }) => id),
+    [0, 1, 2, 3, 4],
   );
 });
 

@@ -181,6 +181,15 @@ function withQuery(call: Outbound, query: string): Outbound {
   return { ...call, asked: { ...call.asked, query } };
 }
 
+test('who polls a recorded stack without a pause leaves a timer its turn', async () => {
+  const stack = new RecordedStack([read('never done')], context);
+  let over = false;
+  setTimeout(() => (over = true), 1);
+  // Bounded, so that a failure is told and does not hang.
+  for (let asked = 0; !over && asked < 200_000; asked++) await stack.transport(outbound('GET', '/v1/x/1'));
+  assert.ok(over);
+});
+
 test('a changed request is a miss of a recorded stack, and an unused call a leftover', async () => {
   const stack = new RecordedStack([call('POST', '/v1/x', {}, { q: 1 })], context);
   await assert.rejects(stack.transport(outbound('POST', '/v1/x', { q: 2 })), /body\.q: recorded 1, now 2/);
