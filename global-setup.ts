@@ -148,7 +148,8 @@ async function heldAgainst(
 }
 
 /** What workers are told whether or not there is a stack. */
-function ofBoth({ setups, models, recordings, recordSettings, drift, tag, changedRecordings }: RunSettings) {
+function ofBoth(run: RunSettings) {
+  const { setups, models, recordings, recordSettings, drift, relations, tag, changedRecordings } = run;
   const names = setups.map(({ name }) => name);
   return {
     configured: configuredRun(),
@@ -157,6 +158,7 @@ function ofBoth({ setups, models, recordings, recordSettings, drift, tag, change
     recordings,
     recordSettings,
     drift,
+    relations,
     tag,
     changedRecordings,
   };

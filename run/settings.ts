@@ -15,6 +15,7 @@ import { type Delivery, deliveryIn } from './delivery.ts';
 import { type ContractAction, contractActions } from './contract-action.ts';
 import { type DriftAction, driftActions } from './drift-action.ts';
 import type { Environment } from './environment.ts';
+import { relationActions } from './relation-action.ts';
 import { wordOf } from './words.ts';
 
 /** Where the mode is looked for, first set one wins. The last two are the reference harness's. */
@@ -28,6 +29,8 @@ export interface RunSettings {
   contractFindings: ContractAction;
   /** An OpenAPI document that answers are held against besides: absolute, or `served` for the stack's own. */
   contract: string | undefined;
+  /** What is done about answers that do not agree with each other. */
+  relations: (typeof relationActions)[number];
   /** How recorded answers of providers go out, where it is not as they are. */
   delivery: Delivery;
   /** The setups of the run, with the models that it names. */
@@ -118,6 +121,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
       'contract action',
     ),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
+    relations: wordOf('RELATIONS', environment['RELATIONS']?.trim() || 'fail', relationActions, 'relation action'),
     setups: used,
     projects: setups.map((setup) => projectOf(setup, names)),
     models,

@@ -1,0 +1,88 @@
+/** What a relation is: something that must hold between the request, the answer and the other answers of a test. */
+import type { Json } from '../../replay/recording/exchange.ts';
+import { isObject } from '../../replay/recording/json.ts';
+import type { Call } from './call.ts';
+
+/** Where a relation does not hold. */
+export interface Broken {
+  call: Call;
+  /** Members, with positions: `data[0].file_id`. */
+  path: string;
+  /** What it would have to be, as a value or in words. */
+  due: Json;
+  /** What the answer has; undefined where it has nothing. */
+  came: Json | undefined;
+}
+
+export interface Relation {
+  /** What known findings call it. */
+  name: string;
+  /** What must hold, for a person. */
+  holds: string;
+  /** Where that is written, as in `e2e/sources.yaml`: `<document>: <place>`. */
+  source: string;
+  /** @param calls all calls of a test, in the order in which they began */
+  check: (calls: readonly Call[]) => Broken[];
+}
+
+/** The value at a path of members and positions: `usage.input_tokens`, `data[0].id`, `data[-1].id`. */
+export function at(value: Json | undefined, path: string): Json | undefined {
+  let found: Json | undefined = value;
+  for (const [, name, position] of path.matchAll(/([^.[\]]+)|\[(-?\d+)\]/g)) {
+    if (position !== undefined) found = Array.isArray(found) ? found.at(Number(position)) : undefined;
+    else found = isObject(found) && name !== undefined ? found[name] : undefined;
+  }
+  return found;
+}
+
+export function isNumber(value: Json | undefined): value is number {
+  return typeof value === 'number';
+}
+
+/** The objects among the items of a list; none of what is no list. */
+export function objectsIn(value: Json | undefined) {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** Whether two values are the same JSON: the order of members is free. */
+export function same(one: Json | undefined, other: Json | undefined): boolean {
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, n) => same(item, other[n]));
+  if (isObject(one) && isObject(other)) {
+    const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...names].every((name) => same(one[name], other[name]));
+  }
+  return one === other;
+}
+
+/** A place where one value is not the other. */
+export interface Difference {
+  path: string;
+  due: Json;
+  came: Json | undefined;
+}
+
+/**
+ * Where `came` lacks or changes what `due` has. Members that only `came` has are no difference: an answer may say more
+ * than was asked. Lists are compared item by item. What is null or absent in `due` says nothing.
+ * @param leave paths, without positions, that are not looked at
+ */
+export function differences(
+  due: Json | undefined,
+  came: Json | undefined,
+  path = '',
+  leave: ReadonlySet<string> = NONE,
+): Difference[] {
+  if (due === undefined || due === null || leave.has(path.replaceAll(/\[\d+\]/g, '[]'))) return [];
+  if (isObject(due) && isObject(came)) {
+    return Object.entries(due).flatMap(([name, value]) =>
+      differences(value, came[name], path === '' ? name : `${path}.${name}`, leave),
+    );
+  }
+  if (Array.isArray(due) && Array.isArray(came) && due.length === came.length) {
+    return due.flatMap((item, n) => differences(item, came[n], `${path}[${n}]`, leave));
+  }
+  return same(due, came) ? [] : [{ path, due, came }];
+}
+
+const NONE: ReadonlySet<string> = new Set();

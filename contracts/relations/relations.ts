@@ -1,0 +1,46 @@
+/** All relations that are held in every test, and what a test's calls break of them. */
+import type { ClientExchange } from '../../replay/recording/exchange.ts';
+import { amounts, searched } from './amounts.ts';
+import { callsOf } from './call.ts';
+import { chatStream } from './chat-stream.ts';
+import { defaults } from './defaults.ts';
+import { deletion, gone } from './deleted.ts';
+import { echo } from './echo.ts';
+import { ids } from './ids.ts';
+import { messageStream } from './message-stream.ts';
+import { pages } from './pages.ts';
+import { outcome } from './outcome.ts';
+import type { Broken, Relation } from './relation.ts';
+import { responseStream } from './response-stream.ts';
+import { stored } from './stored.ts';
+import { times } from './times.ts';
+import { sums } from './usage.ts';
+
+export const RELATIONS: readonly Relation[] = [
+  echo,
+  defaults,
+  stored,
+  deletion,
+  gone,
+  ids,
+  amounts,
+  searched,
+  pages,
+  outcome,
+  sums,
+  times,
+  responseStream,
+  chatStream,
+  messageStream,
+];
+
+/** A relation that does not hold, and where. */
+export interface BrokenRelation extends Broken {
+  relation: Relation;
+}
+
+/** @param exchanges the client exchanges of one test, in the order in which they began; null for one that did not end */
+export function brokenRelations(exchanges: readonly (ClientExchange | null)[]): BrokenRelation[] {
+  const calls = callsOf(exchanges);
+  return RELATIONS.flatMap((relation) => relation.check(calls).map((broken) => ({ relation, ...broken })));
+}
