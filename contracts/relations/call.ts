@@ -1,6 +1,7 @@
 /** Client exchanges as the relations between them look at them. */
 import type { Body, ClientExchange, FormPart, Json } from '../../replay/recording/exchange.ts';
 import { isObject, jsonIn, type JsonObject } from '../../replay/recording/json.ts';
+import { typeOf } from './relation.ts';
 
 /** One call of a client, whose answer came whole. */
 export interface Call {
@@ -16,6 +17,10 @@ export interface Call {
   /** The parts of a form, by name. */
   form: ReadonlyMap<string, FormPart>;
   status: number;
+  /** The JSON of the answer, whatever its status; undefined for a stream, an empty body and what is no JSON. */
+  body: Json | undefined;
+  /** Whether the answer is a stream of events. */
+  streamed: boolean;
   /** The JSON object of an answer of 2xx that is no stream; else undefined. */
   answer: JsonObject | undefined;
   /** The data of the events of a stream of 2xx. */
@@ -51,6 +56,8 @@ function callOf({ request, response }: ClientExchange, number: number): Call {
     asked: objectOf(request.body) ?? {},
     form: new Map(formOf(request.body).map((part) => [part.name, part])),
     status: response.status,
+    body: jsonOf(response.body),
+    streamed: response.events !== undefined,
     answer: ok && events === undefined ? objectOf(response.body) : undefined,
     events: ok ? events : undefined,
   };
@@ -60,9 +67,14 @@ function formOf(body: Body | undefined): FormPart[] {
   return body !== undefined && 'form' in body ? body.form : [];
 }
 
-function objectOf(body: Body | undefined): JsonObject | undefined {
+function jsonOf(body: Body | undefined): Json | undefined {
   if (body === undefined) return undefined;
-  const value: Json | undefined = 'json' in body ? body.json : 'text' in body ? jsonIn(body.text) : undefined;
+  if ('json' in body) return body.json;
+  return 'text' in body ? jsonIn(body.text) : undefined;
+}
+
+function objectOf(body: Body | undefined): JsonObject | undefined {
+  const value = jsonOf(body);
   return isObject(value) ? value : undefined;
 }
 
@@ -71,6 +83,6 @@ export function answersOf({ answer, events }: Call): { answer: JsonObject; path:
   if (answer !== undefined) return [{ answer, path: '' }];
   return (events ?? []).flatMap((event) => {
     const { response } = event;
-    return isObject(response) ? [{ answer: response, path: `${String(event['type'])} response.` }] : [];
+    return isObject(response) ? [{ answer: response, path: `${typeOf(event)} response.` }] : [];
   });
 }

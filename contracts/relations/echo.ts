@@ -1,7 +1,8 @@
 /** What a request sets comes back in the answer as it was set. */
+import type { Body } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import { answersOf, type Call } from './call.ts';
-import { at, type Broken, type Difference, differences, type Relation } from './relation.ts';
+import { at, type Broken, type Difference, differences, isNumber, type Relation } from './relation.ts';
 
 /** Members of a request that come back under their own name, by operation. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +23,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'text.format.name',
     'text.verbosity',
     'tool_choice',
+    'tools',
     'top_logprobs',
     'top_p',
     'truncation',
@@ -37,6 +39,9 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'PUT /v1/prompts/{id}': ['prompt', 'variables'],
   'POST /v1alpha/skills/{id}': ['default_version'],
 };
+
+/** Of a remote MCP server neither credentials nor more of its address than its host come back. */
+const SECRET = new Set(['tools[].authorization', 'tools[].headers', 'tools[].server_url']);
 
 /** Members of a request that come back under another name. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -94,6 +99,7 @@ export const echo: Relation = {
       ...ofConversation(call),
       ...ofPath(call),
       ...ofUpload(call),
+      ...ofExpiry(call),
     ]),
 };
 
@@ -104,7 +110,13 @@ function ofMembers(call: Call): Broken[] {
     ...Object.entries(RENAMED[call.operation] ?? {}),
   ];
   return answers.flatMap(({ answer, path }) =>
-    pairs.flatMap(([from, to]) => differences(at(call.asked, from), at(answer, to), `${path}${to}`).map(broken(call))),
+    pairs.flatMap(([from, to]) =>
+      differences(at(call.asked, from), at(answer, to), to, SECRET).map((each) => ({
+        call,
+        ...each,
+        path: path + each.path,
+      })),
+    ),
   );
 }
 
@@ -147,14 +159,33 @@ function ofPath(call: Call): Broken[] {
 
 function ofUpload(call: Call): Broken[] {
   if (call.operation !== 'POST /v1/files' || call.answer === undefined) return [];
+  const bytes = lengthOf(call.form.get('file')?.content);
   const purpose = call.form.get('purpose')?.content;
   const filename = call.form.get('file')?.filename;
   const due: JsonObject = {
     object: 'file',
     ...(purpose !== undefined && 'text' in purpose ? { purpose: purpose.text } : {}),
+    ...(bytes === undefined ? {} : { bytes }),
     ...(filename === undefined || filename === '' ? {} : { filename }),
   };
   return differences(due, call.answer).map(broken(call));
+}
+
+/** How many bytes a part of a form has. JSON may be written otherwise than its value is kept. */
+function lengthOf(content: Body | undefined): number | undefined {
+  if (content === undefined) return undefined;
+  if ('text' in content) return Buffer.byteLength(content.text);
+  if ('base64' in content) return Buffer.byteLength(content.base64, 'base64');
+  return 'bytes' in content ? content.bytes : undefined;
+}
+
+/** A file that is to expire so many seconds after it was created. */
+function ofExpiry(call: Call): Broken[] {
+  const seconds = call.form.get('expires_after[seconds]')?.content;
+  const created = call.answer?.['created_at'];
+  if (call.operation !== 'POST /v1/files' || seconds === undefined || !('text' in seconds) || !isNumber(created))
+    return [];
+  return differences(created + Number(seconds.text), call.answer?.['expires_at'], 'expires_at').map(broken(call));
 }
 
 function broken(call: Call): (difference: Difference) => Broken {

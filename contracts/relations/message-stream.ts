@@ -1,7 +1,7 @@
 /** The events of a streamed message of Anthropic's API agree with each other. */
 import type { JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
-import { at, type Broken, isNumber, type Relation } from './relation.ts';
+import { at, type Broken, isNumber, type Relation, typeOf } from './relation.ts';
 
 export const messageStream: Relation = {
   name: 'message stream agrees',
@@ -23,7 +23,7 @@ function inOrder(call: Call, events: readonly JsonObject[]): Broken[] {
   let next = 0;
   const broken = (event: JsonObject, path: string, due: string | number): Broken => ({
     call,
-    path: `${String(event['type'])} ${path}`,
+    path: `${typeOf(event)} ${path}`,
     due,
     came: path === 'type' ? event['type'] : at(event, path),
   });

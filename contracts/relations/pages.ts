@@ -18,7 +18,7 @@ function isList(call: Call): Broken[] {
   // Anthropic's and the stack's own lists have no such member.
   if (!isPage(call) || !/^GET \/v1\/(?!messages|providers|prompts|inspect|admin)/.test(call.operation)) return [];
   const came = call.answer?.['object'];
-  const due = /\/content$/.test(call.operation) ? 'vector_store.file_content.page' : 'list';
+  const due = call.operation.endsWith('/content') ? 'vector_store.file_content.page' : 'list';
   return came === due ? [] : [{ call, path: 'object', due, came }];
 }
 

@@ -1,6 +1,6 @@
 /** What a relation is: something that must hold between the request, the answer and the other answers of a test. */
 import type { Json } from '../../replay/recording/exchange.ts';
-import { isObject } from '../../replay/recording/json.ts';
+import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
 
 /** Where a relation does not hold. */
@@ -37,6 +37,12 @@ export function at(value: Json | undefined, path: string): Json | undefined {
 
 export function isNumber(value: Json | undefined): value is number {
   return typeof value === 'number';
+}
+
+/** The type of an event of a stream; `event` for one that has none. */
+export function typeOf(event: JsonObject | undefined): string {
+  const type = event?.['type'];
+  return typeof type === 'string' ? type : 'event';
 }
 
 /** The objects among the items of a list; none of what is no list. */

@@ -11,12 +11,16 @@ import { messageStream } from './message-stream.ts';
 import { pages } from './pages.ts';
 import { outcome } from './outcome.ts';
 import type { Broken, Relation } from './relation.ts';
+import { references } from './references.ts';
+import { responseItems } from './response-items.ts';
 import { responseStream } from './response-stream.ts';
+import { status } from './status.ts';
 import { stored } from './stored.ts';
 import { times } from './times.ts';
 import { sums } from './usage.ts';
 
 export const RELATIONS: readonly Relation[] = [
+  status,
   echo,
   defaults,
   stored,
@@ -29,7 +33,9 @@ export const RELATIONS: readonly Relation[] = [
   outcome,
   sums,
   times,
+  references,
   responseStream,
+  responseItems,
   chatStream,
   messageStream,
 ];

@@ -1,7 +1,7 @@
 /** The events of a streamed response agree with each other: ids, indexes, pieces and wholes. */
 import type { Json } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
-import { at, type Broken, differences, isNumber, objectsIn, type Relation, same } from './relation.ts';
+import { at, type Broken, differences, isNumber, objectsIn, type Relation, same, typeOf } from './relation.ts';
 
 /** Kinds of text that come in pieces: the events, the member of the last one, and where the finished item has it. */
 const PIECES: Readonly<Record<string, { whole: string; within: (contentIndex: number) => string }>> = {
@@ -72,7 +72,7 @@ function texts(events: readonly JsonObject[]): Found[] {
     const [, family = '', step] = /^(.*)\.(delta|done)$/.exec(typeOf(event)) ?? [];
     const kind = PIECES[family];
     if (kind === undefined) return [];
-    const key = [family, event['output_index'], event['content_index'] ?? 0].join(' ');
+    const key = JSON.stringify([family, event['output_index'] ?? null, event['content_index'] ?? 0]);
     if (step === 'delta') {
       joined.set(key, (joined.get(key) ?? '') + (typeof event['delta'] === 'string' ? event['delta'] : ''));
       return [];
@@ -122,9 +122,4 @@ function ofOutput(done: JsonObject, output: readonly JsonObject[], last: JsonObj
   const [due, came] = [at(done['item'], 'id'), output[index]?.['id']];
   if (due !== undefined && !same(due, came)) return [{ path: `${path}.id`, due, came }];
   return differences(done['item'], output[index], path);
-}
-
-function typeOf(event: JsonObject): string {
-  const { type } = event;
-  return typeof type === 'string' ? type : 'event';
 }

@@ -16,6 +16,9 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   'file_processing.job': ['result'],
 };
 
+/** Members that only what is stored has. */
+const MORE = ['input', 'input_messages'];
+
 /** While an object has one of these as its status, all of it may change. */
 const RUNNING = new Set(['queued', 'in_progress', 'validating', 'finalizing', 'cancelling', 'canceling', 'scheduled']);
 
@@ -41,7 +44,13 @@ export const stored: Relation = {
 function ofObject(call: Call, before: JsonObject, now: JsonObject, path: string): Broken[] {
   if (isRunning(before) || isRunning(now)) return [];
   const leave = new Set(CHANGES[kindOf(before)]);
-  return differences(before, now, '', leave).map((each) => ({ call, ...each, path: path + each.path }));
+  return [
+    ...differences(before, now, '', leave),
+    // What is there now and was not before. A member that is null says no more than one that is absent.
+    ...differences(now, before, '', new Set([...leave, ...MORE]))
+      .filter((each) => (each.came ?? null) === null)
+      .map(({ path: more, due }) => ({ path: more, due: 'nothing, as before', came: due })),
+  ].map((each) => ({ call, ...each, path: path + each.path }));
 }
 
 function isRunning({ status, processing_status: ofMessages }: JsonObject): boolean {
@@ -60,7 +69,7 @@ function objectsOf(call: Call): { object: JsonObject; path: string }[] {
   if (answer === undefined) return [];
   if (answer['object'] === 'list' || Array.isArray(answer['data'])) {
     // The pages of a search and the vectors of texts are no objects that are kept.
-    if (!operation.startsWith('GET ')) return [];
+    if (!operation.startsWith('GET ') && operation !== 'POST /v1/conversations/{id}/items') return [];
     return objectsIn(answer['data']).map((object, n) => ({ object, path: `data[${n}].` }));
   }
   return [{ object: answer, path: '' }];

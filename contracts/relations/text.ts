@@ -5,7 +5,7 @@ import { type Place, placeOf } from './known.ts';
 import type { BrokenRelation } from './relations.ts';
 
 /** Every failure of a test by its relations begins so. */
-export const BROKEN_RELATION = 'Broken relation:';
+const BROKEN_RELATION = 'Broken relation:';
 
 /** One in a line: `call 2, GET /v1/files/{id}: bytes is 4, due is 3 (stored as returned)`. */
 export function relationLine({ relation, call, path, due, came }: BrokenRelation): string {
@@ -26,7 +26,7 @@ export function unknownRelations(broken: readonly BrokenRelation[], file: string
     what: `${BROKEN_RELATION} the stack's answers do not agree with the test's other calls in ${places}:\n${broken
       .map((each) => `  ${relationLine(each)}`)
       .join('\n')}`,
-    why: relations.map(({ name, holds, source }) => `${name}: ${holds} (${source}).`).join('\n'),
+    why: `What must hold:\n${relations.map(({ name, holds, source }) => `  ${name}: ${holds} (${source})`).join('\n')}`,
     fix: `If the stack is known to do so, add this to ${file}:\n${[...entries.keys()].join('\n')}`,
   });
 }

@@ -1,7 +1,7 @@
 /** Numbers add up. */
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
-import { at, type Broken, isNumber, type Relation } from './relation.ts';
+import { at, type Broken, isNumber, type Relation, typeOf } from './relation.ts';
 
 /** Parts, and the total that they add up to. */
 const SUMS: readonly { of: RegExp; parts: readonly string[]; total: string; ended?: true }[] = [
@@ -57,7 +57,7 @@ function objectsWithNumbers({ answer, events }: Call): Numbers[] {
   if (answer !== undefined) return [{ object: answer, path: '' }];
   return (events ?? []).flatMap((event): Numbers[] => {
     const { response, interaction } = event;
-    if (isObject(response)) return [{ object: response, path: `${String(event['type'])} response.` }];
+    if (isObject(response)) return [{ object: response, path: `${typeOf(event)} response.` }];
     if (isObject(interaction)) return [{ object: interaction, path: 'interaction.' }];
     return isObject(event['usage']) ? [{ object: event, path: '' }] : [];
   });

@@ -23,7 +23,7 @@ export type TinyRun = z.infer<typeof TinyRun>;
 const LINE = 'line-1';
 
 export default async function globalSetup(config: FullConfig): Promise<void> {
-  const { setups, models, mode, drift, contractFindings, contract, cache, stack, recordSettings, tag } = thisRun(
+  const { setups, models, mode, drift, relations, contractFindings, contract, cache, stack, recordSettings, tag } = thisRun(
     config.filteredProjects.map(({ name }) => name),
   );
   const names = setups.map(({ name }) => name);
@@ -44,6 +44,7 @@ export default async function globalSetup(config: FullConfig): Promise<void> {
     line: LINE,
     recordSettings,
     drift,
+    relations,
     tag,
     ...(contracts !== undefined &&
       contractFindings !== 'off' && { contracts: { action: contractFindings, ...(await contractFiles(held)) } }),
