@@ -121,7 +121,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
       'contract action',
     ),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
-    relations: wordOf('RELATIONS', environment['RELATIONS']?.trim() || 'fail', relationActions, 'relation action'),
+    relations: wordOf('RELATIONS', environment['RELATIONS']?.trim() || 'show', relationActions, 'relation action'),
     setups: used,
     projects: setups.map((setup) => projectOf(setup, names)),
     models,
