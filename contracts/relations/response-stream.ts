@@ -69,6 +69,7 @@ function itemIds(events: readonly JsonObject[]): Found[] {
 function texts(events: readonly JsonObject[]): Found[] {
   const joined = new Map<string, string>();
   return events.flatMap((event) => {
+    if (typeOf(event) === 'response.output_item.done') return unlikeItem(event, joined);
     const [, family = '', step] = /^(.*)\.(delta|done)$/.exec(typeOf(event)) ?? [];
     const kind = PIECES[family];
     if (kind === undefined) return [];
@@ -81,6 +82,19 @@ function texts(events: readonly JsonObject[]): Found[] {
     const due = joined.get(key);
     const came = event[kind.whole];
     return due === undefined || due === came ? [] : [{ path: `${typeOf(event)} ${kind.whole}`, due, came }];
+  });
+}
+
+/** The text of a finished item whose pieces came, whether or not an event said that they were all. */
+function unlikeItem(done: JsonObject, joined: ReadonlyMap<string, string>): Found[] {
+  if (at(done['item'], 'type') !== 'message') return [];
+  return ['response.output_text', 'response.refusal'].flatMap((family) => {
+    const due = joined.get(JSON.stringify([family, done['output_index'] ?? null, 0]));
+    const path = PIECES[family]?.within(0) ?? '';
+    const came = at(done['item'], path);
+    return due === undefined || came === undefined || due === came
+      ? []
+      : [{ path: `response.output_item.done item.${path}`, due, came }];
   });
 }
 
