@@ -23,9 +23,8 @@ export type TinyRun = z.infer<typeof TinyRun>;
 const LINE = 'line-1';
 
 export default async function globalSetup(config: FullConfig): Promise<void> {
-  const { setups, models, mode, drift, relations, contractFindings, contract, cache, stack, recordSettings, tag } = thisRun(
-    config.filteredProjects.map(({ name }) => name),
-  );
+  const { setups, models, mode, drift, relations, contractFindings, contract, cache, stack, recordSettings, tag } =
+    thisRun(config.filteredProjects.map(({ name }) => name));
   const names = setups.map(({ name }) => name);
   const { contracts, recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
   const held = {

@@ -183,11 +183,10 @@ function withQuery(call: Outbound, query: string): Outbound {
 
 test('who polls a recorded stack without a pause leaves a timer its turn', async () => {
   const stack = new RecordedStack([read('never done')], context);
-  let over = false;
-  setTimeout(() => (over = true), 1);
+  const timer = AbortSignal.timeout(1);
   // Bounded, so that a failure is told and does not hang.
-  for (let asked = 0; !over && asked < 200_000; asked++) await stack.transport(outbound('GET', '/v1/x/1'));
-  assert.ok(over);
+  for (let asked = 0; !timer.aborted && asked < 200_000; asked++) await stack.transport(outbound('GET', '/v1/x/1'));
+  assert.ok(timer.aborted);
 });
 
 test('a changed request is a miss of a recorded stack, and an unused call a leftover', async () => {
