@@ -112,8 +112,10 @@ export class GatewayUnderTest {
     });
   }
 
-  post(attempt: string | undefined, body: unknown, path = '/v1/chat'): Promise<Response> {
+  /** @param call position of the client's call that caused it, counted from 1; without it, ids are compared as text */
+  post(attempt: string | undefined, body: unknown, path = '/v1/chat', call?: number): Promise<Response> {
     return this.call(attempt, path, {
+      ...(call === undefined ? {} : { call }),
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },

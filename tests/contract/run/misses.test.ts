@@ -27,13 +27,13 @@ describe('a miss', () => {
   /** Records some bodies in one test, and replays others; answers what the stack got last, and the problems. */
   async function replayed(title: string, recorded: unknown[], live: unknown[], path?: string) {
     const recording = await gateway.open('record', title);
-    for (const body of recorded) await gateway.post(recording, body);
+    for (const body of recorded) await gateway.post(recording, body, undefined, 1);
     // A call of the client, so that ids which it does not name count as the stack's.
     const asked = { method: 'GET', path: '/v1/version' };
     await gateway.close(recording, [{ request: asked, response: { status: 200, headers: {} } }]);
     const id = await gateway.open('replay', title);
     let last = '';
-    for (const body of live) last = JSON.stringify(await (await gateway.post(id, body, path)).json());
+    for (const body of live) last = JSON.stringify(await (await gateway.post(id, body, path, 1)).json());
     const { problems } = await gateway.close(id);
     const [problem] = problems.filter(({ kind }) => kind === 'miss');
     assert.ok(problem);
