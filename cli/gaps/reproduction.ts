@@ -86,10 +86,16 @@ function patternOf(id: string): string {
   return `${prefix}[0-9a-f-]{${id.length - prefix.length}}`;
 }
 
+/** By `-X HEAD` curl would wait for a body. */
+function methodOption(method: string): string[] {
+  if (method === 'GET') return [];
+  return [method === 'HEAD' ? '--head' : `-X ${method}`];
+}
+
 function curl({ request }: ClientExchange, minted: ReadonlyMap<string, Minted>, last: boolean): string {
   const { method, path, query, body } = request;
   const address = withVariables(`${path}${query === undefined ? '' : `?${query}`}`, minted);
-  const parts = ['curl -s', ...(last ? ['-i'] : []), ...(method === 'GET' ? [] : [`-X ${method}`])];
+  const parts = ['curl -s', ...(last ? ['-i'] : []), ...methodOption(method)];
   const head = `${parts.join(' ')} "$STACK${address}"`;
   if (body === undefined) return head;
   if ('form' in body) return formCommand(head, body.form, minted);
