@@ -27,6 +27,11 @@ const NOISY_TEXT: readonly { piece: RegExp; instead: string; reason: string }[] 
     reason: 'the folder of a launch is made anew for it, and a provider’s settings name it',
   },
   {
+    piece: /(?:\/[\w.-]+)+(?=\/site-packages\/)/g,
+    instead: '/environment',
+    reason: 'where the stack is installed, which differs by machine; a stack that quotes a traceback names it',
+  },
+  {
     piece: /(?<=\b[a-z]{2,12}_)[0-9a-f]{3,12}(?=\.\.\.)/g,
     instead: 'id',
     reason: 'a validator shortens what it cites, and leaves a part of an id that cannot be bound',
