@@ -1,5 +1,6 @@
 /** What all commands of `npm run` have in common: how they are asked for help, how they fail, and with which exit code. */
 import { messageOf, UsageFault } from '../errors/fault.ts';
+import { nearest } from '../errors/nearest.ts';
 import { Screen } from './screen.ts';
 
 export interface CommandLine {
@@ -50,4 +51,14 @@ export function asksForHelp(args: readonly string[]): boolean {
 
 function isParseError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+}
+
+/** What to throw where a command has no such command of its own. @param given what was asked for; empty for nothing */
+export function unknownCommand(given: string, commands: readonly string[]): UsageFault {
+  const near = nearest(given, commands);
+  return new UsageFault({
+    what: given === '' ? 'It was not said what to do.' : `There is no command "${given}".`,
+    why: `The commands are ${commands.join(', ')}.`,
+    fix: near === undefined ? 'Give one of these.' : `Did you mean ${near}?`,
+  });
 }

@@ -10,8 +10,7 @@ import { findingLine } from '../contracts/text.ts';
 import { Fault, UsageFault } from '../errors/fault.ts';
 import { folders } from '../folders/folders.ts';
 import { settingsFor } from '../run/this-run.ts';
-import { nearest } from '../errors/nearest.ts';
-import { runCommand } from './command-line.ts';
+import { runCommand, unknownCommand } from './command-line.ts';
 import { type RecordedTest, readTree } from './recordings/tree.ts';
 import { count, type Screen, tell } from './screen.ts';
 
@@ -42,7 +41,8 @@ interface Line {
 async function main(args: string[], screen: Screen): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: { line: { type: 'string' } }, allowPositionals: true });
   const [command = '', ...more] = positionals;
-  if (!COMMANDS.some((each) => each === command) || more.length > 0) throw wrongCommand(positionals.join(' '));
+  if (!COMMANDS.some((each) => each === command) || more.length > 0)
+    throw unknownCommand(positionals.join(' '), COMMANDS);
   const { cache, recordings } = settingsFor([]);
   const { tests } = await readTree(recordings, values.line === undefined ? {} : { lines: [values.line] });
   if (tests.length === 0)
@@ -111,15 +111,6 @@ async function write({ name, found, file, own, known }: Line, screen: Screen): P
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, knownText(name, knownFile(all, own)));
   screen.print(`${file}: ${count(all.length, 'finding')}`);
-}
-
-function wrongCommand(given: string): UsageFault {
-  const near = nearest(given, COMMANDS);
-  return new UsageFault({
-    what: given === '' ? 'It was not said what to do.' : `There is no command "${given}".`,
-    why: `The commands are ${COMMANDS.join(', ')}.`,
-    fix: near === undefined ? 'Give one of these.' : `Did you mean ${near}?`,
-  });
 }
 
 await runCommand({ name: 'contracts', help: HELP, run: main });

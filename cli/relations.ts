@@ -7,10 +7,9 @@ import { keyOf, knownRelationKeys, knownRelations, type Place, placeOf } from '.
 import { type BrokenRelation, brokenRelations } from '../contracts/relations/relations.ts';
 import { relationLine } from '../contracts/relations/text.ts';
 import { Fault, UsageFault } from '../errors/fault.ts';
-import { nearest } from '../errors/nearest.ts';
 import { folders } from '../folders/folders.ts';
 import { settingsFor } from '../run/this-run.ts';
-import { runCommand } from './command-line.ts';
+import { runCommand, unknownCommand } from './command-line.ts';
 import { type RecordedTest, readTree } from './recordings/tree.ts';
 import { count, type Screen } from './screen.ts';
 
@@ -37,7 +36,8 @@ interface Line {
 async function main(args: string[], screen: Screen): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: { line: { type: 'string' } }, allowPositionals: true });
   const [command = '', ...more] = positionals;
-  if (!COMMANDS.some((each) => each === command) || more.length > 0) throw wrongCommand(positionals.join(' '));
+  if (!COMMANDS.some((each) => each === command) || more.length > 0)
+    throw unknownCommand(positionals.join(' '), COMMANDS);
   const { recordings } = settingsFor([]);
   const { tests } = await readTree(recordings, values.line === undefined ? {} : { lines: [values.line] });
   if (tests.length === 0)
@@ -97,15 +97,6 @@ async function write({ name, found }: Line, screen: Screen): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, relationsText(name, knownRelations(places, own)));
   screen.print(`${file}: ${count(places.length, 'place')}`);
-}
-
-function wrongCommand(given: string): UsageFault {
-  const near = nearest(given, COMMANDS);
-  return new UsageFault({
-    what: given === '' ? 'It was not said what to do.' : `There is no command "${given}".`,
-    why: `The commands are ${COMMANDS.join(', ')}.`,
-    fix: near === undefined ? 'Give one of these.' : `Did you mean ${near}?`,
-  });
 }
 
 await runCommand({ name: 'relations', help: HELP, run: main });
