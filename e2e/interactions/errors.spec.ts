@@ -24,4 +24,9 @@ test.describe('POST /v1alpha/interactions', { tag: ['@stack', '@interactions'] }
       expect({ status, answer }).toMatchObject({ status: 400, answer: { error: { message: expect.any(String) } } });
     });
   }
+
+  test('names no file of the server in a validation error', async ({ interact }) => {
+    const { body } = await interact({ input: 7 });
+    expect(JSON.stringify(body)).not.toContain('site-packages');
+  });
 });

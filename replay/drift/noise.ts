@@ -1,5 +1,6 @@
 import type { Json } from '../recording/exchange.ts';
 import { isObject } from '../recording/json.ts';
+import { withoutInstallation } from './installation.ts';
 
 /** Fields of a stack's answer that say when or where it was given, and nothing of what it does: that they are there counts. */
 const NOISE: readonly { field: RegExp; reason: string }[] = [
@@ -27,11 +28,6 @@ const NOISY_TEXT: readonly { piece: RegExp; instead: string; reason: string }[] 
     reason: 'the folder of a launch is made anew for it, and a provider’s settings name it',
   },
   {
-    piece: /(?:\/[\w.-]+)+(?=\/site-packages\/)/g,
-    instead: '/environment',
-    reason: 'where the stack is installed, which differs by machine; a stack that quotes a traceback names it',
-  },
-  {
     piece: /(?<=\b[a-z]{2,12}_)[0-9a-f]{3,12}(?=\.\.\.)/g,
     instead: 'id',
     reason: 'a validator shortens what it cites, and leaves a part of an id that cannot be bound',
@@ -53,7 +49,7 @@ function isNoise(key: string): boolean {
 }
 
 function steadyText(text: string): string {
-  return NOISY_TEXT.reduce((steady, { piece, instead }) => steady.replace(piece, instead), text);
+  return NOISY_TEXT.reduce((steady, { piece, instead }) => steady.replace(piece, instead), withoutInstallation(text));
 }
 
 function rounded(key: string, value: Json): Json {

@@ -18,6 +18,7 @@ import {
   type StackRecording,
   type WithoutAnswers,
 } from '../recording/format.ts';
+import { portable } from '../drift/installation.ts';
 import { ownItems } from '../drift/own-items.ts';
 import { collapsePolls } from '../drift/polls.ts';
 import { equivalentExchanges } from '../matching/equivalence.ts';
@@ -57,7 +58,7 @@ export async function readyRecording(
   exchanges: readonly SourcedExchange[],
   calls: readonly (ClientExchange | null)[],
 ): Promise<ReadyRecording | undefined> {
-  const { calls: stored, position } = collapsePolls(ownItems(calls));
+  const { calls: stored, position } = storedCalls(calls);
   const tied = exchanges.map((exchange) => tie(exchange, position));
   const providers = providersRecording(header, servers, tied, idsNotMinted(exchanges, calls));
   const stack: StackRecording = { ...start(header), seam: 'stack', calls: stored };
@@ -86,7 +87,7 @@ export function readyStack(
   calls: readonly (ClientExchange | null)[],
 ): Promise<ReadyRecording | undefined> {
   const own = answers === undefined ? {} : { answers };
-  const stored = collapsePolls(ownItems(calls)).calls;
+  const stored = storedCalls(calls).calls;
   const stack: StackRecording = { ...start(header), seam: 'stack', ...own, calls: stored };
   const file = { file: join(folder, STACK_FILE), text: recordingText(stack), same: sameStack(stack) };
   const files = [file, ...manifestOf(folder, header)];
@@ -200,6 +201,10 @@ function madeUpIds(calls: readonly (ClientExchange | null)[]): string[] {
     eachString(asJson(response), (text) => idsIn(text).forEach((id) => answered.add(id)));
   }
   return [...madeUp];
+}
+
+function storedCalls(calls: readonly (ClientExchange | null)[]): ReturnType<typeof collapsePolls> {
+  return collapsePolls(ownItems(calls).map(portable));
 }
 
 function sameProviders(now: ProvidersRecording): (old: string, file: string) => boolean {
