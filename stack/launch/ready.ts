@@ -16,6 +16,9 @@ export interface Readiness {
 /** How long a stack that serves may take to list the models. It asks the providers before it opens its port. */
 const MODELS_GRACE_MS = 3_000;
 
+/** Limit for each of a stack's first calls, which find an idle server. */
+const FIRST_CALL_MS = 5_000;
+
 /** Waits until the stack answers, from this very process, and lists the models. Throws a Fault, or PortTaken. */
 export async function waitUntilReady(plan: Plan, stack: RunningStack, readiness: Readiness): Promise<void> {
   const deadline = performance.now() + plan.ready.seconds * 1_000;
@@ -32,6 +35,10 @@ export async function waitUntilReady(plan: Plan, stack: RunningStack, readiness:
     }
   }
   await waitForModels(plan.url, readiness, (parts) => fault(plan, readiness.startupProblem?.(), parts));
+  for (const path of plan.ready.first) {
+    const answered = fetch(plan.url + path, { signal: AbortSignal.timeout(FIRST_CALL_MS) });
+    await answered.then((answer) => answer.arrayBuffer()).catch(() => undefined);
+  }
 }
 
 /** Waits, for a limited time, until a serving stack lists the models. `faultOf` makes the error. */

@@ -70,6 +70,11 @@ const DistributionFile = z.strictObject({
     text: z.string().optional(),
     /** Limit for the whole start. */
     seconds: z.number().positive(),
+    /**
+     * Paths that are requested once, one after the other, before the stack counts as ready. For a stack that makes a
+     * table at the first request for it, and fails others that come meanwhile. Whatever it answers is taken.
+     */
+    first: z.array(z.string().startsWith('/')).default([]),
   }),
   /**
    * What a person can fix when it ends while starting, by a part of its log; the first that is found is told. A variable

@@ -23,7 +23,7 @@ function planOf(folder: string, script: string, url = 'http://127.0.0.1:9', seco
     port: 9,
     url,
     logFile: join(folder, 'stack.log'),
-    ready: { path: '/v1/health', text: 'serving', seconds },
+    ready: { path: '/v1/health', text: 'serving', seconds, first: [] },
     failures: [],
   };
 }
@@ -61,6 +61,30 @@ test('a stack that ends for a reason which a person can mend says the reason and
     /ended while starting, with code 0\.\nIt is refused\.\nGive another password\.\nLast lines:/,
   );
   await assert.rejects(ended('hm'), /with code 0\.\nNobody answers\.\nStart it\./);
+});
+
+test('the first calls that a stack is to answer are made one after the other, whatever it answers', async (t) => {
+  const paths: string[] = [];
+  let open = 0;
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    open += 1;
+    assert.equal(open, 1);
+    setImmediate(() => {
+      open -= 1;
+      response.writeHead(request.url === '/v1/batches' ? 500 : 200).end('{}');
+    });
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  assert(address !== null && typeof address === 'object');
+  const plan = planOf(temporaryFolder(t), 'echo serving; exec sleep 30', `http://127.0.0.1:${address.port}`);
+  plan.ready = { ...plan.ready, first: ['/v1/files', '/v1/batches', '/v1/responses'] };
+  const stack = await launch(plan);
+  t.after(() => killGroup(stack.pid));
+  await waitUntilReady(plan, stack, { models: [] });
+  assert.deepEqual([...new Set(paths)], ['/v1/health', '/v1/files', '/v1/batches', '/v1/responses']);
 });
 
 test('a command that is not there is an error that names it', async (t) => {

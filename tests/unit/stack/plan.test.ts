@@ -58,7 +58,7 @@ test('the plan of ogx 1.5', () => {
     port: 4321,
     url: 'http://127.0.0.1:4321',
     logFile: '/out/stack.log',
-    ready: { path: '/v1/health', text: 'Uvicorn running on', seconds: 120 },
+    ready: { path: '/v1/health', text: 'Uvicorn running on', seconds: 120, first: [] },
   });
   assert.equal(environment['OPENAI_BASE_URL'], 'http://127.0.0.1:9/openai/v1');
   assert.equal(environment['OLLAMA_URL'], 'http://127.0.0.1:9/ollama/v1');
