@@ -99,6 +99,9 @@ export function summary(
       return `* **${cell(test.title)}** (${test.project}, \`${relative(root, test.file)}:${test.line}\`): ${cell(first)}`;
     }),
     ...(failures.length > LISTED ? [`* … and ${failures.length - LISTED} more`] : []),
+    ...tests
+      .filter(({ flaky }) => flaky)
+      .map((test) => `* flaky: **${cell(test.title)}** (${test.project}) failed before it was tried again`),
     ...(drifted.length > 0 ? ['', `Drift in ${drifted.length} tests; see the report.`] : []),
     '',
     ...(rows.length === 0 ? [] : matrixLines(facts)),

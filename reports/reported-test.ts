@@ -8,6 +8,8 @@ export interface ReportedTest {
   /** Playwright's id of the test: the HTML report shows it at `index.html#?testId=<id>`. */
   id: string;
   outcome: Outcome;
+  /** It failed before, and did not when it was tried again (`--retries`). */
+  flaky: boolean;
   project: string;
   /** Describe titles and test title. */
   title: string;
@@ -33,9 +35,11 @@ export function reportedTest(test: TestCase, result: TestResult): ReportedTest {
   const report = reportOf(result);
   const drift = result.attachments.find(({ name }) => name === 'drift')?.body?.toString();
   const reason = reasonOf(test, result);
+  const outcome = outcomeOf(test, result);
   return {
     id: test.id,
-    outcome: outcomeOf(test, result),
+    outcome,
+    flaky: result.retry > 0 && (outcome === 'passed' || outcome === 'known gap'),
     project,
     title: titles.join(' › '),
     file: test.location.file,

@@ -27,7 +27,8 @@ export default class TerminalReporter implements Reporter {
   readonly #tests = new Map<string, ReportedTest>();
   readonly #running = new Map<string, string>();
   #errors = 0;
-  #failed = 0;
+  readonly #failing = new Set<string>();
+  #told = 0;
   #total = 0;
   #root = process.cwd();
   #testDir = process.cwd();
@@ -79,9 +80,11 @@ export default class TerminalReporter implements Reporter {
     this.#running.delete(test.id);
     const reported = reportedTest(test, result);
     this.#tests.set(test.id, reported);
+    this.#failing.delete(test.id);
     if (reported.outcome === 'failed') {
-      this.#failed += 1;
-      this.#print(failureLines(reported, this.#failed, this.#root, this.#style).join('\n'));
+      this.#failing.add(test.id);
+      this.#told += 1;
+      this.#print(failureLines(reported, this.#told, this.#root, this.#style).join('\n'));
     }
     this.#showProgress();
   }
@@ -127,7 +130,7 @@ export default class TerminalReporter implements Reporter {
       {
         done: this.#tests.size,
         total: this.#total,
-        failed: this.#failed,
+        failed: this.#failing.size,
         running: [...this.#running.values()],
         milliseconds: now,
       },

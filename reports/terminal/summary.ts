@@ -40,8 +40,10 @@ function countsLine({ tests, milliseconds, notRun, errors }: RunSummary, style: 
   const gaps = count(tests, 'known gap');
   const failed = count(tests, 'failed');
   const passed = count(tests, 'passed') + gaps;
+  const flaky = tests.filter((test) => test.flaky).length;
   return [
     style('green', `${passed} passed`) + (gaps === 0 ? '' : ` (${gaps} of these known gaps, which failed as stated)`),
+    ...(flaky === 0 ? [] : [style('yellow', `${flaky} of these flaky, which failed before they were tried again`)]),
     failed === 0 ? '0 failed' : style('red', `${failed} failed`),
     ...(errors === 0 ? [] : [style('red', `${errors} ${errors === 1 ? 'error' : 'errors'} of the run`)]),
     ...(notRun === 0 ? [] : [style('yellow', `${notRun} did not run`)]),

@@ -6,6 +6,7 @@ export function reported(changes: Partial<ReportedTest> = {}, report?: object): 
   return {
     id: 'abc-1',
     outcome: 'passed',
+    flaky: false,
     surface: 'chat',
     tags: [],
     project: 'ollama',

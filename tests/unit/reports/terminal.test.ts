@@ -59,6 +59,11 @@ describe('a failure on the terminal', () => {
 });
 
 describe('the end of a run', () => {
+  test('says how many tests passed only when they were tried again', () => {
+    const [line] = summaryLines(run([reported({ flaky: true }), reported()]), plain);
+    assert.match(line ?? '', /^2 passed · 1 of these flaky, which failed before they were tried again · 0 failed/);
+  });
+
   test('counts known gaps as passed, and names skips with their reason', () => {
     const tests = [
       reported({}, { answers: [{ source: 'local model', calls: 2, recorded: '2026-11-20' }] }),
