@@ -37,7 +37,7 @@ export class Attempts {
     this.#options = options;
     this.#redaction = redaction;
     this.#servers = servers;
-    this.#recorded = new Recorded(join(options.recordings, options.line));
+    this.#recorded = new Recorded(options);
     this.#recordedRequests = new RecordedRequests(join(options.recordings, options.line));
   }
 

@@ -15,12 +15,14 @@ import type { Handling } from './open-attempt.ts';
 const RECENT_BYTES = 128 * 1024 * 1024;
 
 export class Recorded {
-  readonly #folder: string;
+  readonly #recordings: string;
+  readonly #line: string;
   readonly #recent = new RecentRecordings(RECENT_BYTES);
 
-  /** @param folder the recordings of a line, absolute */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** @param recordings absolute; an attempt may name another folder that answers in its place */
+  constructor({ recordings, line }: { recordings: string; line: string }) {
+    this.#recordings = recordings;
+    this.#line = line;
   }
 
   /**
@@ -32,13 +34,14 @@ export class Recorded {
     const own = await this.#own(attempt);
     if (own !== undefined || attempt.external === undefined) return own;
     const test = sharedTest(attempt);
-    const file = test && join(this.#folder, recordingFolder({ ...test, setup: attempt.setup }), PROVIDERS_FILE);
+    const file =
+      test && join(this.#folderFor(attempt), recordingFolder({ ...test, setup: attempt.setup }), PROVIDERS_FILE);
     const shared = file === undefined ? undefined : await read(() => this.#recent.read(file));
     return shared?.repeats === true ? replayOf(shared, attempt) : undefined;
   }
 
   async #own(attempt: Attempt): Promise<Handling | undefined> {
-    const folder = join(this.#folder, recordingFolder(attempt));
+    const folder = join(this.#folderFor(attempt), recordingFolder(attempt));
     const [providers, stack] = [join(folder, PROVIDERS_FILE), join(folder, STACK_FILE)];
     const recording = attempt.answers === 'none' ? undefined : await read(() => this.#recent.read(providers));
     if (recording !== undefined) {
@@ -49,6 +52,10 @@ export class Recorded {
     if (header?.answers === undefined) return undefined;
     demandTitle(header, stack, attempt);
     return { mode: 'replay', without: header.answers };
+  }
+
+  #folderFor({ recordings = this.#recordings }: Attempt): string {
+    return join(recordings, this.#line);
   }
 }
 

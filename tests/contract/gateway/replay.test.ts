@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { PROVIDERS_FILE } from '../../../replay/files/store.ts';
+import { recordingFolder } from '../../../replay/recording/location.ts';
 import { gatewayOverEcho } from '../../fakes/echo.ts';
 
 const { provider, gateway, stop } = await gatewayOverEcho();
@@ -24,6 +27,27 @@ describe('gateway: what it answers in replay', () => {
       [['hit', 'local model']],
     );
     assert.equal(provider.seen.length, asked);
+  });
+
+  test('an attempt that names another recordings folder is answered from there', async () => {
+    await gateway.record(async (id) => void (await gateway.post(id, { q: 1 })), 'elsewhere');
+    const elsewhere = await mkdtemp(join(tmpdir(), 'e2e-changed-'));
+    await cp(gateway.recordings, elsewhere, { recursive: true });
+    const folder = recordingFolder({ setup: 'setup', spec: 'a.spec.ts', titlePath: ['elsewhere'] });
+    const file = join(elsewhere, 'line-1', folder, PROVIDERS_FILE);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/("echo":\s*\{\s*"q":) 1/, '$1 2'));
+    const attempt = { id: 'run.elsewhere', run: 'run', setup: 'setup', providers: ['fake'], spec: 'a.spec.ts' };
+    await gateway.control.openAttempt({
+      ...attempt,
+      mode: 'replay',
+      titlePath: ['elsewhere'],
+      answers: 'recorded',
+      recordings: elsewhere,
+    });
+    assert.deepEqual(await (await gateway.post(attempt.id, { q: 1 })).json(), { echo: { q: 2 } });
+    assert.deepEqual((await gateway.close(attempt.id)).problems, []);
+    await rm(elsewhere, { recursive: true });
   });
 
   test('a miss fails the attempt, is not tried again, and says what changed and how to record', async () => {
