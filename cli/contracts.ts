@@ -5,6 +5,9 @@ import { parseArgs } from 'node:util';
 import { type Contract, type Finding, keyOf } from '../contracts/contract.ts';
 import { knownFileIn, knownFilesOf, knownText, readKnown } from '../contracts/files/known-findings.ts';
 import { loadContract, sdkContractFiles } from '../contracts/files/compiled.ts';
+import { membersFileIn, membersFileOf, membersText, readMembers } from '../contracts/files/known-members.ts';
+import { type Answered, membersOf, missingMembers } from '../contracts/members/members.ts';
+import { missingLine } from '../contracts/members/text.ts';
 import { type KnownFile, knownFile, knownKeys } from '../contracts/known.ts';
 import { findingLine } from '../contracts/text.ts';
 import { Fault, UsageFault } from '../errors/fault.ts';
@@ -18,10 +21,12 @@ const HELP = `npm run contracts -- <command> [--line <line>]
 
 Holds every recorded answer and stream event of the stack against the types of the openai and @anthropic-ai/sdk packages.
 What is known stands in setups/contracts/<line>.yaml: all else fails the test that meets it, in every mode.
+setups/members/<line>.yaml has the members that all recorded answers have, so that none vanishes unseen.
 
-  check   tells the findings that are not known, and the known ones that no recording has any more
+  check   tells the findings that are not known, the known ones that no recording has any more, and recorded answers that
+          lack a member
   ls      prints all findings
-  write   makes the file anew; what was said of a finding (why) stays
+  write   makes both files anew; what was said of a finding (why) stays
   --line  one line of releases only, such as ogx-1.5
 Exit codes: 0 fine, 1 a finding is not known or not met any more, 2 wrong usage.`;
 
@@ -36,6 +41,7 @@ interface Line {
   file: string;
   own: KnownFile;
   known: ReturnType<typeof knownKeys>;
+  answered: readonly Answered[];
 }
 
 async function main(args: string[], screen: Screen): Promise<number> {
@@ -51,11 +57,14 @@ async function main(args: string[], screen: Screen): Promise<number> {
   const titles = new Map(contracts.map(({ name, title }) => [name, title]));
   const lines = [...Map.groupBy(tests, ({ line }) => line)].map(([name, of]) => lineOf(name, of, contracts));
   if (command === 'write') {
-    for (const line of lines) await write(line, screen);
+    for (const line of lines) {
+      await write(line, screen);
+      await writeMembers(line, screen);
+    }
     return 0;
   }
   const say = (finding: Finding) => findingLine(finding, titles.get(finding.contract) ?? finding.contract);
-  const wrong = lines.map((line) => report(line, command === 'ls', say, screen));
+  const wrong = lines.map((line) => report(line, command === 'ls', say, screen) + reportMembers(line, screen));
   return wrong.some((each) => each > 0) ? 1 : 0;
 }
 
@@ -80,6 +89,28 @@ function report(
   return unmet.size + unknown.length;
 }
 
+/** Prints where recorded answers lack what they are listed to have; answers how often. */
+function reportMembers({ name, answered }: Line, screen: Screen): number {
+  const file = membersFileOf(folders().setups, name);
+  if (file === undefined) return 0;
+  const members = readMembers(file);
+  const lines = answered.flatMap((test) =>
+    missingMembers(test, members).map((each) => `${test.spec}: ${missingLine(each)}`),
+  );
+  for (const line of new Set(lines)) screen.print(`${name}: ${line}`);
+  if (lines.length > 0)
+    screen.print(`${name}: "npm run contracts -- write" takes them out of ${file}, if that is right`);
+  return lines.length;
+}
+
+async function writeMembers({ name, answered }: Line, screen: Screen): Promise<void> {
+  const file = membersFileIn(folders().setups[0] ?? 'setups', name);
+  const members = membersOf(answered);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, membersText(name, members));
+  screen.print(`${file}: members of ${count(Object.keys(members).length, 'kind')} of objects`);
+}
+
 function lineOf(name: string, tests: readonly RecordedTest[], contracts: readonly Contract[]): Line {
   const found: Line['found'] = new Map();
   for (const { stack } of tests) {
@@ -101,6 +132,9 @@ function lineOf(name: string, tests: readonly RecordedTest[], contracts: readonl
     file,
     own: files.includes(file) ? readKnown(file) : [],
     known: new Map(files.flatMap((each) => [...knownKeys(readKnown(each))])),
+    answered: tests.flatMap(({ spec, stack }) =>
+      stack?.recording === undefined ? [] : [{ spec, exchanges: stack.recording.calls }],
+    ),
   };
 }
 

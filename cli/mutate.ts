@@ -9,6 +9,7 @@ import { cacheFolder } from '../stack/process/cache.ts';
 import { runCommand } from './command-line.ts';
 import { loadNoise } from './mutate/noise.ts';
 import { sampled } from './mutate/mutants.ts';
+import { offlineJudge } from './mutate/offline.ts';
 import { openOutcomes, type Header, type Outcome } from './mutate/outcomes.ts';
 import { mutationPage, type Result } from './mutate/page.ts';
 import type { Seam } from './mutate/place.ts';
@@ -28,6 +29,8 @@ or swapped. A change that nobody notices is a claim to write; the page tells whe
   --setup     whose recordings, such as ollama; may be given several times ("stack": tests without a provider)
   --sample    how many changes to try (1000)
   --seed      chooses them; the same seed chooses the same of the same recordings (1)
+  --runs      all (default): every change is run; rest: only those that contracts, relations and members do not notice;
+              none: no test runs, so that no claim is heard: some seconds for a thousand changes (seam stack)
   --resume    goes on where the last run of this sample stopped
   --test      only tests whose name has this in it
   --out       the folder of the page and the outcomes (mutation, in the cache folder)
@@ -41,6 +44,7 @@ const options = {
   setup: { type: 'string', multiple: true },
   sample: { type: 'string', default: '1000' },
   seed: { type: 'string', default: '1' },
+  runs: { type: 'string', default: 'all' },
   resume: { type: 'boolean', default: false },
   test: { type: 'string' },
   out: { type: 'string' },
@@ -53,7 +57,8 @@ async function run(args: string[], screen: Screen): Promise<number> {
   const seam = seamIn(values.seam);
   const [size, seed] = [number('sample', values.sample), number('seed', values.seed)];
   const projects = values.setup ?? ['ollama'];
-  const { line, recordings, setups } = settingsFor(projects, { INFERENCE_MODE: 'replay' });
+  const runs = runsIn(values.runs, seam);
+  const { line, recordings, setups, cache } = settingsFor(projects, { INFERENCE_MODE: 'replay' });
   if (line === undefined) throw new UsageFault('The line of a stack that runs elsewhere is not known: name a line.');
   const tests = await recordedTests({ recordings, line, setups, seam, part: values.test });
   const { mutants, places, noise } = sampled(tests, seam, { size, seed, noise: loadNoise() });
@@ -61,10 +66,15 @@ async function run(args: string[], screen: Screen): Promise<number> {
     throw new Fault({ what: 'There is nothing to change.', why: `No answer at this seam is recorded for ${line}.` });
   const header: Header = { seam, line, projects, sample: size, seed, places };
   const out = resolve(values.out ?? join(cacheFolder(environmentOfThisProcess()), 'mutation'));
-  const name = join(out, `${seam}-${line}-${projects.join('-')}-${size}-${seed}`);
+  const kind = runs === 'all' ? '' : `${runs}-`;
+  const name = join(out, `${kind}${seam}-${line}-${projects.join('-')}-${size}-${seed}`);
   const before = await openOutcomes(`${name}.jsonl`, header, values.resume);
   tell(`${count(mutants.length, 'change')} of ${count(places, 'place')}; ${before.length} tried before.`);
-  const outcomes = await tryMutants(mutants, before, { seam, line, file: `${name}.jsonl` });
+  const offline = runs === 'all' ? undefined : await offlineJudge(line, cache, tell);
+  const outcomes =
+    offline !== undefined && runs === 'none'
+      ? new Map(mutants.map((mutant): [number, Outcome] => [mutant.id, { id: mutant.id, by: offline(mutant) }]))
+      : await tryMutants(mutants, before, { seam, line, file: `${name}.jsonl`, offline });
   const result = resultOf(
     header,
     mutants.map((mutant) => ({ mutant, outcome: outcomes.get(mutant.id) })),
@@ -110,6 +120,16 @@ function print(screen: Screen, { mutants, unjudged }: Result, page: string): voi
 function seamIn(seam: string | undefined): Seam {
   if (seam === 'stack' || seam === 'provider') return seam;
   throw new UsageFault(`--seam is "stack" or "provider"${seam === undefined ? '' : `, and not "${seam}"`}.`);
+}
+
+function runsIn(runs: string, seam: Seam): 'all' | 'rest' | 'none' {
+  if (runs !== 'all' && runs !== 'rest' && runs !== 'none')
+    throw new UsageFault(`--runs is "all", "rest" or "none", and not "${runs}".`);
+  if (runs !== 'all' && seam === 'provider')
+    throw new UsageFault(
+      `--runs=${runs} is for --seam=stack: what a stack makes of a provider's answer is seen in a run.`,
+    );
+  return runs;
 }
 
 function number(option: string, text: string): number {

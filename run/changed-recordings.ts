@@ -14,7 +14,7 @@ export const NOTICED = 'noticed';
  * `claim`: the test failed. `request`: it asked, or the stack did, for something else than is recorded. `drift`: the stack
  * answered otherwise than it is recorded to.
  */
-export const WAYS = ['claim', 'request', 'contract', 'relation', 'drift'] as const;
+export const WAYS = ['claim', 'request', 'contract', 'relation', 'members', 'drift'] as const;
 export type Way = (typeof WAYS)[number];
 
 export const Noticed = z.strictObject({

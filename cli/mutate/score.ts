@@ -33,6 +33,7 @@ export function scoreOf(mutants: readonly Pick<Judged, 'by'>[]): Score {
     request: times('request'),
     contract: times('contract'),
     relation: times('relation'),
+    members: times('members'),
     drift: times('drift'),
   };
   return {

@@ -3,6 +3,7 @@ import { PROVIDERS_FILE, STACK_FILE } from '../../replay/files/store.ts';
 import { driftOf } from '../../replay/drift/drift.ts';
 import type { Way } from '../../run/changed-recordings.ts';
 import { type Mutant, type Recorded, withChange } from './mutants.ts';
+import type { Offline } from './offline.ts';
 import { addOutcomes, type Outcome } from './outcomes.ts';
 import type { Seam } from './place.ts';
 import type { Ran } from './ran.ts';
@@ -21,15 +22,23 @@ const SETTINGS = {
 /** Answers on the disk come at once, and what waits for another one waits idle: a shorter time for it, and more at once. */
 const OPTIONS = { stack: ['--timeout=12000', '--workers=4'], provider: [] };
 
+export interface Trial {
+  seam: Seam;
+  line: string;
+  /** Gets the new outcomes. */
+  file: string;
+  /** What notices a change without a run. With it only tests of changes that it does not notice run on them. */
+  offline?: Offline | undefined;
+}
+
 /**
  * @param before outcomes of an earlier run, which are not tried again
- * @param file gets the new outcomes
  * @returns all outcomes, by the mutant's id; a mutant whose round was broken off has none
  */
 export async function tryMutants(
   mutants: readonly Mutant[],
   before: readonly Outcome[],
-  { seam, line, file }: { seam: Seam; line: string; file: string },
+  { seam, line, file, offline }: Trial,
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map(before.map((outcome) => [outcome.id, outcome]));
   const keep = async (found: readonly Outcome[]): Promise<void> => {
@@ -44,7 +53,12 @@ export async function tryMutants(
   const verdicts = stopped ? new Map<string, boolean>() : await soundness(left, settings, name);
   await keep(left.filter(({ recorded }) => verdicts.get(recorded.folder) === false).map(({ id }) => ({ id })));
   const judgeable = left.filter(({ recorded }) => verdicts.get(recorded.folder) === true);
-  const rounds = roundsOf(judgeable, REPEATS);
+  const noticed = offline === undefined ? [] : noticedBy(offline, judgeable);
+  await keep(noticed);
+  const rounds = roundsOf(
+    judgeable.filter(({ id }) => !noticed.some((each) => each.id === id)),
+    REPEATS,
+  );
   for (const round of rounds) {
     if (stopped) break;
     const ran = await runRound(changedTests(round, name), settings, {
@@ -55,6 +69,14 @@ export async function tryMutants(
     await keep([...round.tests.values()].flatMap((ofTest) => outcomesOf(ofTest, ran, seam)));
   }
   return outcomes;
+}
+
+/** Outcomes of the mutants that need no run, since more than drift notices them. */
+function noticedBy(offline: Offline, mutants: readonly Mutant[]): Outcome[] {
+  return mutants.flatMap((mutant) => {
+    const by = offline(mutant);
+    return by.some((way) => way !== 'drift') ? [{ id: mutant.id, by }] : [];
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Client exchanges as the relations between them look at them. */
-import type { Body, ClientExchange, FormPart, Json } from '../../replay/recording/exchange.ts';
+import type { Body, ClientExchange, FormPart, Json, RecordedRequest } from '../../replay/recording/exchange.ts';
 import { isObject, jsonIn, type JsonObject } from '../../replay/recording/json.ts';
 import { typeOf } from './relation.ts';
 
@@ -44,14 +44,24 @@ export function callsOf(exchanges: readonly (ClientExchange | null)[]): Call[] {
   );
 }
 
+/** What a request calls, and the ids in its path. */
+export function operationOf({
+  method,
+  path,
+}: Pick<RecordedRequest, 'method' | 'path'>): Pick<Call, 'operation' | 'ids'> {
+  const parts = path.split('/').slice(1);
+  return {
+    operation: `${method} /${parts.map((part) => (NAMES.has(part) ? part : '{id}')).join('/')}`,
+    ids: parts.filter((part) => !NAMES.has(part)).map(decodeURIComponent),
+  };
+}
+
 function callOf({ request, response }: ClientExchange, number: number): Call {
-  const parts = request.path.split('/').slice(1);
   const ok = response.status >= 200 && response.status < 300;
   const events = response.events?.flatMap((event) => ('raw' in event || !isObject(event.data) ? [] : [event.data]));
   return {
     number,
-    operation: `${request.method} /${parts.map((part) => (NAMES.has(part) ? part : '{id}')).join('/')}`,
-    ids: parts.filter((part) => !NAMES.has(part)).map(decodeURIComponent),
+    ...operationOf(request),
     query: new URLSearchParams(request.query),
     asked: objectOf(request.body) ?? {},
     form: new Map(formOf(request.body).map((part) => [part.name, part])),

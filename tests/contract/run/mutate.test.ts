@@ -115,6 +115,25 @@ describe('changes of a tiny recording', () => {
     assert.match(out, /2 of 3 noticed, 66\.7 %/);
   });
 
+  test('with --runs=none nothing runs, and no claim is heard; the provider seam has nothing to say without a run', async () => {
+    const { code, out, error } = await mutate('--json', '--runs=none');
+    assert.equal(code, 0, out + error);
+    const { judged, noticed, unjudged, by } = Report.parse(JSON.parse(out));
+    assert.deepEqual([judged, noticed, unjudged, by['claim']], [6, 2, 0, 0], out + error);
+    assert.doesNotMatch(error, /NO STACK IS TESTED/);
+    const refused = await mutate('--runs=none', '--seam=provider');
+    assert.equal(refused.code, 2, refused.error);
+    assert.match(refused.error, /is for --seam=stack/);
+  });
+
+  test('with --runs=rest a change that a relation notices is not run, and others are', async () => {
+    const { code, out, error } = await mutate('--json', '--runs=rest');
+    assert.equal(code, 0, out + error);
+    const { judged, noticed, unjudged, by } = Report.parse(JSON.parse(out));
+    assert.deepEqual([judged, noticed, unjudged], [3, 2, 3], out + error);
+    assert.deepEqual([by['claim'], by['relation']], [1, 1]);
+  });
+
   test('outcomes of other recordings are refused, not mixed', async () => {
     const file = join(folder, 'out', 'stack-ogx-1.5-stack-20-2.jsonl');
     cpSync(join(folder, 'out', 'stack-ogx-1.5-stack-20-1.jsonl'), file);

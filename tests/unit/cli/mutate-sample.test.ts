@@ -92,7 +92,7 @@ test('a change counts for what noticed it first, and drift alone is told apart',
   }));
   const { judged, noticed, withDrift, by } = scoreOf(mutants);
   assert.deepEqual([judged, noticed, withDrift], [5, 3, 4]);
-  assert.deepEqual(by, { claim: 1, request: 0, contract: 1, relation: 1, drift: 1 });
+  assert.deepEqual(by, { claim: 1, request: 0, contract: 1, relation: 1, members: 0, drift: 1 });
   assert.deepEqual(
     scoresBy(mutants, ({ kind }) => kind).map(({ name, score }) => [name, score.noticed, score.judged]),
     [

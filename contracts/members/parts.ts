@@ -1,0 +1,59 @@
+/** The objects that an answer is made of, each with what kind of object it is. */
+import type { ClientExchange, Json } from '../../replay/recording/exchange.ts';
+import { isObject, type JsonObject } from '../../replay/recording/json.ts';
+import { operationOf } from '../relations/call.ts';
+
+export interface Part {
+  /**
+   * What it is by its own words, `response completed`, `message assistant completed`; else by where it stands, such as
+   * `response completed usage` or, of an answer as a whole, `GET /v1/models`.
+   */
+  kind: string;
+  object: JsonObject;
+  /** Where it stands, with positions; empty for an answer as a whole. */
+  path: string;
+}
+
+/** Members whose own members are a client's, and not the API's. */
+const OF_CLIENT = new Set(
+  'arguments attributes config extra headers input_schema metadata parameters properties schema'.split(' '),
+);
+
+/** Of an answer of 400 and above, of which only the status says what it is. */
+const failureOf = (status: number): string => `error ${status}`;
+
+export function partsOf({ request, response }: ClientExchange): Part[] {
+  const { status, body, events = [] } = response;
+  const operation = operationOf(request).operation;
+  const parts: Part[] = [];
+  if (body !== undefined && 'json' in body) {
+    collect(body.json, status >= 400 ? failureOf(status) : operation, '', parts);
+  }
+  for (const event of events) if ('data' in event) collect(event.data, `${operation} event`, nameOf(event.data), parts);
+  return parts;
+}
+
+function nameOf(event: Json): string {
+  const name = isObject(event) ? (event['type'] ?? event['object']) : undefined;
+  return typeof name === 'string' ? name : 'event';
+}
+
+function collect(value: Json | undefined, place: string, path: string, parts: Part[]): void {
+  if (Array.isArray(value)) {
+    for (const [n, item] of value.entries()) collect(item, place, `${path}[${n}]`, parts);
+    return;
+  }
+  if (!isObject(value)) return;
+  // A store has objects of other tests, and of other times.
+  const kind = ownKind(value, place.startsWith('listed ') || /^GET \S*[a-z] data$/.test(place)) ?? place;
+  parts.push({ kind, object: value, path });
+  for (const [name, member] of Object.entries(value)) {
+    if (!OF_CLIENT.has(name)) collect(member, `${kind} ${name}`, path === '' ? name : `${path}.${name}`, parts);
+  }
+}
+
+function ownKind({ object, type, role, status }: JsonObject, listed: boolean): string | undefined {
+  const name = typeof object === 'string' ? object : type;
+  if (typeof name !== 'string' || name === 'list') return undefined;
+  return [...(listed ? ['listed'] : []), name, role, status].filter((each) => typeof each === 'string').join(' ');
+}
