@@ -117,7 +117,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function mapStrings(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, change));
-  if (!isObject(value)) return value;
+  // What `JSON.rawJSON` gave is an object without being one of JSON: a number that is written with its own digits.
+  if (!isObject(value) || JSON.isRawJSON(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
 }
 

@@ -15,6 +15,12 @@ test('a stored answer names no folder of the machine, and keeps the file below i
   );
 });
 
+test('numbers of a stored answer keep their digits', () => {
+  const body = { json: { temperature: 1, seed: 3 }, numbers: { 0: '1.0' } };
+  const stored = portable({ ...call(''), response: { status: 200, headers: {}, body } });
+  assert.deepEqual(stored?.response.body, body);
+});
+
 test('what names no packages stays as it is', () => {
   assert.equal(withoutInstallation('/home/ada/notes.txt and site-packages'), '/home/ada/notes.txt and site-packages');
 });
