@@ -19,7 +19,7 @@ export const CAPABILITIES = {
   'completion-logprobs': "text completions with the log probabilities of OpenAI's form, or with the prompt before them",
   moderations: 'a judgement of texts at `/v1/moderations`, by a model that guards',
   rerank: 'texts ranked by how near they are to a query',
-  'cancelled-answers': 'a background response that can be cancelled while a model answers it',
+  'cancelled-answers': "a model's answer that ends when its response is cancelled, or its client leaves",
   'guided-choice': 'a text completion that is one of the texts given',
   'picture-addresses': 'pictures given by an address, which the provider fetches',
   'fetched-pictures': 'pictures given by an address, which the stack fetches for the provider',
