@@ -1,11 +1,5 @@
-import type { ResponseCreateParamsStreaming, ResponseStreamEvent } from 'openai/resources/responses/responses';
-import { everythingOf, test as base, text, toolCalls, toolGiving } from '../../fixtures/index.ts';
-
-/** A streamed response that stands still in a tool while the test does something else. */
-interface HeldResponse {
-  id: string;
-  events: ResponseStreamEvent[];
-}
+import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
+import { test as base, text, toolCalls, toolGiving } from '../../fixtures/index.ts';
 
 interface HeldFixtures {
   /**
@@ -15,7 +9,7 @@ interface HeldFixtures {
   whileHeld: <Seen>(
     params: Pick<ResponseCreateParamsStreaming, 'conversation'> & { input: string },
     act: (id: string) => Promise<Seen>,
-  ) => Promise<HeldResponse & { seen: Seen }>;
+  ) => Promise<{ id: string; seen: Seen }>;
 }
 
 export const test = base.extend<HeldFixtures>({
@@ -35,18 +29,18 @@ export const test = base.extend<HeldFixtures>({
         text('Done.').when({ user: input, toolResults: 1 }).optional(),
       );
       const tools = [mcpServerWith({ tools: [{ definition, call }] }).tool()];
-      const stream = (await client.responses.create({ ...params, model, tools, stream: true }))[Symbol.asyncIterator]();
-      const { value: first } = await stream.next();
-      const rest = everythingOf({ [Symbol.asyncIterator]: () => stream });
-      await called.promise;
-      const id = first?.type === 'response.created' ? first.response.id : '';
+      const stream = await client.responses.create({ ...params, model, tools, stream: true });
+      const created = Promise.withResolvers<string>();
+      const reading = (async () => {
+        for await (const event of stream) if (event.type === 'response.created') created.resolve(event.response.id);
+      })();
       try {
-        const seen = await act(id);
-        held.resolve();
-        return { id, seen, events: [first, ...(await rest)] };
+        const id = await created.promise;
+        await called.promise;
+        return { id, seen: await act(id) };
       } finally {
         held.resolve();
-        await rest.catch(() => []);
+        await reading;
       }
     }),
 });
