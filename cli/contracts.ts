@@ -17,7 +17,7 @@ import { runCommand, unknownCommand } from './command-line.ts';
 import { type RecordedTest, readTree } from './recordings/tree.ts';
 import { count, type Screen, tell } from './screen.ts';
 
-const HELP = `npm run contracts -- <command> [--line <line>]
+const HELP = `npm run contracts -- <command> [--line <line>] [--json]
 
 Holds every recorded answer and stream event of the stack against the types of the openai and @anthropic-ai/sdk packages.
 What is known stands in setups/contracts/<line>.yaml: all else fails the test that meets it, in every mode.
@@ -28,6 +28,7 @@ setups/members/<line>.yaml has the members that all recorded answers have, so th
   ls      prints all findings
   write   makes both files anew; what was said of a finding (why) stays
   --line  one line of releases only, such as ogx-1.5
+  --json  with check and ls: one JSON document instead of text, with every finding and whether it is known
 Exit codes: 0 fine, 1 a finding is not known or not met any more, 2 wrong usage.`;
 
 const COMMANDS = ['check', 'ls', 'write'] as const;
@@ -45,7 +46,8 @@ interface Line {
 }
 
 async function main(args: string[], screen: Screen): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { line: { type: 'string' } }, allowPositionals: true });
+  const options = { line: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command = '', ...more] = positionals;
   if (!COMMANDS.some((each) => each === command) || more.length > 0)
     throw unknownCommand(positionals.join(' '), COMMANDS);
@@ -63,9 +65,29 @@ async function main(args: string[], screen: Screen): Promise<number> {
     }
     return 0;
   }
+  if (values.json) return json(lines, command === 'ls', screen);
   const say = (finding: Finding) => findingLine(finding, titles.get(finding.contract) ?? finding.contract);
   const wrong = lines.map((line) => report(line, command === 'ls', say, screen) + reportMembers(line, screen));
   return wrong.some((each) => each > 0) ? 1 : 0;
+}
+
+/** What is found in each line, and what is known and not found any more. @returns the exit code */
+function json(lines: readonly Line[], all: boolean, screen: Screen): number {
+  const told = lines.map(({ name, recordings, found, known }) => ({
+    line: name,
+    recordings,
+    findings: [...found]
+      .map(([key, each]) => ({ ...each, known: known.has(key) }))
+      .filter((each) => all || !each.known),
+    unmet: unmetOf({ found, known }),
+  }));
+  screen.json(told);
+  return told.some(({ findings, unmet }) => unmet.length > 0 || findings.some(({ known }) => !known)) ? 1 : 0;
+}
+
+/** What is known and was not found any more. */
+function unmetOf({ found, known }: Pick<Line, 'found' | 'known'>): string[] {
+  return [...known].filter(([key, { passing }]) => !passing && !found.has(key)).map(([key]) => key);
 }
 
 /** Prints what is found in a line; answers how much of it is wrong. */
@@ -75,18 +97,18 @@ function report(
   say: (finding: Finding) => string,
   screen: Screen,
 ): number {
-  const unmet = new Map([...known].filter(([key, { passing }]) => !passing && !found.has(key)));
+  const unmet = unmetOf({ found, known });
   const unknown = [...found.keys()].filter((key) => !known.has(key));
   for (const [key, { finding, answers }] of found) {
     if (all || !known.has(key))
       screen.print(`${name}: ${say(finding)}: ${count(answers, 'answer')}${known.has(key) ? '' : ', not known'}`);
   }
-  for (const key of unmet.keys())
+  for (const key of unmet)
     screen.print(
       `${name}: no recording has ${key} any more: delete it in ${file}, or run "npm run contracts -- write"`,
     );
   screen.print(`${name}: ${count(found.size, 'finding')} in ${count(recordings, 'recording')}`);
-  return unmet.size + unknown.length;
+  return unmet.length + unknown.length;
 }
 
 /** Prints where recorded answers lack what they are listed to have; answers how often. */

@@ -2,7 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../errors/fault.ts';
+import { UsageFault } from '../errors/fault.ts';
+import { runCommand } from './command-line.ts';
 import { defaultDistribution, readCalls, readEvents, readServed, servedFile } from './coverage/inputs.ts';
 import { mappingFaults } from './coverage/mapping-faults.ts';
 import { observe } from './coverage/observed.ts';
@@ -11,9 +12,10 @@ import { coveragePage } from './coverage/page.ts';
 import { loadReferenceFunctions, loadReferenceTests } from './coverage/reference-tests.ts';
 import { refreshed } from './coverage/refresh.ts';
 import { type Coverage, summaryLines } from './coverage/summary.ts';
-import { testsBehind } from './coverage/tests-behind.ts';
+import { testsBehind, testsBehindText } from './coverage/tests-behind.ts';
 import { listedTests } from './recordings/listed-tests.ts';
 import { project } from './recordings/project.ts';
+import type { Screen } from './screen.ts';
 
 const HELP = `npm run coverage -- [options]
 
@@ -23,6 +25,7 @@ claim (docs/reference-tests.yaml). A function without an entry, or an entry whos
 
   --check           write nothing; only say what is wrong with docs/reference-tests.yaml
   --tests <part>    print the tests behind every operation and event whose name has this part
+  --json            with --tests: one JSON document instead of text
   --refresh         ask a kept stack for its OpenAPI document first, and keep its operations with the distribution
   --url <url>       with --refresh: the stack to ask, such as http://127.0.0.1:8321
 
@@ -32,9 +35,9 @@ claim (docs/reference-tests.yaml). A function without an entry, or an entry whos
 Exit codes: 0 fine, 1 something is wrong, 2 wrong usage.`;
 
 const options = {
-  help: { type: 'boolean', short: 'h' },
   check: { type: 'boolean' },
   tests: { type: 'string' },
+  json: { type: 'boolean' },
   refresh: { type: 'boolean' },
   url: { type: 'string' },
   listing: { type: 'string' },
@@ -43,13 +46,15 @@ const options = {
   out: { type: 'string' },
 } as const;
 
-function valuesOf(args: string[]) {
+function optionsIn(args: string[]) {
   const { values } = parseArgs({ args, options });
-  if (values.url !== undefined && !values.refresh) throw new Error('--url goes with --refresh only.');
+  if (values.url !== undefined && !values.refresh) throw new UsageFault('--url goes with --refresh only.');
+  if (values.json && values.tests === undefined) throw new UsageFault('--json goes with --tests only.');
   return values;
 }
 
-async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
+async function main(args: string[], screen: Screen): Promise<number> {
+  const values = optionsIn(args);
   const distribution = defaultDistribution();
   if (values.refresh) {
     await writeFile(servedFile(distribution), servedText(await refreshed(distribution, values.url)));
@@ -66,7 +71,9 @@ async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
   const [served, events] = await Promise.all([readServed(distribution), readEvents(distribution)]);
   const observed = observe(served.operations, await readCalls(recordings, distribution.line, titles));
   if (values.tests !== undefined) {
-    for (const line of testsBehind(observed, values.tests)) console.log(line);
+    const behind = testsBehind(observed, values.tests);
+    if (values.json) screen.json(behind);
+    else for (const line of testsBehindText(behind, values.tests)) screen.print(line);
     return faults.length > 0 ? 1 : 0;
   }
   const coverage: Coverage = { served, events, observed, functions, mapping };
@@ -74,29 +81,9 @@ async function run(values: ReturnType<typeof valuesOf>): Promise<number> {
   const page = coveragePage(coverage);
   const old = await readFile(out, 'utf8').catch(() => undefined);
   if (old !== page) await writeFile(out, page);
-  for (const line of summaryLines(coverage)) console.log(line);
-  console.log(old === page ? `${out} says so already.` : `Written: ${out}`);
+  for (const line of summaryLines(coverage)) screen.print(line);
+  screen.print(old === page ? `${out} says so already.` : `Written: ${out}`);
   return faults.length > 0 ? 1 : 0;
 }
 
-async function main(args: string[]): Promise<number> {
-  let values: ReturnType<typeof valuesOf>;
-  try {
-    values = valuesOf(args);
-  } catch (error) {
-    console.error(`${messageOf(error)}\nSee: npm run coverage -- --help`);
-    return 2;
-  }
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
-    return await run(values);
-  } catch (error) {
-    console.error(messageOf(error));
-    return 1;
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ name: 'coverage', help: HELP, run: main });

@@ -2,14 +2,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageFault } from '../errors/fault.ts';
-import { isOutside } from '../folders/folders.ts';
 import { isRecording } from '../replay/control/mode.ts';
 import { stackOfRun } from '../run/stack-of-run.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { loadSetups } from '../setups/load.ts';
 import type { NoStack } from '../stack/supervisor/stack-for-run.ts';
-import { asksForHelp, failed } from './command-line.ts';
+import { programOf, runCommand } from './command-line.ts';
 import { journalText, recordingText } from './external/journal.ts';
 import { printProblems } from './external/problems.ts';
 import { onRecordedStack } from './exec/attempts.ts';
@@ -20,10 +19,8 @@ import { type Execution, execOnce, execOnStack } from './exec/run.ts';
 import { VARIABLES } from './exec/variables.ts';
 import { tell } from './screen.ts';
 
-const PROGRAM = () => (isOutside() ? 'npx llama-stack-e2e exec' : 'npm run exec --');
-
 const help =
-  () => `${PROGRAM()} --setup <setup> --name <suite>/<case> [--mode <mode>] [options] -- <command> [arguments]
+  () => `${programOf('exec')} --setup <setup> --name <suite>/<case> [--mode <mode>] [options] -- <command> [arguments]
 
 Runs a command, a test suite of any kind and language, in one attempt: its calls to the stack are recorded, or replayed. The
 stack is the one that "npm run stack" keeps, or is started for it. {stack} in the arguments and in the environment of
@@ -60,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
     progress: (text) => tell(text),
     died: (text) => stop.abort(text),
   }).finally(() => clearTimeout(slow));
-  const external = externalOf(run.recordSettings + PROGRAM(), options);
+  const external = externalOf(run.recordSettings + programOf('exec'), options);
   const of = { test: options.test, setup, external };
   const interruptions = new Interruptions();
   const execution = { run, options, of, interruptions, stop: stop.signal, progress: (text: string) => tell(text) };
@@ -90,12 +87,4 @@ function told({ mode, drift }: RunSettings, outcome: Outcome): number {
   return exitCode(outcome);
 }
 
-const args = process.argv.slice(2);
-const cut = args.indexOf('--');
-try {
-  if (asksForHelp(cut === -1 ? args : args.slice(0, cut))) console.log(help());
-  else process.exitCode = await main(args);
-} catch (error) {
-  const code = failed(error, `${PROGRAM()} --help`);
-  process.exitCode = code === 2 ? code : NOT_RUN;
-}
+await runCommand({ name: 'exec', help, run: main, failure: NOT_RUN });

@@ -7,7 +7,7 @@ import { loadSetups } from '../setups/load.ts';
 import { loadReleases } from '../setups/releases.ts';
 import { loadSources } from '../setups/sources.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
-import { runCommand } from './command-line.ts';
+import { runCommand, unknownCommand } from './command-line.ts';
 import { tryGaps, type Checked } from './gaps/check.ts';
 import { differences } from './gaps/differences.ts';
 import { evidenceOf } from './gaps/evidence.ts';
@@ -38,7 +38,7 @@ What a stack is known to do otherwise than its API's documents say, from the gap
   --url <url>          with check: the address of a running stack, such as http://127.0.0.1:8321, on which only gaps
                        without a provider are tried; without it check starts stacks, and ends them
   --fresh              write nothing, and fail where a page of docs/gaps/ is not what would be written
-  --json               one JSON document instead of text
+  --json               with list, show, check and diff: one JSON document instead of text
 Exit codes: 0 fine, 1 a page is not fresh or a gap is not there any more, 2 wrong usage.`;
 
 const options = {
@@ -49,9 +49,12 @@ const options = {
   url: { type: 'string' },
 } as const;
 
+const COMMANDS = ['write', 'list', 'show', 'check', 'measure', 'diff'] as const;
+
 async function main(args: string[], screen: Screen): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command = 'write', ...rest] = positionals;
+  if (!COMMANDS.some((each) => each === command)) throw unknownCommand(command, COMMANDS);
   const lines = loadDistributions().map(({ line }) => line);
   const line = values.line ?? defaultLine();
   if (!lines.includes(line)) throw new UsageFault(`There is no line ${line}, but ${lines.join(', ')}.`);
@@ -78,7 +81,7 @@ async function main(args: string[], screen: Screen): Promise<number> {
       if (rest.length !== 1) throw new UsageFault('measure takes one release.');
       return measure(screen, rest[0] ?? '', await readKnown());
     default:
-      throw new UsageFault(`There is no command ${command}.`);
+      return 2;
   }
 }
 

@@ -1,7 +1,6 @@
 /** `npm run gateway`: the gateway alone, for applications that call providers themselves. */
 import { randomBytes } from 'node:crypto';
 import { Fault, UsageFault } from '../errors/fault.ts';
-import { isOutside } from '../folders/folders.ts';
 import { isRecording } from '../replay/control/mode.ts';
 import { BAGGAGE_ATTEMPT, type Mode } from '../replay/control/protocol.ts';
 import { startGateway } from '../replay/gateway/gateway.ts';
@@ -9,7 +8,7 @@ import { upstreamOf } from '../replay/gateway/provider.ts';
 import { settingsFor } from '../run/this-run.ts';
 import { loadSetups } from '../setups/load.ts';
 import { whenStarterEnds } from '../stack/process/starter.ts';
-import { runCommand } from './command-line.ts';
+import { programOf, runCommand } from './command-line.ts';
 import { journalText, recordingText } from './external/journal.ts';
 import { printProblems } from './external/problems.ts';
 import { quoted } from './external/shell.ts';
@@ -21,10 +20,8 @@ import { type Screen, tell } from './screen.ts';
 /** In place of a line: recordings of calls that no stack made. */
 const LINE = 'no-stack';
 
-const PROGRAM = () => (isOutside() ? 'npx llama-stack-e2e gateway' : 'npm run gateway --');
-
 const help =
-  () => `${PROGRAM()} --setup <setup> | --upstream <provider>=<address> [--name <suite>/<case>] [--mode <mode>] [--port <port>] [--json]
+  () => `${programOf('gateway')} --setup <setup> | --upstream <provider>=<address> [--name <suite>/<case>] [--mode <mode>] [--port <port>] [--json]
 
 Records and replays what an application asks of its providers, without a stack. Each provider has a mount,
 http://127.0.0.1:<port>/<provider>, which stands for the root of its server: call …/openai/v1 in place of
@@ -112,7 +109,7 @@ function externalOf({ setup, upstreams, named }: GatewayCommand): { command: str
     ...(setup === undefined ? [] : [`--setup ${setup}`]),
     ...upstreams.map(({ name, url }) => `--upstream ${quoted(`${name}=${url}`)}`),
   ];
-  return { command: [PROGRAM(), '--mode record', ...of, `--name ${quoted(named?.name ?? '')}`].join(' ') };
+  return { command: [programOf('gateway'), '--mode record', ...of, `--name ${quoted(named?.name ?? '')}`].join(' ') };
 }
 
 interface Ready extends Mounts {

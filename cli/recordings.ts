@@ -1,8 +1,6 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
-import { UsageFault } from '../errors/fault.ts';
 import { keepCompiledCode } from '../run/compile-cache.ts';
-import { didYouMean } from '../run/words.ts';
-import { asksForHelp, failed, runCommand } from './command-line.ts';
+import { asksForHelp, failed, programOf, runCommand, unknownCommand } from './command-line.ts';
 import type { Command } from './recordings/command.ts';
 import type { Screen } from './screen.ts';
 
@@ -33,19 +31,9 @@ ${(await Promise.all(lines)).join('\n')}
 Exit codes: 0 fine, 1 something was found or failed, 2 wrong usage.`;
 }
 
-async function main([name, ...args]: string[], screen: Screen): Promise<number> {
-  if (name === undefined) {
-    console.error(await help());
-    return 2;
-  }
+async function main([name = '', ...args]: string[], screen: Screen): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) {
-    throw new UsageFault({
-      what: `There is no command "${name}".`,
-      why: `The commands are ${Object.keys(commands).join(', ')}.`,
-      fix: `${didYouMean(name, Object.keys(commands))}Give one of these; "npm run recordings -- --help" explains them.`,
-    });
-  }
+  if (load === undefined) throw unknownCommand(name, Object.keys(commands));
   const command = await load();
   if (asksForHelp(args)) {
     screen.print(command.help);
@@ -54,7 +42,7 @@ async function main([name, ...args]: string[], screen: Screen): Promise<number> 
   try {
     return await command.run(args, screen);
   } catch (error) {
-    return failed(error, `npm run recordings -- ${name} --help`);
+    return failed(error, `${programOf('recordings')} ${name} --help`);
   }
 }
 

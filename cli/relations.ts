@@ -13,7 +13,7 @@ import { runCommand, unknownCommand } from './command-line.ts';
 import { type RecordedTest, readTree } from './recordings/tree.ts';
 import { count, type Screen } from './screen.ts';
 
-const HELP = `npm run relations -- <command> [--line <line>]
+const HELP = `npm run relations -- <command> [--line <line>] [--json]
 
 Holds every recorded answer of the stack against its request and the other answers of its test, as every run does.
 What is known stands in setups/relations/<line>.yaml: all else fails the test that meets it.
@@ -22,6 +22,7 @@ What is known stands in setups/relations/<line>.yaml: all else fails the test th
   ls      prints all that does not hold
   write   makes the file anew; what was said of an entry (why) stays
   --line  one line of releases only, such as ogx-1.5
+  --json  with check and ls: one JSON document instead of text, with each place and whether it is known
 Exit codes: 0 fine, 1 something is not known or not met any more, 2 wrong usage.`;
 
 const COMMANDS = ['check', 'ls', 'write'] as const;
@@ -34,7 +35,8 @@ interface Line {
 }
 
 async function main(args: string[], screen: Screen): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { line: { type: 'string' } }, allowPositionals: true });
+  const options = { line: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command = '', ...more] = positionals;
   if (!COMMANDS.some((each) => each === command) || more.length > 0)
     throw unknownCommand(positionals.join(' '), COMMANDS);
@@ -47,21 +49,50 @@ async function main(args: string[], screen: Screen): Promise<number> {
     for (const line of lines) await write(line, screen);
     return 0;
   }
+  if (values.json) return json(lines, command === 'ls', screen);
   const wrong = lines.map((line) => report(line, command === 'ls', screen));
   return wrong.some((each) => each > 0) ? 1 : 0;
 }
 
-/** Prints what does not hold in a line; answers how much of it is wrong. */
-function report({ name, recordings, found }: Line, all: boolean, screen: Screen): number {
+/** What does not hold in each line, and what is known and not met any more. @returns the exit code */
+function json(lines: readonly Line[], all: boolean, screen: Screen): number {
+  const told = lines.map((line) => {
+    const { known, unmet } = knownOf(line);
+    const places = [...line.found].map(([key, { place, test, times }]) => ({
+      ...place,
+      times,
+      test,
+      known: known.has(key),
+    }));
+    return {
+      line: line.name,
+      recordings: line.recordings,
+      places: places.filter((each) => all || !each.known),
+      unmet,
+    };
+  });
+  screen.json(told);
+  return told.some(({ places, unmet }) => unmet.length > 0 || places.some(({ known }) => !known)) ? 1 : 0;
+}
+
+/** What is known of a line, and of this what was not met any more. */
+function knownOf({ name, found }: Line) {
   const files = relationsFilesOf(folders().setups, name);
   const known = new Map(files.flatMap((file) => [...knownRelationKeys(readRelations(file))]));
+  const unmet = [...known].filter(([key, { passing }]) => !passing && !found.has(key)).map(([key]) => key);
+  return { known, unmet };
+}
+
+/** Prints what does not hold in a line; answers how much of it is wrong. */
+function report(line: Line, all: boolean, screen: Screen): number {
+  const { name, recordings, found } = line;
+  const { known, unmet } = knownOf(line);
   const unknown = [...found].filter(([key]) => !known.has(key));
   for (const [key, { broken, test, times }] of all ? found : unknown) {
     const state = known.has(key) ? '' : ', not known';
     screen.print(`${name}: ${relationLine(broken)}: ${count(times, 'place')}${state}, such as ${test}`);
   }
-  const unmet = [...known].filter(([key, { passing }]) => !passing && !found.has(key));
-  for (const [key] of unmet)
+  for (const key of unmet)
     screen.print(`${name}: no recording has ${key} any more: delete it, or run "npm run relations -- write"`);
   screen.print(`${name}: ${count(found.size, 'known or new place')} in ${count(recordings, 'recording')}`);
   return unmet.length + unknown.length;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { observe, type TestCalls } from '../../../cli/coverage/observed.ts';
-import { testsBehind } from '../../../cli/coverage/tests-behind.ts';
+import { testsBehind, testsBehindText } from '../../../cli/coverage/tests-behind.ts';
 import type { StreamEvent } from '../../../replay/recording/exchange.ts';
 
 const operations = [
@@ -46,10 +46,12 @@ test('only events of responses count', () => {
 });
 
 test('the tests behind a row can be asked for by a part of its name', () => {
-  assert.deepEqual(testsBehind(observed, 'post /V1/RESP'), [
+  assert.deepEqual(testsBehindText(testsBehind(observed, 'post /V1/RESP'), 'post /V1/RESP'), [
     'POST /v1/responses (2)',
     '  a › one',
     '  a › two  (never answered 2xx)',
   ]);
-  assert.deepEqual(testsBehind(observed, 'silly'), ['No operation, request or event has "silly" in its name.']);
+  assert.deepEqual(testsBehindText(testsBehind(observed, 'silly'), 'silly'), [
+    'No operation, request or event has "silly" in its name.',
+  ]);
 });
