@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test, type TestContext } from 'node:test';
+import { before, test, type TestContext } from 'node:test';
 import { z } from 'zod';
 
 const command = join(import.meta.dirname, '../../../cli/gaps.ts');
@@ -41,18 +41,19 @@ const Listed = z.array(
 
 const UNKNOWN_STORE = 'vector-stores/stores.spec.ts › answers 404 when retrieving an unknown vector store';
 
-async function numberOf(title: string): Promise<string> {
-  const listed = Listed.parse(JSON.parse((await gaps('list', '--json')).out));
-  return String(listed.find(({ tests }) => tests.includes(title))?.number);
-}
+let listed: z.infer<typeof Listed> = [];
+before(async () => {
+  listed = Listed.parse(JSON.parse((await gaps('list', '--json', '--line', 'ogx-1.5')).out));
+});
+
+const numberOf = (title: string) => String(listed.find(({ tests }) => tests.includes(title))?.number);
 
 test('the pages in docs/gaps are what the command would write', async () => {
   const { code, out, err } = await gaps('--fresh');
   assert.equal(code, 0, out + err);
 });
 
-test('list names every gap once, with its source and what comes instead', async () => {
-  const listed = Listed.parse(JSON.parse((await gaps('list', '--json', '--line', 'ogx-1.5')).out));
+test('list names every gap once, with its source and what comes instead', () => {
   assert.deepEqual(
     listed.map(({ number }) => number),
     listed.map((_, at) => at + 1),
@@ -62,7 +63,7 @@ test('list names every gap once, with its source and what comes instead', async 
 });
 
 test('show has claim, source, script and answer of one gap', async () => {
-  const { out, code } = await gaps('show', await numberOf(UNKNOWN_STORE));
+  const { out, code } = await gaps('show', numberOf(UNKNOWN_STORE));
   assert.equal(code, 0);
   assert.match(out, /^# \d+\. answers 404 when retrieving an unknown vector store/);
   assert.match(
@@ -74,14 +75,14 @@ test('show has claim, source, script and answer of one gap', async () => {
 test('show has what the provider answered, where a recording has it', async () => {
   const { out, code } = await gaps(
     'show',
-    await numberOf('chat/stored-completions.spec.ts › stores the usage of a completion'),
+    numberOf('chat/stored-completions.spec.ts › stores the usage of a completion'),
   );
   assert.equal(code, 0);
   assert.match(out, /What its provider answered:\n\n```text\nPOST \/v1\/chat\/completions \(\w+\)\n→ 200\n\{/);
 });
 
 test('check says whether a gap is still there', async (t) => {
-  const number = await numberOf(UNKNOWN_STORE);
+  const number = numberOf(UNKNOWN_STORE);
   const there = await gaps('check', number, '--url', await answering(t, 400));
   assert.equal(there.code, 0, there.out + there.err);
   assert.match(there.out, /1 gap still there, 0 not/);

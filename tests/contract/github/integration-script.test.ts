@@ -69,7 +69,13 @@ test('starts nothing when nothing is selected', async () => {
 
 test('the guard of re-recording bites before anything is asked or started', async () => {
   const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
-  const environment = { ...inherited, STACK_CONFIG: 'ogx@1.5.999', OLLAMA_URL: 'http://127.0.0.1:9' };
+  const environment = {
+    ...inherited,
+    STACK_CONFIG: 'ogx@1.5.999',
+    OLLAMA_URL: 'http://127.0.0.1:9',
+    // So that what gets past the guard ends there.
+    STACK_PYTHON: '/nowhere/python3',
+  };
   const record = (...args: string[]) =>
     new Promise<{ code: number; error: string }>((resolve) => {
       const child = execFile(
@@ -87,7 +93,8 @@ test('the guard of re-recording bites before anything is asked or started', asyn
 });
 
 test('every test that the mapping of reference tests names is there', async () => {
-  const { out } = await run(join(root, 'node_modules', '.bin', 'playwright'), 'test', '--list', '-c', root);
+  const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+  const { out } = await run(process.execPath, cli, 'test', '--list', '-c', root);
   const there = new Set(
     out.split('\n').map((line) =>
       line

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { compiled } from '../../builders/compiled.ts';
 import { temporaryFolder } from '../../fakes/distribution/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -19,7 +20,15 @@ function record(t: TestContext, dotenv: string, environment: Record<string, stri
   const { PATH } = process.env;
   const args = ['--subdirs', 'chat', '--inference-mode', 'record', ...flags];
   return new Promise<{ code: number; error: string; started: boolean }>((resolve) => {
-    const env = { PATH, HOME: folder, E2E_CACHE: join(folder, 'cache'), DOTENV_CONFIG_PATH: file, ...environment };
+    const env = {
+      ...compiled,
+      CONTRACT_FINDINGS: 'off',
+      PATH,
+      HOME: folder,
+      E2E_CACHE: join(folder, 'cache'),
+      DOTENV_CONFIG_PATH: file,
+      ...environment,
+    };
     const script = join(root, 'scripts', 'integration-tests.sh');
     const child = execFile(script, args, { cwd: folder, env }, (_error, _out, error) =>
       resolve({ code: child.exitCode ?? -1, error, started: existsSync(join(folder, 'cache')) }),

@@ -80,6 +80,7 @@ describe('changes of a tiny recording', () => {
         FORCE_COLOR: '0',
         STACK_CONFIG: 'ogx-1.5',
         E2E_CACHE: join(folder, 'cache'),
+        CONTRACT_FINDINGS: 'off',
         [PROJECT_VARIABLE]: JSON.stringify({ project: folder }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

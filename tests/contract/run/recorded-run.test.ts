@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import { compiled } from '../../builders/compiled.ts';
 import { temporaryFolder } from '../../fakes/distribution/world.ts';
 
 const project = join(import.meta.dirname, '../../..');
@@ -19,7 +20,14 @@ async function run(t: TestContext, environment: Record<string, string>) {
   const args = ['e2e/chat/answer.spec.ts', '--project=gpt', '-g', 'returns one assistant choice', '--reporter=json'];
   const child = spawn(process.execPath, [cli, 'test', ...args, `--output=${join(folder, 'results')}`], {
     cwd: project,
-    env: { PATH: '/nowhere', HOME: folder, E2E_CACHE: join(folder, 'cache'), ...environment },
+    env: {
+      ...compiled,
+      CONTRACT_FINDINGS: 'off',
+      PATH: '/nowhere',
+      HOME: folder,
+      E2E_CACHE: join(folder, 'cache'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);

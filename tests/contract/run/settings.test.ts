@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import { compiled } from '../../builders/compiled.ts';
 import { temporaryFolder } from '../../fakes/distribution/world.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -16,7 +17,14 @@ async function run(t: TestContext, args: readonly string[], environment: Record<
   const folder = temporaryFolder(t);
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { PATH: process.env['PATH'], HOME: folder, E2E_CACHE: join(folder, 'cache'), ...environment },
+    env: {
+      ...compiled,
+      CONTRACT_FINDINGS: 'off',
+      PATH: process.env['PATH'],
+      HOME: folder,
+      E2E_CACHE: join(folder, 'cache'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);

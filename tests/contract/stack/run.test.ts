@@ -5,7 +5,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { loadSetup } from '../../../setups/load.ts';
-import { about, distributions, isGone, supervisorsIn, temporaryFolder, until } from '../../fakes/distribution/world.ts';
+import { environmentOf } from '../../fakes/distribution/pointed-run.ts';
+import { about, isGone, supervisorsIn, temporaryFolder, until } from '../../fakes/distribution/world.ts';
 
 const project = join(import.meta.dirname, '../../..');
 const models = Object.values(loadSetup('gpt').models).map(({ id }) => id);
@@ -19,16 +20,7 @@ function startRun(t: TestContext, title: string, { listed = models, args = [] as
   const config = join(import.meta.dirname, '../../fakes/distribution/playwright.config.ts');
   const child = spawn(process.execPath, [cli, 'test', '--config', config, '-g', title, ...args], {
     cwd: project,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      STACK_CONFIG: runConfig,
-      STACK_DISTRIBUTIONS: distributions,
-      INFERENCE_MODE: mode,
-      OPENAI_API_KEY: 'k',
-      E2E_CACHE: join(folder, 'cache'),
-      FAKE_OUTPUT: folder,
-    },
+    env: environmentOf(folder, { STACK_CONFIG: runConfig, INFERENCE_MODE: mode, OPENAI_API_KEY: 'k' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { freePort } from '../../../stack/process/port.ts';
+import { compiled } from '../../builders/compiled.ts';
 import { distributions } from './world.ts';
 
 const project = join(import.meta.dirname, '../../..');
@@ -26,6 +27,9 @@ const Told = z.object({
 /** What a command has for its environment that is to know fake stacks alone, and keep all it keeps in a folder. */
 export function environmentOf(folder: string, more: Record<string, string>) {
   return {
+    ...compiled,
+    // An empty cache has no contracts, and they take seconds to make.
+    CONTRACT_FINDINGS: 'off',
     PATH: process.env['PATH'],
     HOME: folder,
     STACK_DISTRIBUTIONS: distributions,
