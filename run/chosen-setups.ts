@@ -16,8 +16,8 @@ export function chosenOf<T extends { name: string }>(all: readonly T[], projects
   if (unknown !== undefined) {
     throw new UsageFault({
       what: `There is no setup ${unknown.project}.`,
-      why: `--project names setups: ${names.join(', ')}.`,
-      fix: `${didYouMean(unknown.project, names)}Give --project=<setup>, or leave it out for those that run by default.`,
+      why: `The setups are: ${names.join(', ')}.`,
+      fix: `${didYouMean(unknown.project, names)}Name one of these.`,
     });
   }
   return all.filter(({ name }) => tests.some(({ matches }) => matches.test(name)));

@@ -49,7 +49,9 @@ export async function execOnStack(execution: Execution, stack: RunStack): Promis
     for (const error of errors) progress(error);
     return outcome;
   }
-  return { ...outcome, problems: [...outcome.problems, ...errors] };
+  // What kept a proof from being one is told with what it kept from being written.
+  const problems = outcome.problems.filter((problem) => !errors.some((error) => error.includes(problem)));
+  return { ...outcome, problems: [...problems, ...errors] };
 }
 
 async function proved(execution: Execution, stack: RunStack, id: string): Promise<Outcome> {

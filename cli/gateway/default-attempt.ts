@@ -35,7 +35,7 @@ export async function openDefault(
       setup: setup?.recordings ?? CUSTOM,
       providers: [],
       ...named.test,
-      external: { name: named.name, command, madeBy: 'exec' },
+      external: { name: named.name, command, madeBy: 'gateway' },
     });
   } catch (error) {
     throw new Fault(messageOf(error));

@@ -7,6 +7,7 @@ import {
   type ReadyRecording,
   type SourcedExchange,
 } from '../files/recorder.ts';
+import { refutedBy } from '../files/proof.ts';
 import type { ClientExchange } from '../recording/exchange.ts';
 import { parseCalls } from '../recording/format.ts';
 import { recordAgain } from '../recording/location.ts';
@@ -52,13 +53,19 @@ export async function readyFiles(
     if (external !== undefined && ownerless.length > 0 && end.allowOwnerless !== true)
       return ownerlessCallsText(open, ownerless);
     const without = withoutAnswers(open);
-    return drifted || without !== undefined
-      ? await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls)
-      : await readyRecording(folder, header, servers, exchanges, calls);
+    if (drifted || without !== undefined)
+      return await readyStack(folder, { ...header, ...(without && { answers: without }) }, calls);
+    const ready = await readyRecording(folder, header, servers, exchanges, calls);
+    // Specs run once more on what they recorded; who runs another's test decides that.
+    return (external && ready && refutedBy(ready, proofOf(open))) ?? ready;
   } catch (error) {
     if (error instanceof RefusedRecording) return error.message;
     return `The recording of "${open.title}" could not be written: ${String(error)}`;
   }
+}
+
+function proofOf({ requests, attempt, context }: OpenAttempt): Parameters<typeof refutedBy>[1] {
+  return { requests, placeholders: attempt.placeholders, context };
 }
 
 /** The client exchanges: those that came by the base URL are known, others are told at the end. */
@@ -88,8 +95,17 @@ function nothingCalledText({ title, attempt }: OpenAttempt): string {
   return (
     `Nothing of "${title}" was recorded: no call of a client and no call to a provider came for it.\n` +
     'Why: it called nobody, or its calls carry no identity.\n' +
-    `Let its clients call the attempt's base URL, which ends in "/@${attempt.id}/v1", or send the header "baggage: ${BAGGAGE_ATTEMPT}=${attempt.id}" with each call to the stack.`
+    addressText(attempt)
   );
+}
+
+/** A command is told its address; who opens attempts knows theirs. */
+function addressText({ id, external }: OpenAttempt['attempt']): string {
+  if (external?.madeBy === 'exec')
+    return 'Let its clients call the address in OPENAI_BASE_URL, which {stack} stands for in its arguments. --allow-empty says that nothing is to be called.';
+  if (external?.madeBy === 'gateway')
+    return 'Let the application call the gateway in place of its providers. --allow-empty says that nothing is to be called.';
+  return `Let its clients call the attempt's base URL, which ends in "/@${id}/v1", or send the header "baggage: ${BAGGAGE_ATTEMPT}=${id}" with each call to the stack.`;
 }
 
 function ownerlessCallsText(open: OpenAttempt, ownerless: readonly string[]): string {

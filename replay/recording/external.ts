@@ -19,7 +19,8 @@ const fields = {
   name: z.string().min(1).max(2000),
   /** The whole command that records it again. */
   command: z.string().min(1).max(10_000),
-  madeBy: z.enum(['exec', 'pytest', 'import']),
+  /** What opened its attempts; `runner` is another test runner, by the control protocol. */
+  madeBy: z.enum(['exec', 'gateway', 'pytest', 'runner', 'import']),
 };
 
 export const ExternalTest = z.strictObject(fields);

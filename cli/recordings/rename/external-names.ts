@@ -57,7 +57,7 @@ function isBelow(name: string, above: string): boolean {
 
 function testOf(name: string, { madeBy }: ExternalTest, { spec }: TestPath): Pick<TestName, 'spec' | 'titlePath'> {
   const [, suite = ''] = spec.split('/');
-  const test = madeBy === 'exec' ? externalTest(name) : testOfNode(name, suite);
+  const test = madeBy === 'exec' || madeBy === 'gateway' ? externalTest(name) : testOfNode(name, suite);
   if (test !== undefined && SpecPath.safeParse(test.spec).success && test.titlePath.every((title) => title !== ''))
     return test;
   throw new UsageFault({

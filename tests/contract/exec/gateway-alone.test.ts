@@ -81,6 +81,8 @@ describe('gateway: alone, with one recording for all calls', () => {
     const recorded = await first.end();
     assert.equal(recorded.code, 0, recorded.stderr);
     assert.match(recorded.stderr, /1 call to providers, 1 recorded[^]*Written: .*no-stack\/gpt\/external\/app\/greets/);
+    const manifest = join(folder, 'recordings/no-stack/gpt/external/app/greets/manifest.json');
+    assert.match(readFileSync(manifest, 'utf8'), /"madeBy": "gateway"/);
 
     const asked = provider.seen.length;
     const second = await start(t, folder, of);
@@ -122,7 +124,7 @@ describe('gateway: alone, with one recording for all calls', () => {
     const gateway = await start(t, folder, ['--upstream', `a=${provider.url}`, ...CASE, '--mode', 'record']);
     const { code, stderr } = await gateway.end();
     assert.equal(code, 1);
-    assert.match(stderr, /no call of a client and no call to a provider/);
+    assert.match(stderr, /no call of a client and no call to a provider[^]*call the gateway in place of its providers/);
     assert.equal(existsSync(join(folder, 'recordings/no-stack')), false);
   });
 

@@ -1,6 +1,6 @@
 /** What a run records is written when a run that proves it has replayed it, and not before. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { GatewayUnderTest } from '../../builders/gateway.ts';
@@ -114,6 +114,38 @@ test('a declared placeholder takes no part in matching; without it the miss prop
     await ask('run.3', 'replay', '2026-01-03', [{ name: 'today', pattern: String.raw`is (\d{4}-\d\d-\d\d)` }]),
     '',
   );
+  await gateway.stop();
+  await provider.close();
+});
+
+test("a recording of another's test is written only where its own requests replay on it", async () => {
+  const provider = await fakeProvider((_message, response, body) => {
+    if (!body.includes('never')) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  const gateway = await GatewayUnderTest.start({ upstream: provider.url });
+  const external = { name: 'suite/case', command: 'pytest --e2e-mode=record', madeBy: 'pytest' as const };
+  const of = { run: 'run', mode: 'record' as const, setup: 'setup', providers: ['fake'], external };
+  const recording = async (id: string, ask: () => Promise<unknown>) => {
+    await gateway.control.openAttempt({ id, ...of, spec: 'external/suite', titlePath: ['case'] });
+    await ask();
+    // As of a test that failed as it was expected to.
+    return gateway.control.closeAttempt(id, { asExpected: true, complete: false });
+  };
+  const whole = await recording('run.1', async () => (await gateway.post('run.1', { word: 'answered' })).text());
+  assert.deepEqual([whole.problems, whole.written.length], [[], 3]);
+  const file = join(gateway.recordings, 'line-1/setup/external/suite/case/providers.json');
+  const before = readFileSync(file, 'utf8');
+  const holed = await recording('run.2', async () => {
+    void gateway.post('run.2', { word: 'never' }).catch(() => undefined);
+    await gateway.running('run.2', 1);
+    await (await gateway.post('run.2', { word: 'answered otherwise' })).text();
+  });
+  assert.match(
+    holed.problems.map(({ text }) => text).join(),
+    /^The recording of "external\/suite › case" \(setup\) was not written: it would not replay[^]*provider call 1:[^]*"never"[^]*record it again: pytest --e2e-mode=record$/,
+  );
+  assert.deepEqual(holed.written, []);
+  assert.equal(readFileSync(file, 'utf8'), before);
   await gateway.stop();
   await provider.close();
 });

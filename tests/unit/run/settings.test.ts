@@ -68,7 +68,7 @@ test('a setting that is not understood is told in three lines, with the nearest 
 });
 
 test('an unknown setup is refused with the nearest', () => {
-  const message = /^There is no setup olama\.\n--project names setups: .*gpt, .*\nDid you mean ollama\? .*$/;
+  const message = /^There is no setup olama\.\nThe setups are: .*gpt, .*\nDid you mean ollama\? .*$/;
   assert.throws(() => run({}, ['gpt', 'olama']), { message });
   assert.throws(() => run({}, ['none-*']), /There is no setup none-\*/);
 });
