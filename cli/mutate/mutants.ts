@@ -15,6 +15,8 @@ export interface Recorded {
   folder: string;
   exchanges: readonly (ClientExchange | ProviderExchange)[];
   text: string;
+  /** The operation of the client that an exchange of a provider was for. */
+  clientOf?: (exchange: number) => string | undefined;
   /** The text of its file with a change. */
   textWith: (change: Change) => string;
 }
@@ -53,7 +55,8 @@ export function sampled(
     const answer = answerAt(recorded, place);
     const change = answer && changeAt(answer, place, seam, random);
     if (answer === undefined || change === undefined) continue;
-    const reason = noiseIn(rules, seam, answer, change, recorded.text);
+    const client = recorded.clientOf?.(place.exchange);
+    const reason = noiseIn(rules, answer, change, { seam, text: recorded.text, client });
     if (reason === undefined) mutants.push({ id: mutants.length, recorded, change });
     else noise[reason] = (noise[reason] ?? 0) + 1;
   }

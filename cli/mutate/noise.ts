@@ -15,6 +15,8 @@ const Rule = z.strictObject({
   ids: z.literal('once').optional(),
   /** Lists of numbers. */
   vectors: z.literal('changed').optional(),
+  /** Operations of clients, as a regular expression of the whole: of what a provider answers while one of them runs. */
+  client: z.string().optional(),
   /** Both seams without it. */
   seam: z.enum(['stack', 'provider']).optional(),
   kinds: z.array(z.enum(KINDS)).min(1),
@@ -27,16 +29,21 @@ export function loadNoise(): NoiseRule[] {
   return z.array(Rule).parse(parse(readFileSync(join(import.meta.dirname, 'noise.yaml'), 'utf8')));
 }
 
-/**
- * Why nobody can notice a change; undefined where somebody should.
- * @param text of the whole recording that the answer is of
- */
+/** What is known of a changed answer besides it. */
+export interface Around {
+  seam: Seam;
+  /** Of the whole recording that the answer is of. */
+  text: string;
+  /** The operation of the client that a provider's answer is for; undefined at the stack's seam, and for none. */
+  client: string | undefined;
+}
+
+/** Why nobody can notice a change; undefined where somebody should. */
 export function noiseIn(
   rules: readonly NoiseRule[],
-  seam: Seam,
   answer: RecordedAnswer,
   change: Change,
-  text: string,
+  { seam, text, client = '' }: Around,
 ): string | undefined {
   const field = change.place.path?.findLast((name) => typeof name === 'string') ?? '';
   const value = valueOf(answer, change.place);
@@ -44,10 +51,15 @@ export function noiseIn(
     (rule) =>
       (rule.seam ?? seam) === seam &&
       rule.kinds.includes(change.kind) &&
-      (rule.field === undefined || new RegExp(`^(?:${rule.field})$`).test(field)) &&
+      isWhole(rule.field, field) &&
+      isWhole(rule.client, client) &&
       (rule.ids === undefined || isSingleId(value, text)) &&
       (rule.vectors === undefined || (value !== undefined && isVector(value))),
   )?.reason;
+}
+
+function isWhole(pattern: string | undefined, text: string): boolean {
+  return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text);
 }
 
 function isSingleId(value: Json | undefined, text: string): boolean {

@@ -1,4 +1,5 @@
 /** The tests that have recorded answers at a seam. */
+import { operationOf } from '../../contracts/relations/call.ts';
 import { recordingText } from '../../replay/recording/file-text.ts';
 import type { Setup } from '../../setups/load.ts';
 import { readTree } from '../recordings/tree.ts';
@@ -32,6 +33,11 @@ export async function recordedTests({ recordings, line, setups, seam, part = '' 
           ? { ...recording, calls: withChange(recording.calls, change) }
           : { ...recording, exchanges: withChange(recording.exchanges, change) },
       );
-    return [{ project, test: recording.test, folder, exchanges, text: file.text, textWith }];
+    const clientOf = (exchange: number) => {
+      const call = 'calls' in recording ? undefined : recording.exchanges[exchange]?.call;
+      const request = call === undefined ? undefined : stack?.recording?.calls[call - 1]?.request;
+      return request === undefined ? undefined : operationOf(request).operation;
+    };
+    return [{ project, test: recording.test, folder, exchanges, text: file.text, clientOf, textWith }];
   });
 }

@@ -16,8 +16,11 @@ export interface Part {
 
 /** Members whose own members are a client's, and not the API's. */
 const OF_CLIENT = new Set(
-  'arguments attributes config extra headers input_schema metadata parameters properties schema'.split(' '),
+  'arguments attributes extra headers input_schema metadata parameters properties schema'.split(' '),
 );
+
+/** What a search or a cut finds: there a stack adds metadata of its own. */
+const FOUND = / (data|results|chunks)$/;
 
 /** Of an answer of 400 and above, of which only the status says what it is. */
 const failureOf = (status: number): string => `error ${status}`;
@@ -48,11 +51,16 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
   const kind = ownKind(value, place.startsWith('listed ') || /^GET \S*[a-z] data$/.test(place)) ?? place;
   parts.push({ kind, object: value, path });
   for (const [name, member] of Object.entries(value)) {
-    if (!OF_CLIENT.has(name)) collect(member, `${kind} ${name}`, path === '' ? name : `${path}.${name}`, parts);
+    if (!OF_CLIENT.has(name) || (FOUND.test(kind) && !name.includes('_')))
+      collect(member, `${kind} ${name}`, path === '' ? name : `${path}.${name}`, parts);
   }
 }
 
-function ownKind({ object, type, role, status }: JsonObject, listed: boolean): string | undefined {
+function ownKind({ object, type, role, status, ...more }: JsonObject, listed: boolean): string | undefined {
+  // Providers and models have settings of their own type.
+  const setting = ['provider_type', 'model_type'].find((name) => typeof more[name] === 'string');
+  if (setting !== undefined)
+    return [setting, more[setting], more['api']].filter((each) => typeof each === 'string').join(' ');
   const name = typeof object === 'string' ? object : type;
   if (typeof name !== 'string' || name === 'list') return undefined;
   return [...(listed ? ['listed'] : []), name, role, status].filter((each) => typeof each === 'string').join(' ');

@@ -1,13 +1,22 @@
 /** A page of a list agrees with itself and with what was asked. */
+import type { JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
 import { type Broken, isNumber, objectsIn, type Relation } from './relation.ts';
 
 export const pages: Relation = {
   name: 'page consistent',
-  holds: 'a list names its first and last item, has at most limit of them, in the order asked for, each once',
+  holds:
+    'a list names its first and last item, says that there are more only where it is full, has at most limit of them, in the order asked for, each once',
   source: 'OpenAI OpenAPI: ListFilesResponse, ListVectorStoresResponse, ConversationItemList',
   check: (calls) =>
-    calls.flatMap((call) => [...ends(call), ...amount(call), ...once(call), ...ordered(call), ...isList(call)]),
+    calls.flatMap((call) => [
+      ...ends(call),
+      ...amount(call),
+      ...more(call),
+      ...once(call),
+      ...ordered(call),
+      ...isList(call),
+    ]),
 };
 
 function isPage({ operation, answer }: Call): boolean {
@@ -26,7 +35,7 @@ function ends(call: Call): Broken[] {
   const { answer } = call;
   if (!isPage(call) || answer === undefined) return [];
   const data = objectsIn(answer['data']);
-  if (data.length === 0) return [];
+  if (data.length === 0) return ofEmpty(call, answer);
   const idOf = (item: (typeof data)[number] | undefined) => item?.['id'] ?? item?.['prompt_id'] ?? null;
   return (
     [
@@ -39,6 +48,33 @@ function ends(call: Call): Broken[] {
     return came === due ? [] : [{ call, path: name, due, came }];
   });
 }
+
+/** What has no items has neither a first nor a last one: a stack may say so by null or by an empty text. */
+function ofEmpty(call: Call, answer: JsonObject): Broken[] {
+  if (isShared(call)) return [];
+  return ['first_id', 'last_id'].flatMap((name) => {
+    const came = answer[name] ?? '';
+    return came === '' ? [] : [{ call, path: name, due: 'null, since there are no items', came }];
+  });
+}
+
+/** Recordings hold of a list that all tests share the items of their test alone. */
+function isShared({ operation }: Call): boolean {
+  return !operation.includes('{id}');
+}
+
+/** A page that could hold more items is the last one. */
+function more(call: Call): Broken[] {
+  const { answer, query } = call;
+  if (!isPage(call) || isShared(call) || answer?.['has_more'] !== true) return [];
+  const { length } = objectsIn(answer['data']);
+  const limit = Number(query.get('limit') ?? LIMIT);
+  if (length > 0 && (length >= limit || Number.isNaN(limit))) return [];
+  return [{ call, path: 'has_more', due: 'false, since the page has fewer items than it could', came: true }];
+}
+
+/** How many items a page has at most where nothing is asked: the documented default of most lists. */
+const LIMIT = 20;
 
 function amount(call: Call): Broken[] {
   const limit = Number(call.query.get('limit') ?? Number.NaN);

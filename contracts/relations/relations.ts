@@ -4,9 +4,14 @@ import { amounts, searched } from './amounts.ts';
 import { callsOf } from './call.ts';
 import { chatStream } from './chat-stream.ts';
 import { defaults } from './defaults.ts';
+import { chunks } from './chunks.ts';
 import { deletion, gone } from './deleted.ts';
 import { echo } from './echo.ts';
+import { idForms } from './id-forms.ts';
 import { ids } from './ids.ts';
+import { interactionStream } from './interaction-stream.ts';
+import { lists } from './lists.ts';
+import { logprobs } from './logprobs.ts';
 import { messageStream } from './message-stream.ts';
 import { pages } from './pages.ts';
 import { outcome } from './outcome.ts';
@@ -14,6 +19,7 @@ import type { Broken, Relation } from './relation.ts';
 import { references } from './references.ts';
 import { responseItems } from './response-items.ts';
 import { responseStream } from './response-stream.ts';
+import { searchResults } from './search-results.ts';
 import { status } from './status.ts';
 import { stored } from './stored.ts';
 import { times } from './times.ts';
@@ -38,6 +44,12 @@ export const RELATIONS: readonly Relation[] = [
   responseItems,
   chatStream,
   messageStream,
+  interactionStream,
+  lists,
+  logprobs,
+  searchResults,
+  chunks,
+  idForms,
 ];
 
 /** A relation that does not hold, and where. */

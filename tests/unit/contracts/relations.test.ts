@@ -39,9 +39,15 @@ function call(operation: string, { asked, status = 200, answer, events }: Exchan
 const broken = (exchanges: ClientExchange[]) =>
   brokenRelations(exchanges).map(({ relation, path }) => `${relation.name}: ${path}`);
 
-const file = { id: 'file-1', object: 'file', filename: 'a.txt', bytes: 3 };
-const page = { object: 'list', data: [file], first_id: 'file-1', last_id: 'file-1', has_more: false };
-const store = { id: 'vs_1', object: 'vector_store', name: 'e2e', status: 'completed' };
+const file = { id: 'file-000000000000000000000001', object: 'file', filename: 'a.txt', bytes: 3 };
+const page = {
+  object: 'list',
+  data: [file],
+  first_id: 'file-000000000000000000000001',
+  last_id: 'file-000000000000000000000001',
+  has_more: false,
+};
+const store = { id: 'vs_000000000000000000000001', object: 'vector_store', name: 'e2e', status: 'completed' };
 const chat = {
   id: 'chatcmpl-1',
   object: 'chat.completion',
@@ -50,7 +56,7 @@ const chat = {
   usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 },
 };
 const response = {
-  id: 'resp_1',
+  id: 'resp_000000000000000000000001',
   object: 'response',
   status: 'completed',
   background: false,
@@ -124,8 +130,90 @@ function changed(list: readonly Json[], at: number, members: Record<string, Json
 
 const without = (list: readonly Json[], at: number): Json[] => list.filter((_, n) => n !== at);
 
+const start = { event_type: 'interaction.start', interaction: { id: `interaction-${'0'.repeat(24)}`, model: 'm' } };
+const interaction: Json[] = [
+  start,
+  { event_type: 'content.start', index: 0, content: { type: 'text' } },
+  { event_type: 'content.delta', index: 0, delta: { type: 'text', text: 'Hi' } },
+  { event_type: 'content.stop', index: 0 },
+  { ...start, event_type: 'interaction.complete' },
+];
+const TEXT = 'Tea wants hot water.';
+const upload: ClientExchange = {
+  ...call('POST /v1/files', { answer: file }),
+  request: {
+    method: 'POST',
+    path: '/v1/files',
+    body: { form: [{ name: 'file', filename: 'a.txt', content: { text: TEXT } }] },
+  },
+};
+/** A search in a store that has one file, and what it finds of it. */
+const searching = (found: Record<string, Json>): ClientExchange[] => [
+  { ...upload, response: { ...upload.response, body: { json: { ...file, bytes: TEXT.length } } } },
+  call('POST /v1/vector_stores/vs_000000000000000000000001/files', {
+    asked: { file_id: file.id, attributes: { year: 2023 } },
+    answer: { id: file.id, object: 'vector_store.file', vector_store_id: store.id, attributes: { year: 2023 } },
+  }),
+  call('POST /v1/vector_stores/vs_000000000000000000000001/search', {
+    asked: { query: 'q' },
+    answer: {
+      object: 'vector_store.search_results.page',
+      search_query: ['q'],
+      data: [
+        {
+          file_id: file.id,
+          filename: 'a.txt',
+          score: 1,
+          attributes: { year: 2023 },
+          content: [{ type: 'text', text: 'hot water' }],
+          ...found,
+        },
+      ],
+    },
+  }),
+];
+const cut = (members: Record<string, Json>, metadata: Record<string, Json> = {}): ClientExchange => ({
+  ...call('POST /v1alpha/file-processors/process', {
+    answer: {
+      chunks: [
+        {
+          content: 'Tea',
+          chunk_id: 'c1',
+          metadata: { chunk_id: 'c1', document_id: 'd1', filename: 'a.txt', token_count: 1, ...metadata },
+          chunk_metadata: {
+            chunk_id: 'c1',
+            document_id: 'd1',
+            content_token_count: 1,
+            chunk_window: '0-1',
+            ...members,
+          },
+        },
+      ],
+    },
+  }),
+  request: { ...upload.request, path: '/v1alpha/file-processors/process' },
+});
+const scored = (logprob: Record<string, Json>): ClientExchange =>
+  call('POST /v1/chat/completions', {
+    answer: {
+      ...chat,
+      choices: [{ index: 0, logprobs: { content: [{ token: ' I', bytes: [32, 73], logprob: -1, ...logprob }] } }],
+    },
+  });
+
 /** Calls that keep to every relation: none is broken. */
 const KEPT: Record<string, ClientExchange[]> = {
+  'a streamed interaction': [call('POST /v1alpha/interactions', { events: interaction })],
+  'an interaction that breaks off with an error': [
+    call('POST /v1alpha/interactions', { events: [...interaction.slice(0, 3), { error: { code: 500 } }] }),
+  ],
+  'a search result with the attributes and a text of its file': searching({}),
+  'chunks that agree with their file': [cut({})],
+  'a token that ends in a part of a letter': [scored({ token: ' ', bytes: [32, 240, 159] })],
+  'a full page of the items of a store': [
+    call('GET /v1/vector_stores/vs_000000000000000000000001/files?limit=1', { answer: { ...page, has_more: true } }),
+  ],
+
   'a response with the defaults': [
     call('POST /v1/responses', { asked: { model: 'm', input: 'Hi' }, answer: response }),
   ],
@@ -144,19 +232,31 @@ const KEPT: Record<string, ClientExchange[]> = {
   'a streamed message': [call('POST /v1/messages', { events: message })],
   'a file retrieved, listed, deleted and not found': [
     call('POST /v1/files', { answer: file }),
-    call('GET /v1/files/file-1', { answer: file }),
+    call('GET /v1/files/file-000000000000000000000001', { answer: file }),
     call('GET /v1/files?limit=1', { answer: page }),
-    call('DELETE /v1/files/file-1', { answer: { id: 'file-1', object: 'file', deleted: true } }),
-    call('GET /v1/files/file-1', { status: 404, answer: { error: { message: 'There is none.' } } }),
+    call('DELETE /v1/files/file-000000000000000000000001', {
+      answer: { id: 'file-000000000000000000000001', object: 'file', deleted: true },
+    }),
+    call('GET /v1/files/file-000000000000000000000001', {
+      status: 404,
+      answer: { error: { message: 'There is none.' } },
+    }),
   ],
   'a store that was changed in between': [
     call('POST /v1/vector_stores', { asked: { name: 'e2e' }, answer: store }),
-    call('POST /v1/vector_stores/vs_1', { asked: { name: 'new' }, answer: { ...store, name: 'new' } }),
-    call('GET /v1/vector_stores/vs_1', { answer: { ...store, name: 'new', usage_bytes: 5 } }),
+    call('POST /v1/vector_stores/vs_000000000000000000000001', {
+      asked: { name: 'new' },
+      answer: { ...store, name: 'new' },
+    }),
+    call('GET /v1/vector_stores/vs_000000000000000000000001', { answer: { ...store, name: 'new', usage_bytes: 5 } }),
   ],
   'a batch that goes on': [
-    call('POST /v1/batches', { answer: { id: 'batch_1', object: 'batch', status: 'validating' } }),
-    call('GET /v1/batches/batch_1', { answer: { id: 'batch_1', object: 'batch', status: 'completed' } }),
+    call('POST /v1/batches', {
+      answer: { id: 'batch_000000000000000000000001', object: 'batch', status: 'validating' },
+    }),
+    call('GET /v1/batches/batch_000000000000000000000001', {
+      answer: { id: 'batch_000000000000000000000001', object: 'batch', status: 'completed' },
+    }),
   ],
   'a model named by its snapshot': [
     call('POST /v1/chat/completions', { asked: { model: 'gpt-4o' }, answer: { ...chat, model: 'gpt-4o-2024-08-06' } }),
@@ -174,11 +274,11 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
     at: 'status agrees with body: status',
   },
   'an object with 404': {
-    exchanges: [call('GET /v1/files/file-1', { status: 404, answer: file })],
+    exchanges: [call('GET /v1/files/file-000000000000000000000001', { status: 404, answer: file })],
     at: 'status agrees with body: status',
   },
   'an error with 200': {
-    exchanges: [call('GET /v1/files/file-1', { answer: { error: { message: 'No.' } } })],
+    exchanges: [call('GET /v1/files/file-000000000000000000000001', { answer: { error: { message: 'No.' } } })],
     at: 'status agrees with body: status',
   },
   'a stream with 500': {
@@ -187,20 +287,20 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   },
   'a file whose name comes only when it is retrieved': {
     exchanges: [
-      call('POST /v1/files', { answer: { id: 'file-1', object: 'file', bytes: 3 } }),
-      call('GET /v1/files/file-1', { answer: file }),
+      call('POST /v1/files', { answer: { id: 'file-000000000000000000000001', object: 'file', bytes: 3 } }),
+      call('GET /v1/files/file-000000000000000000000001', { answer: file }),
     ],
     at: 'stored as returned: filename',
   },
   'a search result with the name of another file': {
     exchanges: [
       call('POST /v1/files', { answer: file }),
-      call('POST /v1/vector_stores/vs_1/search', {
+      call('POST /v1/vector_stores/vs_000000000000000000000001/search', {
         asked: { query: 'q' },
         answer: {
           object: 'vector_store.search_results.page',
           search_query: ['q'],
-          data: [{ file_id: 'file-1', filename: 'b.txt', score: 1 }],
+          data: [{ file_id: 'file-000000000000000000000001', filename: 'b.txt', score: 1 }],
         },
       }),
     ],
@@ -218,7 +318,7 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   'input items that are not the input': {
     exchanges: [
       call('POST /v1/responses', { asked: { input: 'Hi' }, answer: response }),
-      call('GET /v1/responses/resp_1/input_items', {
+      call('GET /v1/responses/resp_000000000000000000000001/input_items', {
         answer: {
           object: 'list',
           data: [{ id: 'msg_0', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Ho' }] }],
@@ -258,7 +358,7 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
     at: 'request echoed: model',
   },
   'another id than that of the path': {
-    exchanges: [call('GET /v1/files/file-2', { answer: file })],
+    exchanges: [call('GET /v1/files/file-000000000000000000000002', { answer: file })],
     at: 'request echoed: id',
   },
   'a default that is another': {
@@ -268,31 +368,41 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   'a file retrieved with another size': {
     exchanges: [
       call('POST /v1/files', { answer: file }),
-      call('GET /v1/files/file-1', { answer: { ...file, bytes: 4 } }),
+      call('GET /v1/files/file-000000000000000000000001', { answer: { ...file, bytes: 4 } }),
     ],
     at: 'stored as returned: bytes',
   },
   'a file listed without its name': {
     exchanges: [
       call('POST /v1/files', { answer: file }),
-      call('GET /v1/files', { answer: { ...page, data: [{ id: 'file-1', object: 'file', bytes: 3 }] } }),
+      call('GET /v1/files', {
+        answer: { ...page, data: [{ id: 'file-000000000000000000000001', object: 'file', bytes: 3 }] },
+      }),
     ],
     at: 'stored as returned: data[0].filename',
   },
   'a deletion that says nothing of it': {
-    exchanges: [call('DELETE /v1/files/file-1', { answer: { id: 'file-1', object: 'file', deleted: false } })],
+    exchanges: [
+      call('DELETE /v1/files/file-000000000000000000000001', {
+        answer: { id: 'file-000000000000000000000001', object: 'file', deleted: false },
+      }),
+    ],
     at: 'deletion confirmed: deleted',
   },
   'a file retrieved after its deletion': {
     exchanges: [
-      call('DELETE /v1/files/file-1', { answer: { id: 'file-1', object: 'file', deleted: true } }),
-      call('GET /v1/files/file-1', { answer: file }),
+      call('DELETE /v1/files/file-000000000000000000000001', {
+        answer: { id: 'file-000000000000000000000001', object: 'file', deleted: true },
+      }),
+      call('GET /v1/files/file-000000000000000000000001', { answer: file }),
     ],
     at: 'gone once deleted: ',
   },
   'a file listed after its deletion': {
     exchanges: [
-      call('DELETE /v1/files/file-1', { answer: { id: 'file-1', object: 'file', deleted: true } }),
+      call('DELETE /v1/files/file-000000000000000000000001', {
+        answer: { id: 'file-000000000000000000000001', object: 'file', deleted: true },
+      }),
       call('GET /v1/files', { answer: page }),
     ],
     at: 'gone once deleted: data[0].id',
@@ -325,7 +435,7 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   },
   'results that are not best first': {
     exchanges: [
-      call('POST /v1/vector_stores/vs_1/search', {
+      call('POST /v1/vector_stores/vs_000000000000000000000001/search', {
         asked: { query: 'q' },
         answer: {
           object: 'vector_store.search_results.page',
@@ -337,13 +447,17 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
     at: 'search results ranked: data[1].score',
   },
   'a last_id that is not of the last item': {
-    exchanges: [call('GET /v1/files', { answer: { ...page, last_id: 'file-2' } })],
+    exchanges: [call('GET /v1/files', { answer: { ...page, last_id: 'file-000000000000000000000002' } })],
     at: 'page consistent: last_id',
   },
   'more items than limit': {
     exchanges: [
       call('GET /v1/files?limit=1', {
-        answer: { ...page, data: [file, { ...file, id: 'file-2' }], last_id: 'file-2' },
+        answer: {
+          ...page,
+          data: [file, { ...file, id: 'file-000000000000000000000002' }],
+          last_id: 'file-000000000000000000000002',
+        },
       }),
     ],
     at: 'page consistent: data',
@@ -354,10 +468,10 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
         answer: {
           ...page,
           data: [
-            { id: 'file-1', created_at: 2 },
-            { id: 'file-2', created_at: 1 },
+            { id: 'file-000000000000000000000001', created_at: 2 },
+            { id: 'file-000000000000000000000002', created_at: 1 },
           ],
-          last_id: 'file-2',
+          last_id: 'file-000000000000000000000002',
         },
       }),
     ],
@@ -369,7 +483,9 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   },
   'a batch that ended before it began': {
     exchanges: [
-      call('GET /v1/batches/batch_1', { answer: { id: 'batch_1', object: 'batch', created_at: 2, completed_at: 1 } }),
+      call('GET /v1/batches/batch_000000000000000000000001', {
+        answer: { id: 'batch_000000000000000000000001', object: 'batch', created_at: 2, completed_at: 1 },
+      }),
     ],
     at: 'times in order: completed_at',
   },
@@ -410,6 +526,68 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   'a text behind the end of a choice': {
     exchanges: [call('POST /v1/chat/completions', { events: [chunk({}, 'stop'), chunk({ content: 'H' })] })],
     at: 'chat stream agrees: chunk choices[].delta.content',
+  },
+  'an item that is null': {
+    exchanges: [call('POST /v1/responses', { asked: { model: 'm' }, answer: { ...response, output: [null] } })],
+    at: 'no null items: output[0]',
+  },
+  'more items than the page says that it has': {
+    exchanges: [
+      call('GET /v1/vector_stores/vs_000000000000000000000001/files', { answer: { ...page, has_more: true } }),
+    ],
+    at: 'page consistent: has_more',
+  },
+  'a first id without items': {
+    exchanges: [
+      call('GET /v1/vector_stores/vs_000000000000000000000001/files', {
+        answer: { object: 'list', data: [], first_id: 'x', has_more: false },
+      }),
+    ],
+    at: 'page consistent: first_id',
+  },
+  'bytes that spell another token': {
+    exchanges: [scored({ bytes: [32, 74] })],
+    at: 'logprobs agree: choices[0].logprobs.content[0].bytes',
+  },
+  'a token that is more than certain': {
+    exchanges: [scored({ logprob: 0.25 })],
+    at: 'logprobs agree: choices[0].logprobs.content[0].logprob',
+  },
+  'a search result without an attribute of its file': {
+    exchanges: searching({ attributes: {} }),
+    at: 'search results are of files: data[0].attributes.year',
+  },
+  'a search result with a text that its file does not have': {
+    exchanges: searching({ content: [{ type: 'text', text: 'cold water' }] }),
+    at: 'search results are of files: data[0].content[0].text',
+  },
+  'a chunk that is called otherwise in its metadata': {
+    exchanges: [cut({ chunk_id: 'c2' })],
+    at: 'chunks agree: chunks[0].chunk_metadata.chunk_id',
+  },
+  'a chunk of a file with another name': {
+    exchanges: [cut({}, { filename: 'b.txt' })],
+    at: 'chunks agree: chunks[0].metadata.filename',
+  },
+  'an id of another form': {
+    exchanges: [call('POST /v1/files', { answer: { ...file, id: 'file-0q' } })],
+    at: 'ids have their form: id',
+  },
+  'a response in a stream with an id of another form': {
+    exchanges: [
+      call('POST /v1/responses', { events: [{ type: 'response.created', response: { ...response, id: 'resp_q' } }] }),
+    ],
+    at: 'ids have their form: response.created response.id',
+  },
+  'a delta of an interaction that is not open': {
+    exchanges: [call('POST /v1alpha/interactions', { events: without(interaction, 1) })],
+    at: 'interaction stream agrees: content.delta index',
+  },
+  'an interaction that ends under another id': {
+    exchanges: [
+      call('POST /v1alpha/interactions', { events: changed(interaction, 4, { interaction: { id: 'x', model: 'm' } }) }),
+    ],
+    at: 'interaction stream agrees: interaction.complete interaction.id',
   },
   'a block that is not stopped': {
     exchanges: [call('POST /v1/messages', { events: without(message, 3) })],
