@@ -149,7 +149,7 @@ async function heldAgainst(
 
 /** What workers are told whether or not there is a stack. */
 function ofBoth(run: RunSettings) {
-  const { setups, models, recordings, recordSettings, drift, relations, tag, changedRecordings } = run;
+  const { setups, models, recordings, recordSettings, drift, tag, changedRecordings } = run;
   const names = setups.map(({ name }) => name);
   return {
     configured: configuredRun(),
@@ -158,7 +158,6 @@ function ofBoth(run: RunSettings) {
     recordings,
     recordSettings,
     drift,
-    relations,
     tag,
     changedRecordings,
   };

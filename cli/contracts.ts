@@ -1,4 +1,4 @@
-/** `npm run contracts`: the recorded answers of the stack, held against what is published of them. */
+/** `npm run contracts`: the recorded answers of the stack, held against what is published of them, and against each other. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { loadContract, sdkContractFiles } from '../contracts/files/compiled.ts';
 import { membersFileIn, membersFileOf, membersText, readMembers } from '../contracts/files/known-members.ts';
 import { type Answered, membersOf, missingMembers } from '../contracts/members/members.ts';
 import { missingLine } from '../contracts/members/text.ts';
+import { findingsOf } from '../contracts/findings.ts';
 import { type KnownFile, knownFile, knownKeys } from '../contracts/known.ts';
 import { findingLine } from '../contracts/text.ts';
 import { Fault, UsageFault } from '../errors/fault.ts';
@@ -19,8 +20,9 @@ import { count, type Screen, tell } from './screen.ts';
 
 const HELP = `npm run contracts -- <command> [--line <line>] [--json]
 
-Holds every recorded answer and stream event of the stack against the types of the openai and @anthropic-ai/sdk packages.
-What is known stands in setups/contracts/<line>.yaml: all else fails the test that meets it, in every mode.
+Holds every recorded answer and stream event of the stack against the types of the openai and @anthropic-ai/sdk packages,
+against its request, and against the other answers of its test, as every run does. What is known stands in
+setups/contracts/<line>.yaml: all else fails the test that meets it, in every mode.
 setups/members/<line>.yaml has the members that all recorded answers have, so that none vanishes unseen.
 
   check   tells the findings that are not known, the known ones that no recording has any more, and recorded answers that
@@ -36,8 +38,8 @@ const COMMANDS = ['check', 'ls', 'write'] as const;
 interface Line {
   name: string;
   recordings: number;
-  /** Each with the number of answers that have it. */
-  found: Map<string, { finding: Finding; answers: number }>;
+  /** Each with how often it is met, and a test that does. */
+  found: Map<string, { finding: Finding; times: number; test: string }>;
   /** What the project's own file says, and what every file says. */
   file: string;
   own: KnownFile;
@@ -56,7 +58,6 @@ async function main(args: string[], screen: Screen): Promise<number> {
   if (tests.length === 0)
     throw new UsageFault(`There are no recordings of ${values.line ?? 'any line'} in ${recordings}.`);
   const contracts = (await sdkContractFiles(cache, (text) => tell(text))).map(loadContract);
-  const titles = new Map(contracts.map(({ name, title }) => [name, title]));
   const lines = [...Map.groupBy(tests, ({ line }) => line)].map(([name, of]) => lineOf(name, of, contracts));
   if (command === 'write') {
     for (const line of lines) {
@@ -66,8 +67,7 @@ async function main(args: string[], screen: Screen): Promise<number> {
     return 0;
   }
   if (values.json) return json(lines, command === 'ls', screen);
-  const say = (finding: Finding) => findingLine(finding, titles.get(finding.contract) ?? finding.contract);
-  const wrong = lines.map((line) => report(line, command === 'ls', say, screen) + reportMembers(line, screen));
+  const wrong = lines.map((line) => report(line, command === 'ls', screen) + reportMembers(line, screen));
   return wrong.some((each) => each > 0) ? 1 : 0;
 }
 
@@ -91,17 +91,14 @@ function unmetOf({ found, known }: Pick<Line, 'found' | 'known'>): string[] {
 }
 
 /** Prints what is found in a line; answers how much of it is wrong. */
-function report(
-  { name, recordings, found, known, file }: Line,
-  all: boolean,
-  say: (finding: Finding) => string,
-  screen: Screen,
-): number {
+function report({ name, recordings, found, known, file }: Line, all: boolean, screen: Screen): number {
   const unmet = unmetOf({ found, known });
   const unknown = [...found.keys()].filter((key) => !known.has(key));
-  for (const [key, { finding, answers }] of found) {
-    if (all || !known.has(key))
-      screen.print(`${name}: ${say(finding)}: ${count(answers, 'answer')}${known.has(key) ? '' : ', not known'}`);
+  for (const [key, { finding, times, test }] of found) {
+    if (!all && known.has(key)) continue;
+    const { call: _, ...ofAny } = finding;
+    const met = `${count(times, 'place')}${known.has(key) ? '' : ', not known'}, such as ${test}`;
+    screen.print(`${name}: ${findingLine(ofAny)} (${finding.source}): ${met}`);
   }
   for (const key of unmet)
     screen.print(
@@ -138,11 +135,9 @@ function lineOf(name: string, tests: readonly RecordedTest[], contracts: readonl
   for (const { stack } of tests) {
     if (stack === undefined) continue;
     if (stack.recording === undefined) throw new Fault(stack.fault ?? `${stack.path} cannot be read.`);
-    for (const call of stack.recording.calls) {
-      for (const finding of contracts.flatMap((contract) => contract.findings(call))) {
-        const { answers } = found.get(keyOf(finding)) ?? { answers: 0 };
-        found.set(keyOf(finding), { finding, answers: answers + 1 });
-      }
+    for (const finding of findingsOf(contracts, stack.recording.calls)) {
+      const { times } = found.get(keyOf(finding)) ?? { times: 0 };
+      found.set(keyOf(finding), { finding, times: times + 1, test: stack.recording.test });
     }
   }
   const file = knownFileIn(folders().setups[0] ?? 'setups', name);

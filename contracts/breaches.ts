@@ -9,6 +9,8 @@ export type Rule = (typeof RULES)[number];
 export interface Breach {
   /** Members, and `[]` for any index, such as `output[].id`; empty for the value itself. */
   path: string;
+  /** The same with positions, for a person: `output[2].id`. */
+  shown: string;
   rule: Rule;
   /** The type that says otherwise, and the member: `ResponseUsage.total_tokens`. */
   place: string;
@@ -30,11 +32,13 @@ export function breachesOf(errors: readonly ErrorObject[]): Breach[] {
 
 function breachOf(error: ErrorObject): Breach {
   const { keyword, instancePath, schemaPath, params, data, parentSchema } = error;
-  const holder = pathOf(instancePath, schemaPath);
   const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
-  const path = typeof missing === 'string' ? (holder === '' ? missing : `${holder}.${missing}`) : holder;
+  const within = (holder: string) =>
+    typeof missing === 'string' ? (holder === '' ? missing : `${holder}.${missing}`) : holder;
+  const path = within(pathOf(instancePath, schemaPath));
+  const shown = within(joined(stepsOf(instancePath), (position) => `[${position}]`));
   const place = [parentSchema?.[PLACE], missing].filter((each) => typeof each === 'string').join('.');
-  return { path, rule: ruleOf(keyword, data), place, detail: detailOf(error) };
+  return { path, shown, rule: ruleOf(keyword, data), place, detail: detailOf(error) };
 }
 
 function ruleOf(keyword: string, data: unknown): Rule {
@@ -67,12 +71,20 @@ function shortened(value: unknown): string {
 
 /** A JSON pointer as a path without positions; what is no declared member is `*`. */
 function pathOf(pointer: string, schemaPath: string): string {
-  const steps = pointer.split('/').slice(1).map(unescaped);
+  const steps = stepsOf(pointer);
   if (/\/additionalProperties\/[^/]+$/.test(schemaPath)) steps.splice(-1, 1, '*');
+  return joined(steps, () => '[]');
+}
+
+function joined(steps: readonly string[], item: (position: string) => string): string {
   return steps.reduce((path, step) => {
-    if (/^\d+$/.test(step)) return `${path}[]`;
+    if (/^\d+$/.test(step)) return `${path}${item(step)}`;
     return path === '' ? step : `${path}.${step}`;
   }, '');
+}
+
+function stepsOf(pointer: string): string[] {
+  return pointer.split('/').slice(1).map(unescaped);
 }
 
 function unescaped(step: string): string {

@@ -24,14 +24,22 @@ export type About = z.infer<typeof About>;
 /** Where a value breaks a schema, as ajv says it; empty where it does not. */
 export type Validate = (schema: string, value: Json | undefined) => readonly ErrorObject[];
 
-/** Where an answer breaks a contract. */
+/** Where an answer breaks a contract, or does not agree with its request or the other answers of its test. */
 export interface Finding extends Omit<Breach, 'rule'> {
+  /** Its name, or `relations`. */
   contract: string;
   /** The operation; behind it the type of the event for one of a stream, `4xx` or `5xx` for an error. */
   at: string;
-  /** `status`: the contract does not have the status, which is the path then. */
-  rule: Breach['rule'] | 'status';
+  /** `status`: the contract does not have the status, which is the path then. `other`: a relation holds another value due. */
+  rule: Breach['rule'] | 'status' | 'other';
+  /** What says otherwise, for a person: the type of the SDK or the place of the document, or the relation with its source. */
+  source: string;
+  /** Position of the call among those of the test, from 1, where it is known. */
+  call?: number;
 }
+
+/** What known findings call the relations between answers, which are no contract by name. */
+export const RELATIONS_CONTRACT = 'relations';
 
 export class Contract {
   readonly #about: About;
@@ -93,22 +101,36 @@ export class Contract {
         contract: this.#about.name,
         at: operation,
         path: status,
+        shown: status,
         rule: 'status',
         place: operation,
         detail: 'is a status that is not listed for it',
+        source: this.#sourceOf(operation),
       },
     ];
   }
 
   #held(type: string, value: Json | undefined, at: string): Finding[] {
-    return breachesOf(this.#validate(type, value)).map((breach) => ({ contract: this.#about.name, at, ...breach }));
+    return breachesOf(this.#validate(type, value)).map((breach) => ({
+      contract: this.#about.name,
+      at,
+      ...breach,
+      source: this.#sourceOf(breach.place),
+    }));
+  }
+
+  #sourceOf(place: string): string {
+    return `${this.#about.title}: ${place}`;
   }
 }
 
 /** What a finding is known by among those of its line. */
-export function keyOf({ contract, at, path, rule }: Pick<Finding, 'contract' | 'at' | 'path' | 'rule'>): string {
-  return [contract, at, path, rule].join(' | ');
+export function keyOf({ contract, at, path, rule, place }: FindingKey): string {
+  // Of a contract, a path has one type; of relations, several may meet there.
+  return [contract, at, path, rule, ...(contract === RELATIONS_CONTRACT ? [place] : [])].join(' | ');
 }
+
+type FindingKey = Pick<Finding, 'contract' | 'at' | 'path' | 'rule' | 'place'>;
 
 function valueOf({ body }: RecordedAnswer): Json | undefined {
   return body !== undefined && 'json' in body ? body.json : undefined;

@@ -1,15 +1,19 @@
 /** Findings that are known of a line of releases: `setups/contracts/<line>.yaml`. */
 import { z } from 'zod';
 import { RULES } from './breaches.ts';
-import { type Finding, keyOf } from './contract.ts';
+import { type Finding, keyOf, RELATIONS_CONTRACT } from './contract.ts';
+import { RELATIONS } from './relations/relations.ts';
 
-/** Findings that are one: the same place of a contract, broken in the same way wherever its type is answered. */
+/** Findings that are one: the same place of a contract, or relation, broken in the same way wherever it is answered. */
 const KnownFindings = z.strictObject({
-  /** `openai` or `anthropic`: the types of their SDKs. `own`: the stack's own OpenAPI document. `given`: that of `CONTRACT`. */
+  /**
+   * `openai` or `anthropic`: the types of their SDKs. `own`: the stack's own OpenAPI document. `given`: that of `CONTRACT`.
+   * `relations`: between answers.
+   */
   contract: z.string().min(1),
-  /** The source: the type, or schema, and its member. */
+  /** The source: the type, or schema, and its member; the name of the relation. */
   says: z.string(),
-  rule: z.enum([...RULES, 'status']),
+  rule: z.enum([...RULES, 'status', 'other']),
   /** What there is to say of it. */
   why: z.string().min(1).optional(),
   /** Only while work is under way, so that recordings may or may not have it. */
@@ -17,15 +21,20 @@ const KnownFindings = z.strictObject({
   /** Paths by operation and event. */
   at: z.record(z.string(), z.array(z.string()).min(1)),
 });
-export const KnownFile = z.array(KnownFindings);
+export const KnownFile = z.array(
+  KnownFindings.refine(
+    ({ contract, says }) => contract !== RELATIONS_CONTRACT || RELATIONS.some(({ name }) => name === says),
+    { path: ['says'], message: 'there is no such relation' },
+  ),
+);
 export type KnownFile = z.infer<typeof KnownFile>;
 
 /** What each finding is known by, and whether it is a passing one. */
 export function knownKeys(file: KnownFile): Map<string, { passing: boolean }> {
   return new Map(
-    file.flatMap(({ contract, rule, at, passing = false }) =>
-      Object.entries(at).flatMap(([place, paths]) =>
-        paths.map((path) => [keyOf({ contract, at: place, path, rule }), { passing }] as const),
+    file.flatMap(({ contract, says, rule, at, passing = false }) =>
+      Object.entries(at).flatMap(([operation, paths]) =>
+        paths.map((path) => [keyOf({ contract, at: operation, path, rule, place: says }), { passing }] as const),
       ),
     ),
   );

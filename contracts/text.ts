@@ -5,27 +5,26 @@ import type { Finding } from './contract.ts';
 /** Every failure of a test by its contracts begins so. */
 const BROKEN = 'Broken contract:';
 
-/** One finding in a line: `POST /v1/responses: usage.total_tokens is missing, …`. */
-export function findingLine({ at, path, place, detail }: Finding, title: string): string {
-  return `${at}: ${path === '' ? 'the whole answer' : path} ${detail} (${title}, ${place})`;
+/** What the answer was, in a line: `call 2, POST /v1/responses: usage.total_tokens is missing, and is required`. */
+export function findingLine({ call, at, shown, detail }: Finding): string {
+  return `${call === undefined ? '' : `call ${call}, `}${at}: ${shown === '' ? 'the whole answer' : shown} ${detail}`;
 }
 
 /**
  * Complete text of findings that nobody knew.
- * @param titles of the contracts, by their names
  * @param file that the known ones stand in
+ * @param line of releases
  */
-export function unknownFindings(
-  findings: readonly Finding[],
-  titles: ReadonlyMap<string, string>,
-  file: string,
-): string {
-  const lines = findings.map((each) => `  ${findingLine(each, titles.get(each.contract) ?? each.contract)}`);
+export function unknownFindings(findings: readonly Finding[], file: string, line: string): string {
+  const lines = findings.map((each) => `  ${findingLine(each)}\n    says ${each.source}`);
   const places = findings.length === 1 ? 'one place' : `${findings.length} places`;
+  const entries = [...new Set(findings.map(entryOf))];
   return faultText({
     what: `${BROKEN} the stack's answers are not as published in ${places}:\n${lines.join('\n')}`,
     why: 'A client that is written by these types or documents gets something else.',
-    fix: `If the stack is known to do so, add this to ${file}:\n${findings.map(entryOf).join('\n')}`,
+    fix:
+      `If the stack is known to do so, add this to ${file}:\n${entries.join('\n')}\n` +
+      `Where the answer is recorded, "npm run contracts -- write --line ${line}" adds it. CONTRACT_FINDINGS=show lets such tests pass.`,
   });
 }
 

@@ -7,7 +7,6 @@ import { compileCache } from './compile-cache.ts';
 import { Configured } from './configured.ts';
 import { contractActions } from './contract-action.ts';
 import { driftActions } from './drift-action.ts';
-import { relationActions } from './relation-action.ts';
 
 const VARIABLE = 'E2E_RUN';
 
@@ -36,8 +35,6 @@ const both = {
       known: z.array(z.string()),
     })
     .optional(),
-  /** What is done about answers that do not agree with each other; nothing without it. */
-  relations: z.enum(relationActions).optional(),
   /** A tag that every test of the run has in reports. */
   tag: z.string().optional(),
   /** Absolute path of recordings with a change in each; undefined but in runs of `npm run mutate`. */

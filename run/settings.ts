@@ -1,5 +1,6 @@
 /** What a run is told by its environment, as one value. Nothing is looked up or started here. */
 import { join, resolve } from 'node:path';
+import { UsageFault } from '../errors/fault.ts';
 import { type Mode, modes } from '../replay/control/protocol.ts';
 import type { Setup } from '../setups/load.ts';
 import { type ModelOverrides, overridesIn, withModels } from '../setups/overrides.ts';
@@ -15,7 +16,6 @@ import { type Delivery, deliveryIn } from './delivery.ts';
 import { type ContractAction, contractActions } from './contract-action.ts';
 import { type DriftAction, driftActions } from './drift-action.ts';
 import type { Environment } from './environment.ts';
-import { relationActions } from './relation-action.ts';
 import { wordOf } from './words.ts';
 
 /** Where the mode is looked for, first set one wins. The last two are the reference harness's. */
@@ -29,8 +29,6 @@ export interface RunSettings {
   contractFindings: ContractAction;
   /** An OpenAPI document that answers are held against besides: absolute, or `served` for the stack's own. */
   contract: string | undefined;
-  /** What is done about answers that do not agree with each other. */
-  relations: (typeof relationActions)[number];
   /** How recorded answers of providers go out, where it is not as they are. */
   delivery: Delivery;
   /** The setups of the run, with the models that it names. */
@@ -86,6 +84,7 @@ export interface Known {
 export function resolveRun(environment: Environment, setups: readonly Setup[], known: Known): RunSettings {
   const { project, distributions, projects } = known;
   const chosen = projects === undefined ? undefined : chosenOf(setups, projects);
+  refuseRemoved(environment);
   const own = chosen?.find(({ stack }) => stack !== undefined)?.stack;
   const named = pointerIn(environment) ?? { text: own ?? '', variable: 'STACK_CONFIG' };
   const pointer = parsePointer(named.text, distributions, named.variable);
@@ -121,7 +120,6 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
       'contract action',
     ),
     drift: wordOf('DRIFT', environment['DRIFT']?.trim() || 'show', driftActions, 'drift action'),
-    relations: wordOf('RELATIONS', environment['RELATIONS']?.trim() || 'show', relationActions, 'relation action'),
     setups: used,
     projects: setups.map((setup) => projectOf(setup, names)),
     models,
@@ -140,6 +138,17 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     tag: environment['E2E_TAG'] || undefined,
     changedRecordings: environment[CHANGED_RECORDINGS] || undefined,
   };
+}
+
+/** @throws {UsageFault} for a variable that had a meaning once */
+function refuseRemoved(environment: Environment): void {
+  const given = environment['RELATIONS']?.trim();
+  if (!given) return;
+  throw new UsageFault({
+    what: `RELATIONS=${given} has no meaning any more.`,
+    why: 'CONTRACT_FINDINGS says what is done about answers that break a contract, and about those that do not agree with each other.',
+    fix: `Set CONTRACT_FINDINGS=${given} instead.`,
+  });
 }
 
 function lineOf(stack: WantedStack): string | undefined {

@@ -1,11 +1,9 @@
 /** What contracts, relations and drift notice of a changed answer of the stack: they need no run. */
 import { loadContract, sdkContractFiles } from '../../contracts/files/compiled.ts';
 import { knownFilesOf, readKnown } from '../../contracts/files/known-findings.ts';
-import { readRelations, relationsFilesOf } from '../../contracts/files/known-relations.ts';
-import { keyOf } from '../../contracts/contract.ts';
+import { type Finding, keyOf } from '../../contracts/contract.ts';
+import { contractFindings, relationFindings } from '../../contracts/findings.ts';
 import { knownKeys } from '../../contracts/known.ts';
-import { keyOf as relationKeyOf, knownRelationKeys, placeOf } from '../../contracts/relations/known.ts';
-import { brokenRelations } from '../../contracts/relations/relations.ts';
 import { folders } from '../../folders/folders.ts';
 import { driftOf } from '../../replay/drift/drift.ts';
 import type { ClientExchange } from '../../replay/recording/exchange.ts';
@@ -21,10 +19,8 @@ export type Offline = (mutant: Mutant) => Way[];
 export async function offlineJudge(line: string, cache: string, making: (text: string) => void): Promise<Offline> {
   const contracts = (await sdkContractFiles(cache, making)).map(loadContract);
   const { setups } = folders();
-  const knownFindings = new Set(knownFilesOf(setups, line).flatMap((file) => [...knownKeys(readKnown(file)).keys()]));
-  const knownRelations = new Set(
-    relationsFilesOf(setups, line).flatMap((file) => [...knownRelationKeys(readRelations(file)).keys()]),
-  );
+  const known = new Set(knownFilesOf(setups, line).flatMap((file) => [...knownKeys(readKnown(file)).keys()]));
+  const isNew = (finding: Finding) => !known.has(keyOf(finding));
   const membersFile = membersFileOf(setups, line);
   const members = membersFile === undefined ? {} : readMembers(membersFile);
   return ({ recorded, change }) => {
@@ -33,10 +29,8 @@ export async function offlineJudge(line: string, cache: string, making: (text: s
     const answered = exchanges[change.place.exchange];
     const ways: Way[] = [];
     const spec = recorded.test.split(' › ')[0] ?? '';
-    const breaks = contracts.flatMap((contract) => (answered === undefined ? [] : contract.findings(answered)));
-    if (breaks.some((finding) => !knownFindings.has(keyOf(finding)))) ways.push('contract');
-    if (brokenRelations(exchanges).some((each) => !knownRelations.has(relationKeyOf(placeOf(each)))))
-      ways.push('relation');
+    if (answered !== undefined && contractFindings(contracts, [answered]).some(isNew)) ways.push('contract');
+    if (relationFindings(exchanges).some(isNew)) ways.push('relation');
     if (answered !== undefined && missingMembers({ spec, exchanges: [answered] }, members).length > 0)
       ways.push('members');
     if (driftOf(before, exchanges).length > 0) ways.push('drift');

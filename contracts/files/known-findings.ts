@@ -29,7 +29,8 @@ export function readKnown(file: string): KnownFile {
 /** The text of a file, as this project's formatter leaves it. */
 export function knownText(line: string, known: KnownFile): string {
   const head =
-    `# Where answers of ${line} break what is published of them, as "npm run contracts -- write" found it in its recordings:\n` +
-    '# docs/reference/contracts.md. `says` is the source: a type of the SDK, or a schema of the document, and its member.\n';
+    `# Where answers of ${line} break what is published of them, or do not agree with each other, as "npm run contracts -- write"\n` +
+    '# found it in its recordings: docs/reference/contracts.md. `says` is the source: a type of the SDK, or a schema of the\n' +
+    '# document, and its member; or the relation.\n';
   return head + stringify(known, { lineWidth: 0, singleQuote: true });
 }

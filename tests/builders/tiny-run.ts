@@ -23,8 +23,9 @@ export type TinyRun = z.infer<typeof TinyRun>;
 const LINE = 'line-1';
 
 export default async function globalSetup(config: FullConfig): Promise<void> {
-  const { setups, models, mode, drift, relations, contractFindings, contract, cache, stack, recordSettings, tag } =
-    thisRun(config.filteredProjects.map(({ name }) => name));
+  const { setups, models, mode, drift, contractFindings, contract, cache, stack, recordSettings, tag } = thisRun(
+    config.filteredProjects.map(({ name }) => name),
+  );
   const names = setups.map(({ name }) => name);
   const { contracts, recordings, ...access } = TinyRun.parse(JSON.parse(process.env['TINY_RUN'] ?? ''));
   const held = {
@@ -43,8 +44,6 @@ export default async function globalSetup(config: FullConfig): Promise<void> {
     line: LINE,
     recordSettings,
     drift,
-    // Answers of the tiny stack agree with nothing but what its tests claim of them.
-    relations: process.env['RELATIONS'] ? relations : ('off' as const),
     tag,
     ...(contracts !== undefined &&
       contractFindings !== 'off' && { contracts: { action: contractFindings, ...(await contractFiles(held)) } }),

@@ -92,7 +92,7 @@ describe('answers that break what is published of them', () => {
     assert.equal(code, 1);
     assert.match(
       tests.get('asks for a chat completion')?.errors ?? '',
-      /^Error: Broken contract: [^]*POST \/v1\/chat\/completions: choices is missing, and is required \(the types of openai [^]*, ChatCompletion\.choices\)[^]*says: 'ChatCompletion\.choices'/,
+      /^Error: Broken contract: [^]*POST \/v1\/chat\/completions: choices is missing, and is required\n    says the types of openai [\d.]+: ChatCompletion\.choices\n[^]*says: 'ChatCompletion\.choices'/,
     );
     assert.match(
       tests.get('asks for a response')?.errors ?? '',
@@ -110,7 +110,7 @@ describe('answers that break what is published of them', () => {
     const { code, tests } = await world.project.run({ ...environment, CONTRACT_FINDINGS: 'show' });
     assert.equal(code, 0);
     const of = (title: string) => tests.get(title)?.annotations.find(({ type }) => type === 'contract')?.description;
-    assert.match(of('asks for a chat completion') ?? '', /^POST \/v1\/chat\/completions: choices is missing/);
+    assert.match(of('asks for a chat completion') ?? '', /^call 1, POST \/v1\/chat\/completions: choices is missing/);
     assert.equal(of('asks for a model that is not there'), undefined);
   });
 
@@ -134,7 +134,7 @@ describe('answers that break what is published of them', () => {
     const { tests } = await world.project.run({ ...environment, CONTRACT_FINDINGS: 'fail', CONTRACT: file });
     assert.match(
       tests.get('asks for a chat completion')?.errors ?? '',
-      /^Error: Broken contract: [^]*system_fingerprint is missing, and is required \(document\.json, answer of POST/,
+      /^Error: Broken contract: [^]*system_fingerprint is missing, and is required\n    says document\.json: answer of POST/,
     );
     const { code, printed } = await world.project.run({ ...environment, CONTRACT: 'none.json' });
     assert.equal(code, 1);

@@ -131,9 +131,11 @@ describe('a whole answer', () => {
       contract: 'small',
       at: 'POST /v1/things',
       path: 'usage.total',
+      shown: 'usage.total',
       rule: 'missing',
       place: 'Usage.total',
       detail: 'is missing, and is required',
+      source: `${contract.title}: Usage.total`,
     });
   });
 });

@@ -7,9 +7,11 @@ const finding = (at: string, path: string, more: Partial<Finding> = {}): Finding
   contract: 'openai',
   at,
   path,
+  shown: path,
   rule: 'missing',
   place: 'Usage.total',
   detail: 'is missing, and is required',
+  source: 'the types of openai 1.0: Usage.total',
   ...more,
 });
 

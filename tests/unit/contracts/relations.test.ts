@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { keyOf, knownRelationKeys, knownRelations, placeOf } from '../../../contracts/relations/known.ts';
+import { keyOf } from '../../../contracts/contract.ts';
+import { relationFindings } from '../../../contracts/findings.ts';
+import { KnownFile, knownFile, knownKeys } from '../../../contracts/known.ts';
 import { brokenRelations, RELATIONS } from '../../../contracts/relations/relations.ts';
-import { unknownRelations } from '../../../contracts/relations/text.ts';
+import { unknownFindings } from '../../../contracts/text.ts';
 import { loadSources } from '../../../setups/sources.ts';
 import { isObject } from '../../../replay/recording/json.ts';
 import type { ClientExchange, Json } from '../../../replay/recording/exchange.ts';
@@ -600,7 +602,7 @@ for (const [what, { exchanges, at }] of Object.entries(BROKEN)) {
 }
 
 test('each relation stands in the reference page with what must hold and its source', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/reference/relations.md'), 'utf8').replaceAll(
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/reference/contracts.md'), 'utf8').replaceAll(
     / +/g,
     ' ',
   );
@@ -618,35 +620,41 @@ test('each relation bites in a test of its own, and names a document among the s
   }
 });
 
-test('says the call, the place, what came and what was due, the source, and what to add where it is known', () => {
-  const found = brokenRelations(BROKEN['a file retrieved with another size']?.exchanges ?? []);
+test('says the call, the place, what came and what is due, the source, and what to add where it is known', () => {
+  const found = relationFindings(BROKEN['a file retrieved with another size']?.exchanges ?? []);
   assert.equal(
-    unknownRelations(found, 'setups/relations/line-1.yaml'),
-    `Broken relation: the stack's answers do not agree with the test's other calls in one place:
-  call 2, GET /v1/files/{id}: bytes is 4, due is 3 (stored as returned)
-What must hold:
-  stored as returned: an object is retrieved, and listed, as it was created or last changed, once its work is done (OpenAI API reference: retrieve and list of Files, Vector stores, Responses, Conversations, Chat, Batch)
-If the stack is known to do so, add this to setups/relations/line-1.yaml:
-- relation: stored as returned
-  came: other
-  at: { 'GET /v1/files/{id}': ['bytes'] }`,
+    unknownFindings(found, 'setups/contracts/line-1.yaml', 'line-1'),
+    `Broken contract: the stack's answers are not as published in one place:
+  call 2, GET /v1/files/{id}: bytes is 4, and is to be 3
+    says stored as returned: an object is retrieved, and listed, as it was created or last changed, once its work is done (OpenAI API reference: retrieve and list of Files, Vector stores, Responses, Conversations, Chat, Batch)
+A client that is written by these types or documents gets something else.
+If the stack is known to do so, add this to setups/contracts/line-1.yaml:
+- contract: relations
+  says: 'stored as returned'
+  rule: other
+  at: { 'GET /v1/files/{id}': ['bytes'] }
+Where the answer is recorded, "npm run contracts -- write --line line-1" adds it. CONTRACT_FINDINGS=show lets such tests pass.`,
   );
 });
 
 test('what is known holds for any position, and for a response in a stream as for one that is whole', () => {
-  const [first] = brokenRelations(BROKEN['another instruction at the end than at the beginning']?.exchanges ?? []);
+  const [first] = relationFindings(BROKEN['another instruction at the end than at the beginning']?.exchanges ?? []);
   assert.ok(first);
-  const known = knownRelations([placeOf(first)], []);
-  assert.deepEqual(known, [{ relation: first.relation.name, came: 'other', at: { 'POST /v1/responses': ['top_p'] } }]);
-  assert.deepEqual([...knownRelationKeys(known).keys()], [keyOf(placeOf(first))]);
+  const known = knownFile([first], []);
+  assert.deepEqual(known, [
+    { contract: 'relations', says: first.place, rule: 'other', at: { 'POST /v1/responses': ['top_p'] } },
+  ]);
+  assert.deepEqual([...knownKeys(known).keys()], [keyOf(first)]);
 });
 
-test('what was said of an entry stays when the file is written anew, and what comes at times only stays', () => {
-  const [first] = brokenRelations(BROKEN['a file retrieved with another size']?.exchanges ?? []);
+test('two relations that do not hold at one path are two findings', () => {
+  const [first] = relationFindings(BROKEN['a file retrieved with another size']?.exchanges ?? []);
   assert.ok(first);
-  const said = knownRelations([placeOf(first)], []).map((each) => ({ ...each, why: 'So.' }));
-  assert.deepEqual(knownRelations([placeOf(first)], said), said);
-  assert.deepEqual(knownRelations([], said), []);
-  const passing = said.map((each) => ({ ...each, passing: true as const }));
-  assert.deepEqual(knownRelations([], passing), passing);
+  assert.notEqual(keyOf(first), keyOf({ ...first, place: 'request echoed' }));
+});
+
+test('a file that names a relation that there is not is refused', () => {
+  const entry = { contract: 'relations', rule: 'other', at: { 'GET /v1/files/{id}': ['bytes'] } };
+  assert.equal(KnownFile.safeParse([{ ...entry, says: 'stored as returned' }]).success, true);
+  assert.equal(KnownFile.safeParse([{ ...entry, says: 'stored' }]).success, false);
 });

@@ -25,6 +25,11 @@ test('drift is shown unless it is to fail, to be taken over or not to be looked 
   for (const drift of ['fail', 'accept', 'off'] as const) assert.equal(run({ DRIFT: drift }).drift, drift);
 });
 
+test('a variable that has no meaning any more is refused, with the one that stands for it', () => {
+  const fault = { message: /^RELATIONS=fail has no meaning any more\.\n.*\nSet CONTRACT_FINDINGS=fail instead\.$/ };
+  assert.throws(() => run({ RELATIONS: 'fail' }), fault);
+});
+
 test('recorded answers go out as they are, unless a variable says otherwise', () => {
   assert.deepEqual(run().delivery, {});
   assert.deepEqual(run({ RECHUNK: '7', LATENCY: ' 20 ' }).delivery, { chunkBytes: 7, delay: 20 });
