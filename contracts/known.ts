@@ -44,7 +44,7 @@ export function knownKeys(file: KnownFile): Map<string, { passing: boolean }> {
 export function knownFile(findings: readonly Finding[], before: KnownFile): KnownFile {
   const passing = before.filter((each) => each.passing);
   const met = knownKeys(passing);
-  const said = new Map(before.map((each) => [groupOf(each), each.why]));
+  const said = new Map(before.flatMap((each) => (each.passing ? [] : [[groupOf(each), each.why] as const])));
   const lasting = findings.filter((finding) => !met.has(keyOf(finding)));
   const groups = Map.groupBy(lasting, ({ contract, place, rule }) => groupOf({ contract, says: place, rule }));
   return [
