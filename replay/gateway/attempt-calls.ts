@@ -6,6 +6,7 @@ import type { Sent } from '../answers/delivery.ts';
 import type { GivenAnswers } from '../answers/given-answers.ts';
 import { readRequest } from '../answers/request.ts';
 import type { JournalEntry, Run } from '../control/protocol.ts';
+import type { LiveRequest } from '../matching/matching.ts';
 import { missHeadline } from '../matching/miss.ts';
 import { NO_ANSWER, type RecordedAnswer, type RecordedRequest } from '../recording/exchange.ts';
 import { isObject } from '../recording/json.ts';
@@ -39,6 +40,8 @@ export interface RunsSettings {
   /** Where addresses and keys are looked up. */
   environment: (run: string) => Environment;
   delivery: (run: string) => NonNullable<Run['delivery']>;
+  /** The list of models that a call in an imported test asks for, which is in no test's recording. */
+  importedModels: (asked: LiveRequest) => RecordedAnswer | undefined;
 }
 
 export class AttemptCalls {
@@ -60,6 +63,12 @@ export class AttemptCalls {
     if (attempt.given !== undefined) return this.#give(asked, attempt.given, note);
     if (attempt.attempt.answers === 'none') return this.#miss(asked, noProviderText(arrived), note);
     if (handling.mode !== 'replay') return this.#ask(asked, note);
+    const models =
+      'unrecorded' in handling || 'imported' in handling ? this.#runs.importedModels(arrived) : undefined;
+    if (models !== undefined) {
+      note({ outcome: 'hit', status: models.status });
+      return replayAnswer(asked.response, models, { mount: arrived.mount });
+    }
     if ('matching' in handling) return this.#replay(asked, handling, note);
     const text =
       'unrecorded' in handling

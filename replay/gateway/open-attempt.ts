@@ -26,6 +26,8 @@ export type Handling =
       from: Record<string, Origin>;
       /** Day of the recording, `YYYY-MM-DD`. */
       recorded: string;
+      /** Whether another recorder made it, which keeps lists of models beside its tests. */
+      imported?: true;
     }
   | { mode: 'replay'; without: 'spec' | 'none' }
   /** Why there is no recording, and what to do. */

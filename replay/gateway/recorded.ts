@@ -76,6 +76,7 @@ function replayOf(recording: IndexedRecording, attempt: Attempt): Handling {
     matching: new Matching(exchanges, literals, index, placeholders, repeats),
     from,
     recorded,
+    ...(repeats === true && { imported: repeats }),
   };
 }
 

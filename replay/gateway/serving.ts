@@ -50,6 +50,7 @@ export class Serving {
       tellsAll: options.alone === true,
       environment: (run) => this.attempts.environmentOf(run),
       delivery: (run) => this.attempts.deliveryOf(run),
+      importedModels: (asked) => this.startup.importedModels(asked),
     });
     this.#startupCalls = new StartupCalls(startup, real, this.#redaction, options.environment);
     this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options);

@@ -95,6 +95,11 @@ export class Startup {
     return recorded === undefined || imported === undefined ? (recorded ?? imported) : withModels(recorded, imported);
   }
 
+  /** The list of models for a call in an imported test: the recorder of those kept lists beside its tests. */
+  importedModels(asked: LiveRequest): RecordedAnswer | undefined {
+    return answerIn(this.#imported, asked) && this.recorded(asked);
+  }
+
   #missing(provider: string, call: string): string {
     const file = startupFile(this.#recordings, this.#line, provider);
     const why = this.#files.has(provider) ? `${file} does not hold it` : `there is no ${file}`;

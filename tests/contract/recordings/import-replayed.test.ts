@@ -59,9 +59,10 @@ describe('imported recordings in a replay', () => {
       body: JSON.stringify({ model: 'tiny', messages: [{ role: 'user', content }] }),
       headers: { 'content-type': 'application/json', ...(id && { baggage: baggage({ attempt: id }) }) },
     });
-  const open = async (spec = '', ...titlePath: string[]) => {
+  const open = async (spec = '', ...titlePath: string[]) => opened({}, spec, ...titlePath);
+  const opened = async (more: { unrecorded?: 'miss' }, spec = '', ...titlePath: string[]) => {
     const id = `run.${titlePath.length}${Math.random().toString(36).slice(2)}`;
-    const named = { setup: 'ollama', providers: ['ollama'], spec, titlePath, external: PLUGIN };
+    const named = { setup: 'ollama', providers: ['ollama'], spec, titlePath, external: PLUGIN, ...more };
     await gateway.control.openAttempt({ id, run: 'run', mode: 'replay', ...named });
     return id;
   };
@@ -73,6 +74,16 @@ describe('imported recordings in a replay', () => {
     const data = [{ id: 'tiny', object: 'model', created: 0, owned_by: 'imported' }];
     assert.deepEqual([listed.status, await listed.json()], [200, { object: 'list', data }]);
     await gateway.gateway.started();
+  });
+
+  test('a stack that asks for them again in the middle of a test has the same list', async () => {
+    const models = (id: string) =>
+      fetch(`${gateway.gateway.url}/ollama/v1/models`, { headers: { baggage: baggage({ attempt: id }) } });
+    const imported = await openTest();
+    assert.match(await (await models(imported)).text(), /"id":"tiny"/);
+    const unrecorded = await opened({ unrecorded: 'miss' }, 'external/pytest/tests/chat/test_other.py', 'test_never_recorded');
+    assert.match(await (await models(unrecorded)).text(), /"id":"tiny"/);
+    for (const id of [imported, unrecorded]) assert.deepEqual((await gateway.close(id)).problems, []);
   });
 
   test('equal requests are answered again, and what nothing asks for is no leftover', async () => {
