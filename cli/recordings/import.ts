@@ -39,7 +39,7 @@ What is written is what the files tell:
   answers     the fields that the SDK knew, with its nulls; errors as the SDK was given them; ids and times as the reference
               normalised them
   streams     one event per chunk, and the end that the SDK swallows
-  searches    the results that the stack's tool gave, as the answer of the search service
+  searches    the results that the stack's tool gave, as the answer of the search service; in each test that asks for the same
   ids         compared as text; those that the stack is known to have minted in the form that it mints, so that they are bound
   repeats     equal requests are answered any number of times and an unused exchange is no fault, as in the reference
 What cannot be carried over is listed by its reason. Exit code 1 when anything was left behind.
@@ -96,7 +96,7 @@ What cannot be carried over is listed by its reason. Exit code 1 when anything w
       if (values['dry-run'] !== true) showProgress(i + 1, recordings.length, 'recordings');
     }
     const listed = await writeModels(startupOf(models, recordings, told), target);
-    const exchanges = recordings.reduce((sum, { recording }) => sum + recording.exchanges.length, 0);
+    const exchanges = recordings.reduce((sum, { files }) => sum + files, 0);
     const sums = { files: read.length, exchanges, lists: models.length };
     if (values.json) screen.json({ ...sums, written: [...written, ...listed], left, reasons: reasonsOf(left) });
     else tell(sums, { written, listed, left }, values.all === true, screen);

@@ -63,8 +63,7 @@ export class AttemptCalls {
     if (attempt.given !== undefined) return this.#give(asked, attempt.given, note);
     if (attempt.attempt.answers === 'none') return this.#miss(asked, noProviderText(arrived), note);
     if (handling.mode !== 'replay') return this.#ask(asked, note);
-    const models =
-      'unrecorded' in handling || 'imported' in handling ? this.#runs.importedModels(arrived) : undefined;
+    const models = 'unrecorded' in handling || 'imported' in handling ? this.#runs.importedModels(arrived) : undefined;
     if (models !== undefined) {
       note({ outcome: 'hit', status: models.status });
       return replayAnswer(asked.response, models, { mount: arrived.mount });

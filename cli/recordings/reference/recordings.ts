@@ -10,6 +10,7 @@ import { importedCall, type ImportedModels } from './calls.ts';
 import { parseReference } from './format.ts';
 import type { ImportedCall } from './imported-call.ts';
 import { literalsOf, withMintedIds } from './minted-ids.ts';
+import { queryOf, searchesFor } from './searches.ts';
 import { setupOf } from './setup-of.ts';
 
 /** A file that stays behind. */
@@ -36,6 +37,8 @@ export interface Imported {
   name: string;
   folder: string;
   recording: ProvidersRecording;
+  /** How many files it is made of. A search that another test recorded is not counted again. */
+  files: number;
 }
 
 type FileCall = ImportedCall & { file: string };
@@ -69,8 +72,10 @@ export function importedFrom(
       else groups.set(recordingFolder(name), { name, test: test ?? SHARED, calls: some });
     }
   }
+  const searches = calls.filter((call) => queryOf(call) !== undefined);
   const recordings = [...groups].map(([folder, { name, test, calls: own }]): Imported => {
-    return { name: test, folder, recording: recordingOf(name, test, own, told) };
+    const all = [...own, ...searchesFor(own, searches)];
+    return { name: test, folder, recording: recordingOf(name, test, all, told), files: own.length };
   });
   return { recordings, models, left };
 }

@@ -81,7 +81,11 @@ describe('imported recordings in a replay', () => {
       fetch(`${gateway.gateway.url}/ollama/v1/models`, { headers: { baggage: baggage({ attempt: id }) } });
     const imported = await openTest();
     assert.match(await (await models(imported)).text(), /"id":"tiny"/);
-    const unrecorded = await opened({ unrecorded: 'miss' }, 'external/pytest/tests/chat/test_other.py', 'test_never_recorded');
+    const unrecorded = await opened(
+      { unrecorded: 'miss' },
+      'external/pytest/tests/chat/test_other.py',
+      'test_never_recorded',
+    );
     assert.match(await (await models(unrecorded)).text(), /"id":"tiny"/);
     for (const id of [imported, unrecorded]) assert.deepEqual((await gateway.close(id)).problems, []);
   });

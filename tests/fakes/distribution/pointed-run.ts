@@ -56,11 +56,16 @@ export async function run(folder: string, pointer: string, more: Record<string, 
   return { code, output, told: json === undefined ? undefined : Told.parse(JSON.parse(json)) };
 }
 
-/** `npm run stack`, ready. */
-export async function keep(t: TestContext, folder: string, args: string[]) {
-  const child = spawn(process.execPath, [join(project, 'cli/stack.ts'), ...args], {
-    cwd: project,
-    env: environmentOf(folder, {}),
+/** `npm run stack`, ready. @param at the folder of its project */
+export async function keep(
+  t: TestContext,
+  folder: string,
+  args: string[],
+  { at = project, more = {} }: { at?: string; more?: Record<string, string> } = {},
+) {
+  const child = spawn(process.execPath, [join(project, 'cli/main.ts'), 'stack', ...args], {
+    cwd: at,
+    env: environmentOf(folder, more),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   t.after(async () => {
