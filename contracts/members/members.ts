@@ -32,7 +32,7 @@ const FEW = { objects: 0.05, specs: 5 };
 
 /** Members that a request brings about: a test without it would lack them with every right. */
 const OF_REQUEST = new Set(
-  'allowed_tools attributes expires_after filters instructions max_output_tokens max_tool_calls metadata previous_response_id prompt reasoning'.split(
+  'allowed_tools expires_after filters instructions max_output_tokens max_tool_calls previous_response_id prompt reasoning'.split(
     ' ',
   ),
 );

@@ -15,9 +15,7 @@ export interface Part {
 }
 
 /** Members whose own members are a client's, and not the API's. */
-const OF_CLIENT = new Set(
-  'arguments attributes extra headers input_schema metadata parameters properties schema'.split(' '),
-);
+const OF_CLIENT = new Set('arguments attributes extra headers metadata parameters properties schema'.split(' '));
 
 /** What a search or a cut finds: there a stack adds metadata of its own. */
 const FOUND = / (data|results|chunks)$/;
@@ -47,8 +45,8 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
     return;
   }
   if (!isObject(value)) return;
-  // A store has objects of other tests, and of other times.
-  const kind = ownKind(value, place.startsWith('listed ') || /^GET \S*[a-z] data$/.test(place)) ?? place;
+  // What is stored may be less than what was answered, and of other tests and times.
+  const kind = ownKind(value, place.startsWith('GET ') || place.startsWith('stored ')) ?? place;
   parts.push({ kind, object: value, path });
   for (const [name, member] of Object.entries(value)) {
     if (!OF_CLIENT.has(name) || (FOUND.test(kind) && !name.includes('_')))
@@ -56,12 +54,12 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
   }
 }
 
-function ownKind({ object, type, role, status, ...more }: JsonObject, listed: boolean): string | undefined {
+function ownKind({ object, type, role, status, ...more }: JsonObject, stored: boolean): string | undefined {
   // Providers and models have settings of their own type.
   const setting = ['provider_type', 'model_type'].find((name) => typeof more[name] === 'string');
   if (setting !== undefined)
     return [setting, more[setting], more['api']].filter((each) => typeof each === 'string').join(' ');
   const name = typeof object === 'string' ? object : type;
   if (typeof name !== 'string' || name === 'list') return undefined;
-  return [...(listed ? ['listed'] : []), name, role, status].filter((each) => typeof each === 'string').join(' ');
+  return [...(stored ? ['stored'] : []), name, role, status].filter((each) => typeof each === 'string').join(' ');
 }

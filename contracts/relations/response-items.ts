@@ -102,6 +102,11 @@ function lifecycle(events: readonly JsonObject[]): Found[] {
       return [...ofResponse, ...found];
     }
     const open = items.get(index);
+    if (open?.item['id'] !== event['item_id'] && isEarly(events, event))
+      return [
+        ...ofResponse,
+        { path: `${type} output_index, before its item is added`, due: 'the index of an open item', came: index },
+      ];
     if (open === undefined || open.done)
       return [...ofResponse, ...unlike('output_index', 'the index of an open item', index)];
     if (type === 'response.output_item.done') {
@@ -110,6 +115,14 @@ function lifecycle(events: readonly JsonObject[]): Found[] {
     }
     return [...ofResponse, ...unlike('item_id', open.item['id'] ?? null, event['item_id'])];
   });
+}
+
+/** Whether the item that an event is of is added behind it, and under the index that it names. */
+function isEarly(events: readonly JsonObject[], event: JsonObject): boolean {
+  const added = events.findIndex(
+    (each) => typeOf(each) === 'response.output_item.added' && at(each, 'item.id') === event['item_id'],
+  );
+  return added > events.indexOf(event) && events[added]?.['output_index'] === event['output_index'];
 }
 
 function ofItem(added: JsonObject, done: Json | undefined, type: string): Found[] {

@@ -36,7 +36,9 @@ function numbers(events: readonly JsonObject[]): Found[] {
   return events.flatMap((event, n) => {
     const [before, came] = [events[n - 1]?.['sequence_number'], event['sequence_number']];
     const due = n === 0 ? 0 : isNumber(before) ? before + 1 : n;
-    return came === due ? [] : [{ path: `${typeOf(event)} sequence_number`, due, came }];
+    if (came === due) return [];
+    const isNext = isNumber(came) && came === due + 1 && n > 0;
+    return [{ path: `${typeOf(event)} sequence_number${isNext ? ', of which one is left out' : ''}`, due, came }];
   });
 }
 
@@ -73,7 +75,7 @@ function texts(events: readonly JsonObject[]): Found[] {
     const [, family = '', step] = /^(.*)\.(delta|done)$/.exec(typeOf(event)) ?? [];
     const kind = PIECES[family];
     if (kind === undefined) return [];
-    const key = JSON.stringify([family, event['output_index'] ?? null, event['content_index'] ?? 0]);
+    const key = keyOf(kind.whole, event['item_id'] ?? event['output_index'] ?? null, event['content_index'] ?? 0);
     if (step === 'delta') {
       joined.set(key, (joined.get(key) ?? '') + (typeof event['delta'] === 'string' ? event['delta'] : ''));
       return [];
@@ -85,12 +87,18 @@ function texts(events: readonly JsonObject[]): Found[] {
   });
 }
 
+/** By what a kind of text is called when it is whole: some calls have pieces of one kind, and the whole of another. */
+function keyOf(whole: string, item: Json, content: Json): string {
+  return JSON.stringify([whole, item, content]);
+}
+
 /** The text of a finished item whose pieces came, whether or not an event said that they were all. */
 function unlikeItem(done: JsonObject, joined: ReadonlyMap<string, string>): Found[] {
   if (at(done['item'], 'type') !== 'message') return [];
   return ['response.output_text', 'response.refusal'].flatMap((family) => {
-    const due = joined.get(JSON.stringify([family, done['output_index'] ?? null, 0]));
-    const path = PIECES[family]?.within(0) ?? '';
+    const { whole = '', within } = PIECES[family] ?? {};
+    const due = joined.get(keyOf(whole, at(done['item'], 'id') ?? done['output_index'] ?? null, 0));
+    const path = within?.(0) ?? '';
     const came = at(done['item'], path);
     return due === undefined || came === undefined || due === came
       ? []
@@ -121,12 +129,18 @@ function ofPieces(events: readonly JsonObject[], done: JsonObject): Found[] {
   return events.flatMap((event) => {
     const family = /^(.*)\.done$/.exec(typeOf(event))?.[1] ?? '';
     const kind = PIECES[family];
-    if (kind === undefined || event['output_index'] !== done['output_index']) return [];
+    if (kind === undefined || !isOf(event, done)) return [];
     const content = event['content_index'];
     const path = kind.within(isNumber(content) ? content : 0);
     const [due, came] = [event[kind.whole], at(done['item'], path)];
     return due === undefined || same(due, came) ? [] : [{ path: `response.output_item.done item.${path}`, due, came }];
   });
+}
+
+function isOf(event: JsonObject, done: JsonObject): boolean {
+  const [item, id] = [event['item_id'], at(done['item'], 'id')];
+  if (item !== undefined && item !== null && id !== undefined) return item === id;
+  return event['output_index'] === done['output_index'];
 }
 
 function ofOutput(done: JsonObject, output: readonly JsonObject[], last: JsonObject | undefined): Found[] {

@@ -1,6 +1,7 @@
 import { CHUNKING, connectionReset, embedding, expect, raw, status, test, text } from '../../fixtures/index.ts';
 import { fileSearchCall, searchRequest } from '../file-search/fixture.ts';
 import { failed } from './outcome.ts';
+import { lastResponse } from './surfaces.ts';
 
 /** Keeps the stack's own client from trying again. */
 const once = { headers: { 'x-should-retry': 'false' } };
@@ -25,6 +26,18 @@ const faults = [
   { fault: 'gives no vectors', answer: list() },
   { fault: 'gives a vector of another length', answer: list([0.6, 0.8]) },
 ];
+
+test.describe('embeddings', { tag: '@any-provider' }, () => {
+  // A vector is as long as the model makes it: the client sees how long it is.
+  for (const { fault, answer, code = '5xx' } of faults.filter(({ fault }) => !fault.includes('another length'))) {
+    test(`are ${code} when the provider ${fault}`, async ({ client, provider, embeddingModel: model }) => {
+      await provider.answers(answer.persist());
+      const request = client.embeddings.create({ model: model.id, input: 'tea', encoding_format: 'float' });
+      const error = await request.then(() => null, failed);
+      expect(error).toMatchObject(code === '5xx' ? { by: 'server' } : { status: 429 });
+    });
+  }
+});
 
 test.describe('ingestion of a file', { tag: '@any-provider' }, () => {
   for (const { fault, answer } of faults) {
@@ -61,27 +74,30 @@ test.describe('search', { tag: '@any-provider' }, () => {
   }
 });
 
-test.describe('file search of a response', { tag: '@any-provider' }, () => {
-  for (const { fault, answer } of faults) {
-    test(`has status failed, and the model answers, when the provider of embeddings ${fault}`, async ({
-      client,
-      provider,
-      textModel,
-      uploadedFile,
-      vectorStoreWith,
-    }) => {
-      await provider.answers(embedding());
-      const store = await vectorStoreWith({ files: [await uploadedFile('tea.txt', 'Green tea wants water.')] });
-      await provider.answers(
-        fileSearchCall('tea').when({ toolResults: 0 }),
-        text('I do not know.').when({ toolResults: 1 }).persist(),
-        answer.persist(),
-      );
-      const response = await client.responses.create(searchRequest(textModel, [store]));
-      expect(response).toMatchObject({
-        status: 'completed',
-        output: [{ type: 'file_search_call', status: 'failed' }, { type: 'message' }],
+for (const streamed of [false, true]) {
+  test.describe(`file search of a ${streamed ? 'streamed ' : ''}response`, { tag: '@any-provider' }, () => {
+    for (const { fault, answer } of faults) {
+      test(`has status failed, and the model answers, when the provider of embeddings ${fault}`, async ({
+        client,
+        provider,
+        textModel,
+        uploadedFile,
+        vectorStoreWith,
+      }) => {
+        await provider.answers(embedding());
+        const store = await vectorStoreWith({ files: [await uploadedFile('tea.txt', 'Green tea wants water.')] });
+        await provider.answers(
+          fileSearchCall('tea').when({ toolResults: 0 }),
+          text('I do not know.').when({ toolResults: 1 }).persist(),
+          answer.persist(),
+        );
+        const request = searchRequest(textModel, [store]);
+        const response = await (streamed ? lastResponse(client, request) : client.responses.create(request));
+        expect(response).toMatchObject({
+          status: 'completed',
+          output: [{ type: 'file_search_call', status: 'failed' }, { type: 'message' }],
+        });
       });
-    });
-  }
-});
+    }
+  });
+}

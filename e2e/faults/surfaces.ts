@@ -2,7 +2,11 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type OpenAI from 'openai';
 import type { ChatCompletionMessageFunctionToolCall } from 'openai/resources/chat/completions';
-import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
+import type {
+  Response,
+  ResponseCreateParamsNonStreaming,
+  ResponseStreamEvent,
+} from 'openai/resources/responses/responses';
 import { failed, STOP_REASONS, type Call, type Outcome } from './outcome.ts';
 
 export interface Clients {
@@ -103,6 +107,16 @@ async function responsesStreamed({ client, model }: Clients, tools: boolean): Pr
     default:
       return { end: 'unfinished', text, calls: [] };
   }
+}
+
+/** The response that the last event of a streamed one has; undefined where that has none. */
+export async function lastResponse(
+  client: OpenAI,
+  request: ResponseCreateParamsNonStreaming,
+): Promise<Response | undefined> {
+  let last: ResponseStreamEvent | undefined;
+  for await (const event of await client.responses.create({ ...request, stream: true })) last = event;
+  return last !== undefined && 'response' in last ? last.response : undefined;
 }
 
 function ofResponse({ status, output, output_text, incomplete_details, error, usage }: Response): Outcome {

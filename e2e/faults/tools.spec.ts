@@ -2,6 +2,7 @@ import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resource
 import { connectionReset, everythingOf, expect, raw, status, test, text, toolCalls } from '../../fixtures/index.ts';
 import { calling, UNUSUAL_CALLS } from './calls.ts';
 import { failed } from './outcome.ts';
+import { lastResponse } from './surfaces.ts';
 
 const retried = { headers: { 'x-should-retry': 'false' } };
 
@@ -16,29 +17,34 @@ const faults = [
 ];
 const types = ({ output }: Response): string[] => output.map(({ type }) => type);
 
-test.describe('web search', { tag: '@any-provider' }, () => {
-  const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
+for (const streamed of [false, true]) {
+  test.describe(`${streamed ? 'streamed ' : ''}web search`, { tag: '@any-provider' }, () => {
+    const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
 
-  for (const { fault, answer } of faults) {
-    test(`has status failed, and the model answers, when the service ${fault}`, async ({
-      client,
-      provider,
-      textModel: model,
-    }) => {
-      await provider.answers(
-        toolCalls({ name: 'web_search', arguments: { query: 'winner' } }).when({ toolResults: 0 }),
-        text('I do not know.').when({ path: 'chat/completions', toolResults: 1 }),
-        answer,
-      );
-      const response = await client.responses.create({ model, ...question });
-      expect(response).toMatchObject({
-        status: 'completed',
-        output: [{ type: 'web_search_call', status: 'failed' }, { type: 'message' }],
-        output_text: 'I do not know.',
+    for (const { fault, answer } of faults) {
+      test(`has status failed, and the model answers, when the service ${fault}`, async ({
+        client,
+        provider,
+        textModel: model,
+      }) => {
+        await provider.answers(
+          toolCalls({ name: 'web_search', arguments: { query: 'winner' } }).when({ toolResults: 0 }),
+          text('I do not know.').when({ path: 'chat/completions', toolResults: 1 }),
+          answer,
+        );
+        const request = { model, ...question };
+        const response = await (streamed ? lastResponse(client, request) : client.responses.create(request));
+        expect(response).toMatchObject({
+          status: 'completed',
+          output: [
+            { type: 'web_search_call', status: 'failed' },
+            { type: 'message', content: [{ text: 'I do not know.' }] },
+          ],
+        });
       });
-    });
-  }
-});
+    }
+  });
+}
 
 test.describe('web search of the model', { tag: '@any-provider' }, () => {
   test('fails, and the model is told, when its arguments are no JSON', async ({

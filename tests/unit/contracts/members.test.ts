@@ -27,7 +27,7 @@ test('an object is known by what it says of itself, else by where it stands', ()
   ]);
   assert.deepEqual(kinds('GET /v1/files', { object: 'list', data: [{ object: 'file' }] }), [
     'GET /v1/files',
-    'listed file',
+    'stored file',
   ]);
   const failed = answered('GET /v1/files/file-1', { status: 404, body: { json: { detail: 'x' } } });
   assert.deepEqual(
@@ -52,7 +52,10 @@ test('what only some have, what a request brings about, and another kind say not
   assert.deepEqual(members['response completed']?.always, ['id', 'object', 'status', 'usage']);
   assert.deepEqual(lacking({ ...response, text: null }), []);
   assert.deepEqual(lacking({ object: 'response', status: 'failed' }), []);
-  assert.equal(membersOf([of({ object: 'x', metadata: {}, id: '1' })])['x']?.always.includes('metadata'), false);
+  assert.equal(
+    membersOf([of({ object: 'x', instructions: 'y', id: '1' })])['x']?.always.includes('instructions'),
+    false,
+  );
 });
 
 test('what few objects lack, in few specs, is known to be missing there, and nowhere else', () => {
