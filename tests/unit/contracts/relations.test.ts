@@ -529,6 +529,35 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
     exchanges: [call('POST /v1/chat/completions', { events: [chunk({}, 'stop'), chunk({ content: 'H' })] })],
     at: 'chat stream agrees: chunk choices[].delta.content',
   },
+  'an error that names another status': {
+    exchanges: [call('POST /v1alpha/interactions', { status: 500, answer: { error: { code: 400, message: 'No.' } } })],
+    at: 'status agrees with body: status',
+  },
+  'an error of another type than its status': {
+    exchanges: [
+      call('POST /v1/messages', {
+        status: 500,
+        answer: { type: 'error', error: { type: 'rate_limit_error', message: 'Later.' } },
+      }),
+    ],
+    at: 'status agrees with body: status',
+  },
+  'an event that comes before its item': {
+    exchanges: [
+      call('POST /v1/responses', {
+        events: [...streamed.slice(0, 2), streamed[3] ?? null, streamed[2] ?? null, ...streamed.slice(4)],
+      }),
+    ],
+    at: 'response items open and close: response.output_text.delta output_index, before its item is added',
+  },
+  'a number that is left out': {
+    exchanges: [
+      call('POST /v1/responses', {
+        events: streamed.map((event, n) => (n < 3 || !isObject(event) ? event : { ...event, sequence_number: n + 1 })),
+      }),
+    ],
+    at: 'response stream agrees: response.output_text.delta sequence_number, of which one is left out',
+  },
   'an item that is null': {
     exchanges: [call('POST /v1/responses', { asked: { model: 'm' }, answer: { ...response, output: [null] } })],
     at: 'no null items: output[0]',
