@@ -17,8 +17,8 @@ const faults = [
 ];
 const types = ({ output }: Response): string[] => output.map(({ type }) => type);
 
-for (const streamed of [false, true]) {
-  test.describe(`${streamed ? 'streamed ' : ''}web search`, { tag: '@any-provider' }, () => {
+for (const how of ['', 'streamed ']) {
+  test.describe(`${how}web search`, { tag: '@any-provider' }, () => {
     const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
 
     for (const { fault, answer } of faults) {
@@ -33,7 +33,7 @@ for (const streamed of [false, true]) {
           answer,
         );
         const request = { model, ...question };
-        const response = await (streamed ? lastResponse(client, request) : client.responses.create(request));
+        const response = await (how === 'streamed ' ? lastResponse(client, request) : client.responses.create(request));
         expect(response).toMatchObject({
           status: 'completed',
           output: [
