@@ -74,8 +74,8 @@ test.describe('search', { tag: '@any-provider' }, () => {
   }
 });
 
-for (const how of ['', 'streamed ']) {
-  test.describe(`file search of a ${how}response`, { tag: '@any-provider' }, () => {
+for (const kind of ['response', 'streamed response']) {
+  test.describe(`file search of a ${kind}`, { tag: '@any-provider' }, () => {
     for (const { fault, answer } of faults) {
       test(`has status failed, and the model answers, when the provider of embeddings ${fault}`, async ({
         client,
@@ -92,7 +92,9 @@ for (const how of ['', 'streamed ']) {
           answer.persist(),
         );
         const request = searchRequest(textModel, [store]);
-        const response = await (how === 'streamed ' ? lastResponse(client, request) : client.responses.create(request));
+        const response = await (kind === 'streamed response'
+          ? lastResponse(client, request)
+          : client.responses.create(request));
         expect(response).toMatchObject({
           status: 'completed',
           output: [{ type: 'file_search_call', status: 'failed' }, { type: 'message' }],

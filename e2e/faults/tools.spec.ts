@@ -17,8 +17,8 @@ const faults = [
 ];
 const types = ({ output }: Response): string[] => output.map(({ type }) => type);
 
-for (const how of ['', 'streamed ']) {
-  test.describe(`${how}web search`, { tag: '@any-provider' }, () => {
+for (const kind of ['web search', 'streamed web search']) {
+  test.describe(`${kind}`, { tag: '@any-provider' }, () => {
     const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
 
     for (const { fault, answer } of faults) {
@@ -33,7 +33,9 @@ for (const how of ['', 'streamed ']) {
           answer,
         );
         const request = { model, ...question };
-        const response = await (how === 'streamed ' ? lastResponse(client, request) : client.responses.create(request));
+        const response = await (kind === 'streamed web search'
+          ? lastResponse(client, request)
+          : client.responses.create(request));
         expect(response).toMatchObject({
           status: 'completed',
           output: [
