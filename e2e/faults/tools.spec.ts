@@ -18,7 +18,7 @@ const faults = [
 const types = ({ output }: Response): string[] => output.map(({ type }) => type);
 
 for (const kind of ['web search', 'streamed web search']) {
-  test.describe(`${kind}`, { tag: '@any-provider' }, () => {
+  test.describe(kind, { tag: '@any-provider' }, () => {
     const question = { input: 'Who won?', tools: [{ type: 'web_search' as const }] };
 
     for (const { fault, answer } of faults) {
