@@ -21,7 +21,7 @@ import { type Screen, tell } from './screen.ts';
 const LINE = 'no-stack';
 
 const help =
-  () => `${programOf('gateway')} --setup <setup> | --upstream <provider>=<address> [--name <suite>/<case>] [--mode <mode>] [--port <port>] [--json]
+  () => `${programOf('gateway')} --setup <setup> | --upstream <provider>=<address> [--name <suite>/<case>] [--mode <mode>] [--port <port> | --listen <address>:<port>] [--json]
 
 Records and replays what an application asks of its providers, without a stack. Each provider has a mount,
 http://127.0.0.1:<port>/<provider>, which stands for the root of its server: call …/openai/v1 in place of
@@ -34,7 +34,9 @@ https://api.openai.com/v1. Keys come from the environment or from .env; where no
   --name       what the recording is called that all calls are of: recordings/${LINE}/<setup>/external/<suite>/<case>.
                Without it each call needs an identity, and attempts are opened by the control protocol
   --mode       replay (default), record, record-if-missing, live
-  --port       the port; a free one without it
+  --port       the port of the loopback; a free one without it
+  --listen     an address and port that other hosts and containers reach, such as 0.0.0.0:9404. Whoever reaches it can call the
+               providers with the keys that are set here
   --json       when it is ready, one line of JSON on stdout: url, token, mounts, attempt
   --allow-empty  with --name, write a recording though nothing was called
 
@@ -56,7 +58,7 @@ async function main(args: string[], screen: Screen): Promise<number> {
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({
     ...mounts,
-    ...(command.port === undefined ? {} : { port: command.port }),
+    ...command.listening,
     recordings,
     line: LINE,
     stackVersion: 'no stack',
@@ -64,8 +66,6 @@ async function main(args: string[], screen: Screen): Promise<number> {
     startup: {},
     alone: true,
     onError: (text) => tell(text, 'yellow'),
-  }).catch((error: unknown): never => {
-    throw portFault(error, command.port) ?? error;
   });
   try {
     await gateway.started();
@@ -79,14 +79,6 @@ async function main(args: string[], screen: Screen): Promise<number> {
   } finally {
     await gateway.close();
   }
-}
-
-function portFault(error: unknown, port: number | undefined): Fault | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return undefined;
-  return new Fault({
-    what: `Port ${port} is taken.`,
-    fix: 'End the program that listens there, or give another --port.',
-  });
 }
 
 /** A provider whose address leads back here would be asked for ever. */

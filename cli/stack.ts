@@ -8,12 +8,13 @@ import { settingsFor } from '../run/this-run.ts';
 import { portOf } from '../stack/pointer/pointer.ts';
 import type { LaunchTarget } from '../stack/pointer/target.ts';
 import { whenStarterEnds } from '../stack/process/starter.ts';
-import { keptStacks } from '../stack/supervisor/registry.ts';
+import { type Access, keptStacks, type Listening } from '../stack/supervisor/registry.ts';
 import { type StartedStack, startSupervisor } from '../stack/supervisor/start-supervisor.ts';
 import { runCommand } from './command-line.ts';
+import { listeningIn } from './listening.ts';
 import { type Screen, tell } from './screen.ts';
 
-const HELP = `npm run stack -- [pointer] [--port <port>] [--project=<setup>] [--json]
+const HELP = `npm run stack -- [pointer] [--port <port>] [--listen <address>:<port>] [--project=<setup>] [--json]
 
 Starts a stack behind a gateway and keeps both until Ctrl-C, or until what started it ends. Test runs of this project
 attach to it when their own STACK_CONFIG is unset or names the same distribution, and so have their first result in a
@@ -22,6 +23,8 @@ second or two.
   pointer       ogx (default), llama-stack-0.3, ogx@1.4.1, ogx::run-with-postgres-store.yaml, path/to/run.yaml,
                 inference=openai,…, server:ogx:8321; without it STACK_CONFIG is used
   --port        the stack's port; a free one without it
+  --listen      where the gateway listens, for a stack in a container or on another host: 0.0.0.0:9400 for every address of
+                this machine; a free port of the loopback without it
   --project     a setup that is off by default, whose providers the stack is to have as well, and whose run config
                 it gets where no pointer is given; may be given several times
   --json        when it is ready, one line of JSON on stdout: stackUrl, gatewayUrl, version, line, logFile
@@ -32,6 +35,7 @@ Exit codes: 0 ended by Ctrl-C, 1 could not start or ended by itself, 2 wrong usa
 
 const options = {
   port: { type: 'string' },
+  listen: { type: 'string' },
   project: { type: 'string', multiple: true },
   json: { type: 'boolean' },
 } as const;
@@ -42,18 +46,20 @@ async function main(args: string[], screen: Screen): Promise<number> {
   if (rest.length > 0) throw new UsageFault(`One pointer is enough: ${positionals.join(' ')}.`);
   const run = settingsFor(values.project ?? [], pointer === undefined ? {} : { STACK_CONFIG: pointer });
   const target = targetOf(run, values.port);
+  const listening = values.listen === undefined ? undefined : listeningIn(values.listen);
   refuseSecond(run, target);
   const leave = Promise.withResolvers<number>();
   // while it starts, too: the leash ends whatever was begun
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave.resolve(0));
   whenStarterEnds(() => leave.resolve(0));
-  const stack = await Promise.race([started(run, target, leave.resolve), leave.promise]);
+  const stack = await Promise.race([started(run, { target, gateway: listening }, leave.resolve), leave.promise]);
   if (typeof stack === 'number') process.exit(130);
-  const { stackUrl, gatewayUrl, version, line, logFile } = stack;
-  if (values.json) screen.print(JSON.stringify({ stackUrl, gatewayUrl, version, line, logFile }));
+  const { stackUrl, gatewayUrl, version, line, logFile, elsewhere } = stack;
+  if (values.json) screen.print(JSON.stringify({ stackUrl, gatewayUrl, version, line, logFile, ...elsewhere }));
   else {
     const ready = `${version} is ready at ${stackUrl}, its gateway is ${gatewayUrl} (log: ${logFile}). Ctrl-C ends it.`;
     screen.print(screen.paint('green', ready));
+    if (elsewhere !== undefined) screen.print(elsewhereText(elsewhere));
   }
   // nothing else keeps this process alive
   const alive = setInterval(() => undefined, 60_000);
@@ -74,7 +80,20 @@ function refuseSecond({ project, cache }: RunSettings, target: LaunchTarget): vo
   });
 }
 
-function started(run: RunSettings, target: LaunchTarget, leave: (code: number) => void): Promise<StartedStack> {
+/** What somebody does whose stack is not on the loopback of this machine. */
+function elsewhereText({ host, port, authority }: NonNullable<Access['elsewhere']>): string {
+  const address = `http://${host === '0.0.0.0' ? '<address of this machine>' : host}:${port}`;
+  return (
+    `A stack elsewhere reaches the gateway at ${address}/<provider>. Providers without a setting for their address it reaches ` +
+    `with HTTPS_PROXY=${address}, trusting ${authority}.`
+  );
+}
+
+function started(
+  run: RunSettings,
+  { target, gateway }: { target: LaunchTarget; gateway: Listening | undefined },
+  leave: (code: number) => void,
+): Promise<StartedStack> {
   const { project, recordings, cache, distributionsFolder, environment } = run;
   return startSupervisor({
     project,
@@ -85,6 +104,7 @@ function started(run: RunSettings, target: LaunchTarget, leave: (code: number) =
     target,
     startup: {},
     models: [],
+    ...(gateway && { gateway }),
     logFile: join(
       cache,
       'logs',

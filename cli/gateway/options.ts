@@ -6,6 +6,7 @@ import { NAME } from '../../replay/recording/names.ts';
 import { wordOf } from '../../run/words.ts';
 import { portOf } from '../../stack/pointer/pointer.ts';
 import { namedTest, type NamedTest } from '../external/names.ts';
+import { listeningIn } from '../listening.ts';
 
 const options = {
   mode: { type: 'string' },
@@ -13,6 +14,7 @@ const options = {
   upstream: { type: 'string', multiple: true },
   name: { type: 'string' },
   port: { type: 'string' },
+  listen: { type: 'string' },
   json: { type: 'boolean' },
   'allow-empty': { type: 'boolean' },
 } as const;
@@ -25,8 +27,8 @@ export interface GatewayCommand {
   upstreams: readonly { name: string; url: string }[];
   /** The recording that calls without an identity belong to; undefined where each needs one. */
   named: NamedTest | undefined;
-  /** A free one with undefined. */
-  port: number | undefined;
+  /** At the loopback without a host, at a free port without one. */
+  listening: { host?: string; port?: number };
   json: boolean;
   allowEmpty: boolean;
 }
@@ -45,10 +47,17 @@ export function parseGateway(args: readonly string[]): GatewayCommand {
     setup: values.setup,
     upstreams,
     named: values.name === undefined ? undefined : namedTest(values.name),
-    port: values.port === undefined ? undefined : portOf({ STACK_PORT: values.port }),
+    listening: listeningOf(values),
     json: values.json ?? false,
     allowEmpty: values['allow-empty'] ?? false,
   };
+}
+
+function listeningOf({ port, listen }: { port?: string; listen?: string }): GatewayCommand['listening'] {
+  if (port !== undefined && listen !== undefined)
+    throw new UsageFault({ what: '--port and --listen say both where the gateway listens.', fix: 'Give one of them.' });
+  if (listen !== undefined) return listeningIn(listen);
+  return port === undefined ? {} : { port: portOf({ STACK_PORT: port }) };
 }
 
 function upstreamIn(text: string): { name: string; url: string } {

@@ -1,10 +1,13 @@
 /** The provider seam: an HTTP server between the stack and its providers. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { Fault } from '../../errors/fault.ts';
 import type { Mode } from '../control/protocol.ts';
 import type { StackEnvironment } from './credentials.ts';
 import { makeAuthority } from './authority.ts';
+import { withoutOwnAddress } from './own-address.ts';
 import type { Environment, Provider } from './provider.ts';
 import { Serving } from './serving.ts';
 import { Startup } from './startup.ts';
@@ -12,6 +15,8 @@ import { isControl } from './control-server.ts';
 import { removeAbandoned } from '../files/store.ts';
 import { Tunnels } from './tunnels.ts';
 import { asksForWebSocket } from './websockets.ts';
+
+const LOOPBACK = '127.0.0.1';
 
 export interface GatewayOptions {
   /** Absolute path of the recordings folder. */
@@ -33,7 +38,9 @@ export interface GatewayOptions {
   /** Close each connection of a provider call after its answer, though its client would keep it. */
   closesConnections?: boolean;
   /** The port; a free one without it. */
-  port?: number;
+  port?: number | undefined;
+  /** The address that it listens at; the loopback without it. `0.0.0.0` is every address of the machine. */
+  host?: string | undefined;
   /** No stack stands before it, so that applications call it themselves, and are told in full why a call is not answered. */
   alone?: boolean;
   /** Told about calls that no rule can place; they also fail the runs that are going on. */
@@ -41,7 +48,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash; its own address where it listens at one that is not the loopback. */
   url: string;
   /** The certificate, as PEM, that a client trusts to reach hard-coded hosts through the gateway as an HTTPS proxy. */
   authority: string;
@@ -68,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // An upload of a client may take as long as it takes. Only what asks for a WebSocket switches protocols.
   const settings = { keepAliveTimeout: 60_000, requestTimeout: 0, shouldUpgradeCallback: asksForWebSocket };
   const server = createServer(settings, (message, response) => {
+    message.url = withoutOwnAddress(message.url ?? '', message.socket.localPort);
     if (options.closesConnections === true && !isControl(message)) response.shouldKeepAlive = false;
     serving
       .handle(message, response, tunnels.through(message))
@@ -78,13 +86,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     serving.upgrade(message, socket, head),
   );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', (error) => reject(listenFault(error, options) ?? error));
+    server.listen(options.port ?? 0, options.host ?? LOOPBACK, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The gateway has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${hereOf(options.host)}:${address.port}`,
     authority: authority.pem,
     startupProblem: () => serving.startup.problem(),
     started: (stack) => serving.started(stack),
@@ -96,6 +104,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Where this machine itself finds it. */
+function hereOf(host: string = LOOPBACK): string {
+  if (host === '0.0.0.0' || host === '::') return LOOPBACK;
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+function listenFault(error: Error, { port, host = LOOPBACK }: GatewayOptions): Fault | undefined {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new Fault({
+      what: `Port ${port} is taken.`,
+      fix: 'End the program that listens there, or give another port.',
+    });
+  if (code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND') return undefined;
+  return new Fault({
+    what: `The gateway cannot listen at ${host}.`,
+    why: 'It is no address of this machine.',
+    fix: 'Give one that it has, or 0.0.0.0 for all of them.',
+  });
 }
 
 function startupOf({ recordings, line, stackVersion, startup, providers }: GatewayOptions): Promise<Startup> {

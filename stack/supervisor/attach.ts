@@ -51,7 +51,11 @@ export async function gatewayBehind(url: string, kept: readonly KeptStack[]): Pr
   const configs = await fetch(`${url}/v1/providers`, { signal: AbortSignal.timeout(10_000) })
     .then(async (answer) => Providers.parse(await answer.json()).data.map(({ config }) => JSON.stringify(config ?? {})))
     .catch(() => []);
-  return kept.find(({ access }) => configs.some((config) => config.includes(`"${access.gatewayUrl}/`)));
+  return kept.find(({ access: { gatewayUrl, elsewhere } }) => {
+    // From another host it has another name.
+    const addressed = elsewhere && new RegExp(`"http://[^"/]+:${elsewhere.port}/`);
+    return configs.some((config) => config.includes(`"${gatewayUrl}/`) || addressed?.test(config));
+  });
 }
 
 const Version = z.object({ version: z.string().min(1) });

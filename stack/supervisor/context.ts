@@ -33,6 +33,9 @@ export interface GatewayWanted {
   stackEnvironment: Record<string, string>;
   /** Close each connection of the stack after its answer. */
   closesConnections?: boolean;
+  /** Where it listens; at a free port of the loopback without it. */
+  host?: string | undefined;
+  port?: number | undefined;
   /** Where the providers are described, absolute. */
   providersFolder: string;
   onError: (text: string) => void;
@@ -55,6 +58,7 @@ export async function openGateway(
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({
     ...stack,
+    ...options.gateway,
     recordings: options.recordings ?? join(options.project, 'recordings'),
     token,
     startup: { ...Object.fromEntries(stack.mounts.map((mount) => [mount, 'replay' as const])), ...options.startup },

@@ -101,6 +101,9 @@ export async function launchStack(
     line,
     version: stackVersion,
     logFile,
+    ...(options.gateway && {
+      elsewhere: { ...options.gateway, authority: authorityFile(owned.stateFolder) },
+    }),
   };
   if (options.keep) {
     const { project, recordings = join(project, 'recordings') } = options;

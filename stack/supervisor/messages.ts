@@ -1,7 +1,7 @@
 /** What is said between a supervisor and the process that starts it: one JSON value a line, over stdin and stdout. */
 import { z } from 'zod';
 import { modes } from '../../replay/control/protocol.ts';
-import { Access } from './registry.ts';
+import { Access, Listening } from './registry.ts';
 import { AttachTarget, LaunchTarget } from '../pointer/target.ts';
 
 /** The first and only line on the supervisor's stdin. The pipe is the lifeline: when it closes, everything ends. */
@@ -20,6 +20,8 @@ export const SupervisorOptions = z.object({
   models: z.array(z.string()),
   /** Where the stack's output goes, absolute. */
   logFile: z.string(),
+  /** Where the gateway listens; at a free port of the loopback without it. */
+  gateway: Listening.optional(),
   /** Offer the stack to the project's runs. */
   keep: z.boolean(),
 });

@@ -8,6 +8,10 @@ import { killGroup } from '../process/process-group.ts';
 import { identify, lives, ProcessIdentity } from '../process/process-identity.ts';
 import { LaunchTarget } from '../pointer/target.ts';
 
+/** An address, and a port of it. */
+export const Listening = z.object({ host: z.string(), port: z.number() });
+export type Listening = z.infer<typeof Listening>;
+
 /** How to use a stack that a supervisor holds. */
 export const Access = z.object({
   /** Without `/v1`. */
@@ -21,6 +25,8 @@ export const Access = z.object({
   logFile: z.string().optional(),
   /** Whether its providers do not go through the gateway, so that nothing of theirs is recorded or replayed. */
   direct: z.boolean().optional(),
+  /** Where a stack on another host or in a container reaches the gateway, and the certificate that it trusts, absolute. */
+  elsewhere: Listening.extend({ authority: z.string() }).optional(),
 });
 export type Access = z.infer<typeof Access>;
 

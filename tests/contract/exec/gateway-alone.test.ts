@@ -137,6 +137,12 @@ describe('gateway: alone, with one recording for all calls', () => {
       /ended with 1: No recording: .*no-stack\/custom[^]*gateway --mode record/,
     );
     await assert.rejects(start(t, folder, [...upstream, '--port', port]), /ended with 1: Port \d+ is taken/);
+    const elsewhere = ['--listen', `192.0.2.1:${port}`];
+    await assert.rejects(
+      start(t, folder, [...upstream, ...elsewhere]),
+      /ended with 1: The gateway cannot listen at 192/,
+    );
+    await assert.rejects(start(t, folder, [...upstream, '--listen', port]), /ended with 2: --listen \d+ is no address/);
     await assert.rejects(start(t, folder, CASE), /ended with 2: No provider is named/);
     await assert.rejects(start(t, folder, ['--upstream', 'a']), /ended with 2: --upstream a is no address/);
     await assert.rejects(start(t, folder, ['--setup', 'gtp']), /ended with 2: There is no setup gtp/);

@@ -79,6 +79,20 @@ test('a URL serves in any mode where its providers point at a gateway that is ke
   assert.match(output, /The providers of fake 1\.0\.0 at \S+ point at the gateway that process \d+ keeps/);
 });
 
+test('so does one that has another name for a gateway that listens elsewhere', async (t) => {
+  const folder = temporaryFolder(t);
+  const port = await freePort();
+  const { gateway } = await keep(t, folder, ['fake', '--listen', `127.0.0.2:${port}`]);
+  assert.equal(gateway, `http://127.0.0.2:${port}`);
+  const config = (at: string) => ({ models, providers: { inference: [openai(`http://${at}/openai/v1`)] } });
+  const url = await foreignStack(t, folder, config(`gateway.internal:${port}`));
+  const { code, output, told } = await run(folder, url, { INFERENCE_MODE: 'replay' });
+  assert.equal(code, 0, output);
+  assert.deepEqual([told?.url, told?.gateway, told?.direct], [url, gateway, false]);
+  const other = await foreignStack(t, folder, config(`gateway.internal:${port - 1}`));
+  assert.match((await run(folder, other, { INFERENCE_MODE: 'replay' })).output, /do not point at a gateway/);
+});
+
 test('a kept stack without the provider of a run is not used for it', async (t) => {
   const folder = temporaryFolder(t);
   const kept = await keep(t, folder, ['fake']);
