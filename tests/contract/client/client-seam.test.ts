@@ -89,27 +89,29 @@ describe('client seam', () => {
     await stack.close();
   });
 
-  test('a stream that the client leaves is kept as cut, and the stack sees it go', async () => {
+  test('a stream that the client leaves is kept as cut, and the stack sees it go', { timeout: 60_000 }, async (t) => {
     const { promise: gone, resolve: left } = Promise.withResolvers<void>();
     const stack = await fakeProvider((_message, response) => {
       response.once('close', left);
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chunk('a'));
     });
+    t.after(() => stack.close());
     const at = seam();
     for await (const _ of await clientOf(stack, at).chat.completions.create({ ...ask, stream: true })) break;
     await gone;
     assert.deepEqual(await at.calls.finish(), []);
     assert.equal(at.calls.exchanges()[0]?.response.end, 'cut');
-    await stack.close();
   });
 
-  test('a call that still runs at the end is named and ended', async () => {
+  // Where it is not ended, nobody answers it: the bound tells so.
+  test('a call that still runs at the end is named and ended', { timeout: 60_000 }, async (t) => {
     const { promise: gone, resolve: left } = Promise.withResolvers<void>();
     const { promise: come, resolve: arrived } = Promise.withResolvers<void>();
     const stack = await fakeProvider((_message, response) => {
       response.once('close', left);
       arrived();
     });
+    t.after(() => stack.close());
     const at = seam();
     const call = clientOf(stack, at)
       .models.list()
@@ -121,7 +123,6 @@ describe('client seam', () => {
     assert.deepEqual(await at.calls.finish(), ['GET /v1/models']);
     await gone;
     assert.equal(await call, 'refused');
-    await stack.close();
   });
 
   test('a form is sent whole and kept by its parts', async () => {
