@@ -44,9 +44,12 @@ export function estimatedTests(selection: Selection, { files: all, testsOf, proj
   return Math.ceil((tests * repeats) / shards);
 }
 
-/** Seconds of a processor that a worker takes to start, and seconds that a test takes, most of them waiting. */
-const START = 0.8;
-const TEST = 0.15;
+/**
+ * Seconds of a processor that a worker takes until its first test, its SDKs loaded, and seconds that a test takes, half of
+ * them waiting: of `e2e/completions` one worker more is 1.3 s of processor time.
+ */
+const START = 1.3;
+const TEST = 0.1;
 
 /**
  * The number of workers with which so many tests are done first, all of them on `processors` processors: `workers` take

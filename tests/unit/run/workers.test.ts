@@ -84,6 +84,6 @@ test('shards share them, and repeats take as many again', () => {
 
 test('a handful of tests is worth one worker, and more are worth more', () => {
   const on = (processors: number) => [0, 1, 8, 12, 30, 60, 100, 600].map((tests) => workersFor(tests, processors));
-  assert.deepEqual(on(2), [1, 1, 1, 2, 3, 4, 6, 15]);
-  assert.deepEqual(on(8), [1, 1, 3, 4, 6, 9, 12, 30]);
+  assert.deepEqual(on(2), [1, 1, 1, 1, 2, 3, 3, 9]);
+  assert.deepEqual(on(8), [1, 1, 2, 2, 4, 6, 7, 19]);
 });
