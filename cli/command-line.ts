@@ -49,7 +49,7 @@ export function failed(error: unknown, help: string): 1 | 2 {
   const message = isParseError(error) ? parseErrorText(error) : messageOf(error);
   const [first = '', ...more] = message.split('\n');
   screen.print([screen.paint('red', first), ...more].join('\n'));
-  if (wrongUsage && !message.includes('--help')) screen.print(`See: ${help}`);
+  if (wrongUsage && more.length < 2 && !message.includes('--help')) screen.print(`See: ${help}`);
   return wrongUsage ? 2 : 1;
 }
 
