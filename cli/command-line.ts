@@ -75,6 +75,6 @@ export function unknownCommand(given: string, commands: readonly string[]): Usag
   return new UsageFault({
     what: given === '' ? 'It was not said what to do.' : `There is no command "${given}".`,
     why: `The commands are ${commands.join(', ')}.`,
-    fix: near === undefined ? 'Give one of these.' : `Did you mean ${near}?`,
+    ...(near !== undefined && { fix: `Did you mean ${near}?` }),
   });
 }
