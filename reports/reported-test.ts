@@ -10,6 +10,8 @@ export interface ReportedTest {
   outcome: Outcome;
   /** It failed before, and did not when it was tried again (`--retries`). */
   flaky: boolean;
+  /** The run was ended while it ran; it counts as failed. */
+  interrupted: boolean;
   project: string;
   /** Describe titles and test title. */
   title: string;
@@ -40,6 +42,7 @@ export function reportedTest(test: TestCase, result: TestResult): ReportedTest {
     id: test.id,
     outcome,
     flaky: result.retry > 0 && (outcome === 'passed' || outcome === 'known gap'),
+    interrupted: result.status === 'interrupted',
     project,
     title: titles.join(' › '),
     file: test.location.file,

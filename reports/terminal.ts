@@ -13,6 +13,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { handedOn } from '../run/hand-over.ts';
 import { listsOnly } from './listing.ts';
 import { reportedTest, type ReportedTest } from './reported-test.ts';
 import { failureLines } from './terminal/failure.ts';
@@ -84,7 +85,9 @@ export default class TerminalReporter implements Reporter {
     if (reported.outcome === 'failed') {
       this.#failing.add(test.id);
       this.#told += 1;
-      this.#print(failureLines(reported, this.#told, this.#root, this.#style).join('\n'));
+      const run = handedOn();
+      const log = run?.stack === 'running' ? run.logFile : undefined;
+      this.#print(failureLines(reported, this.#told, this.#root, this.#style, log).join('\n'));
     }
     this.#showProgress();
   }

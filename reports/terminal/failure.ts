@@ -5,6 +5,9 @@ import type { TestError } from '@playwright/test/reporter';
 import type { ReportedTest } from '../reported-test.ts';
 import { restyled, type Style } from './style.ts';
 
+/** How long a line of an error may be: a page of HTML in place of an answer is one line. */
+const LINE_LETTERS = 400;
+
 /** How many calls of a test are listed: the last ones are those near the failure. */
 const LISTED_CALLS = 8;
 
@@ -13,8 +16,9 @@ const LISTED_CALLS = 8;
  * what came instead), its calls, where to look.
  * @param number position among the failures of the run, from 1
  * @param root folder that paths are shown relative to
+ * @param log the file with the stack's output, where it is ours
  */
-export function failureLines(test: ReportedTest, number: number, root: string, style: Style): string[] {
+export function failureLines(test: ReportedTest, number: number, root: string, style: Style, log?: string): string[] {
   const place = `${relative(root, test.file)}:${test.line}:${test.column}`;
   const header = `${number}) [${test.project}] ${place} › ${test.title}`;
   const problems = test.report?.problems.map(({ text }) => text) ?? [];
@@ -22,13 +26,18 @@ export function failureLines(test: ReportedTest, number: number, root: string, s
     ...problems.map((text) => text.split('\n')),
     ...ownErrors(test).map((error) => errorLines(error, root, style)),
     callLines(test, style),
-    [style('dim', 'Look: npx playwright show-report (steps, requests, answers), test-results/stack.log (the server).')],
+    [
+      style(
+        'dim',
+        `Look: npx playwright show-report (steps, requests, answers)${log === undefined ? '' : `, ${shownPath(root, log)} (the server)`}.`,
+      ),
+    ],
   ].filter((lines) => lines.length > 0);
   return [style('red', `  ${header}`), ...blocks.flatMap((lines) => ['', ...lines.map((line) => `    ${line}`)]), ''];
 }
 
 /** The errors of the test itself: without those that only repeat a problem, or that a miss has caused. */
-export function ownErrors({ errors, report, outcome, reason }: ReportedTest): TestError[] {
+export function ownErrors({ errors, report, outcome, interrupted, reason }: ReportedTest): TestError[] {
   const problems = report?.problems ?? [];
   const own = errors.filter((error) => {
     const text = plain(error);
@@ -37,6 +46,7 @@ export function ownErrors({ errors, report, outcome, reason }: ReportedTest): Te
     );
   });
   if (own.length > 0 || problems.length > 0 || outcome !== 'failed') return own;
+  if (interrupted) return [{ message: 'It did not end: the run was ended while it ran.' }];
   // A gap that passes has no error of its own.
   const why = reason === undefined ? '' : ` (${reason})`;
   return [
@@ -54,7 +64,27 @@ function errorLines(error: TestError, root: string, style: Style): string[] {
   const { message = error.value ?? '', snippet, location } = error;
   const at = location === undefined ? [] : [style('dim', `at ${relative(root, location.file)}:${location.line}`)];
   const code = snippet === undefined ? [] : ['', ...restyled(style, snippet).split('\n')];
-  return [...restyled(style, message).trimEnd().split('\n'), ...code, ...at];
+  const lines = restyled(style, message).trimEnd().split('\n').map(shortened);
+  return [...lines, ...causeLines(error), ...code, ...at];
+}
+
+/** Why a connection broke stands in the causes of the SDK's error, if anywhere. */
+function causeLines({ message, cause }: TestError): string[] {
+  if (cause === undefined) return [];
+  const text = plain(cause).split('\n')[0] ?? '';
+  const told = text === '' || message?.includes(text) === true ? [] : [shortened(`Cause: ${text}`)];
+  return [...told, ...causeLines(cause)];
+}
+
+function shortened(line: string): string {
+  const left = line.length - LINE_LETTERS;
+  return left <= 0 ? line : `${line.slice(0, LINE_LETTERS)} … ${left.toLocaleString('en')} more letters`;
+}
+
+/** A file as it is named from a folder; one that lies elsewhere by its whole path. */
+function shownPath(root: string, file: string): string {
+  const path = relative(root, file);
+  return path.startsWith('..') ? file : path;
 }
 
 function callLines({ report }: ReportedTest, style: Style): string[] {

@@ -96,7 +96,9 @@ function nextLines(run: RunSummary): string[] {
   const { tests, specOf } = run;
   const failed = tests.filter(({ outcome }) => outcome === 'failed');
   const misses = missGroups(failed);
-  const gaps = failed.filter((test) => test.errors.length === 0 && (test.report?.problems.length ?? 0) === 0);
+  const gaps = failed.filter(
+    ({ interrupted, errors, report }) => !interrupted && errors.length === 0 && (report?.problems.length ?? 0) === 0,
+  );
   const leftovers = failed.filter(({ report }) => report?.problems.some(({ kind }) => kind === 'leftover'));
   const drifted = tests.filter(({ drift }) => drift !== undefined);
   return [

@@ -65,8 +65,11 @@ async function versionAt(url: string): Promise<string> {
   try {
     const health = await fetch(`${url}/v1/health`, { signal: AbortSignal.timeout(10_000) });
     if (!health.ok) throw new Error(`GET ${url}/v1/health is answered with ${health.status}`);
-    const version = await fetch(`${url}/v1/version`, { signal: AbortSignal.timeout(10_000) });
-    return Version.parse(await version.json()).version;
+    const answer = await fetch(`${url}/v1/version`, { signal: AbortSignal.timeout(10_000) });
+    const { data } = Version.safeParse(await answer.json().catch(() => undefined));
+    if (data === undefined)
+      throw new Error(`GET ${url}/v1/version is answered, and not with a version as a stack has it`);
+    return data.version;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
     throw new Fault({

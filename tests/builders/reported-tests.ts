@@ -7,6 +7,7 @@ export function reported(changes: Partial<ReportedTest> = {}, report?: object): 
     id: 'abc-1',
     outcome: 'passed',
     flaky: false,
+    interrupted: false,
     surface: 'chat',
     tags: [],
     project: 'ollama',

@@ -43,6 +43,31 @@ describe('a failure on the terminal', () => {
     assert.doesNotMatch(text, /sdk\.js/);
   });
 
+  test('of a test that the end of the run interrupted says that, and takes it for no gap', () => {
+    const test = reported({ outcome: 'failed', interrupted: true });
+    const text = failureLines(test, 1, '/project', plain).join('\n');
+    assert.match(text, /It did not end: the run was ended while it ran\./);
+    assert.doesNotMatch(text + summaryLines(run([test]), plain).join('\n'), /gap/);
+  });
+
+  test('has the causes of an error, one line of each, and no line that fills the screen', () => {
+    const socket = { message: 'Error: other side closed\n    at node:net' };
+    const error = {
+      message: `Error: Connection error.\n${'x'.repeat(3_000)}`,
+      cause: { message: 'fetch failed', cause: socket },
+    };
+    const test = reported({ outcome: 'failed', errors: [error] });
+    const text = failureLines(test, 1, '/project', plain).join('\n');
+    assert.match(text, /x{400} … 2,600 more letters\n *Cause: fetch failed\n *Cause: Error: other side closed\n/);
+    assert.doesNotMatch(text, /node:net|stack\.log/);
+  });
+
+  test('says where the log of the stack is, where it is ours', () => {
+    const look = (log: string) => failureLines(missed(), 1, '/project', plain, log).join('\n');
+    assert.match(look('/project/test-results/stack.log'), /answers\), test-results\/stack\.log \(the server\)\./);
+    assert.match(look('/cache/logs/ogx.log'), /, \/cache\/logs\/ogx\.log \(the server\)\./);
+  });
+
   test('lists the last calls with status and events', () => {
     const calls = Array.from({ length: 10 }, (_, at) => ({ method: 'GET', path: `/v1/files/${at}`, status: 200 }));
     const test = reported({ outcome: 'failed', errors: [{ message: 'no' }] }, { calls });
