@@ -6,7 +6,7 @@ import type { ReportedTest } from '../reported-test.ts';
 import { restyled, type Style } from './style.ts';
 
 /** How long a line of an error may be: a page of HTML in place of an answer is one line. */
-const LINE_LETTERS = 400;
+const LINE_LETTERS = 1_000;
 
 /** How many calls of a test are listed: the last ones are those near the failure. */
 const LISTED_CALLS = 8;

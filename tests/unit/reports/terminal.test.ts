@@ -58,7 +58,7 @@ describe('a failure on the terminal', () => {
     };
     const test = reported({ outcome: 'failed', errors: [error] });
     const text = failureLines(test, 1, '/project', plain).join('\n');
-    assert.match(text, /x{400} … 2,600 more letters\n *Cause: fetch failed\n *Cause: Error: other side closed\n/);
+    assert.match(text, /x{1000} … 2,000 more letters\n *Cause: fetch failed\n *Cause: Error: other side closed\n/);
     assert.doesNotMatch(text, /node:net|stack\.log/);
   });
 
