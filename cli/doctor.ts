@@ -34,15 +34,18 @@ async function sections(): Promise<{ title: string; checks: Check[] }[]> {
   const lines = distributions.map(({ line }) => line);
   const environment = process.env;
   const { executable, ...python } = await checkPython(distributions, environment);
+  const environments = checkEnvironments(distributions, environment);
+  const first = distributions.find((each) => each.default)?.line;
+  const needed = environments.some(({ name, state }) => name === first && state !== 'ok');
   const [index, port, ...providers] = await Promise.all([
-    checkIndex(executable ?? 'python3'),
+    checkIndex(executable ?? 'python3', needed),
     checkPort(portOf(environment)),
     ...loadProviders().map((provider) => checkProvider(provider, environment)),
   ]);
   const machine = [checkNode(), python, checkCache(environment), checkProject(project), port, index];
   return [
     { title: 'Machine', checks: machine },
-    { title: 'Stacks', checks: checkEnvironments(distributions, environment) },
+    { title: 'Stacks', checks: environments },
     { title: 'Recordings', checks: checkRecordings(folders().recordings, lines) },
     { title: 'Providers, for recording only', checks: providers },
   ];

@@ -17,7 +17,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   EROFS: 'It is on a disk that is mounted read-only.',
   ENOTDIR: 'A part of its path is a file.',
   EEXIST: 'There is a file of that name.',
-  ENOENT: 'A folder above it cannot be made.',
+  // Also of a folder to be made on a disk that is mounted read-only.
+  ENOENT: 'A folder above it cannot be made, or its disk is read-only.',
 };
 
 /** The fault of an error of the file system that came of writing; undefined for any other error. */

@@ -94,7 +94,8 @@ export default class TerminalReporter implements Reporter {
 
   onError(error: TestError): void {
     this.#errors += 1;
-    const text = restyled(this.#style, error.message ?? error.value ?? '');
+    // A fault is complete text; the name of its class tells a person nothing.
+    const text = restyled(this.#style, error.message ?? error.value ?? '').replace(/^(?:\w*Fault|PortTaken): /, '');
     this.#print(this.#style('red', text));
   }
 

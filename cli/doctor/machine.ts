@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { diskFault } from '../../errors/disk.ts';
 import { messageOf } from '../../errors/fault.ts';
 import { nodeFault } from '../../fixtures/node-version.ts';
 import type { Distribution } from '../../stack/pointer/distribution.ts';
@@ -59,8 +60,9 @@ export function checkCache(environment: Environment): Check {
     }
     return ok('Cache', `${folder}, ${Math.floor(free / 1024)} GiB free`);
   } catch (error) {
-    const found = `${folder} cannot be written to: ${messageOf(error)}`;
-    return missing('Cache', found, 'Set E2E_CACHE to a folder that you may write to.');
+    const moved = { name: 'cache folder', path: folder, variable: 'E2E_CACHE' };
+    const { why = messageOf(error), fix = 'Set E2E_CACHE to another folder.' } = diskFault(error, [moved]) ?? {};
+    return missing('Cache', `${folder} cannot be written to. ${why}`, fix);
   }
 }
 
@@ -79,18 +81,24 @@ export function checkEnvironments(distributions: readonly Distribution[], enviro
     });
 }
 
-/** Whether the package index that pip is set to answers. */
-export async function checkIndex(python: string): Promise<Check> {
+/**
+ * Whether the package index that pip is set to answers.
+ * @param needed whether a run has to install first
+ */
+export async function checkIndex(python: string, needed: boolean): Promise<Check> {
   try {
     await run(python, ['-m', 'pip', 'index', 'versions', 'pip', '--disable-pip-version-check'], {
       timeout: INDEX_LIMIT,
     });
     return ok('Package index', 'answers');
   } catch {
-    return note(
+    const fix = 'See PIP_INDEX_URL, HTTPS_PROXY and your network.';
+    if (!needed)
+      return note('Package index', 'does not answer pip, so only lines that are installed already can run', fix);
+    return missing(
       'Package index',
-      'does not answer pip, so only lines that are installed already can run',
-      'See PIP_INDEX_URL, HTTPS_PROXY and your network.',
+      'does not answer pip, and the default stack is not installed yet',
+      `${fix} STACK_CONFIG=recorded needs neither.`,
     );
   }
 }

@@ -2,9 +2,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { roomFor } from '../../errors/disk.ts';
 import { Fault } from '../../errors/fault.ts';
 import { lastLines } from '../process/log-lines.ts';
+import { installFailure } from './install-failure.ts';
 import { argumentsOf, conflictsIn, type StackPackage } from './packages.ts';
 import type { Python } from './python.ts';
 import { asking, DAYS_AFTER, takenUntil, upTo } from './release-day.ts';
@@ -147,15 +147,9 @@ async function step(installation: Installation, command: string[]): Promise<void
   const { failure } = await run(installation, command);
   if (failure === undefined) return;
   const lines = lastLines(installation.logFile, 15);
-  const isFull =
-    lines.some((line) => /No space left on device|Disk quota exceeded/.test(line)) ||
-    roomAt(installation.logFile) < LITTLE;
   throw new Fault({
     what: `The stack could not be installed: \`${command.join(' ')}\` failed, ${failure}.`,
-    why: isFull ? `The disk of ${installation.folder} is full.` : 'The last lines below are the installer’s own.',
-    fix: isFull
-      ? roomFor({ variable: 'E2E_CACHE' })
-      : 'Where the package index is reached through a proxy or a mirror, set PIP_INDEX_URL, PIP_CERT, HTTPS_PROXY (or UV_…) as for any other install, then run again: it starts afresh.',
+    ...installFailure({ lines, folder: installation.folder, full: roomAt(installation.logFile) < LITTLE }),
     lines,
     log: installation.logFile,
   });

@@ -21,9 +21,7 @@ const PROBE = `import json,sys,importlib.util as u
 print(json.dumps({"version":"%d.%d.%d"%sys.version_info[:3],"executable":sys.executable,"venv":all(u.find_spec(m) for m in ("venv","ensurepip"))}))`;
 
 /** No suitable Python was found: the only error on which a run on a person's machine may fall back to `recorded`. */
-export class NoPython extends Fault {
-  override name = 'NoPython';
-}
+export class NoPython extends Fault {}
 
 export interface PythonSearch {
   /** `major.minor` of the supported versions. */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { checkCache, checkNode, checkPort } from '../../../cli/doctor/machine.ts';
+import { checkCache, checkIndex, checkNode, checkPort } from '../../../cli/doctor/machine.ts';
 import { checkProvider } from '../../../cli/doctor/providers.ts';
 import { checkRecordings } from '../../../cli/doctor/recordings.ts';
 import { loadProvider } from '../../../setups/load.ts';
@@ -21,6 +21,13 @@ test('an old Node is missing, with the command that mends it', () => {
   const old = checkNode('v20.1.0');
   assert.equal(old.state, 'missing');
   assert.match(old.fix ?? '', /npm ci/);
+});
+
+test('an index that does not answer is missing where a run has to install first', async () => {
+  assert.equal((await checkIndex('/nowhere/python3', false)).state, 'note');
+  const { state, fix } = await checkIndex('/nowhere/python3', true);
+  assert.equal(state, 'missing');
+  assert.match(fix ?? '', /HTTPS_PROXY[^]*STACK_CONFIG=recorded/);
 });
 
 test('a cache that is a file is missing', async (t) => {
