@@ -27,7 +27,7 @@ export const STYLE = new Html(`<style>
   .index span { white-space: nowrap; margin-right: .8em; } h3 small { font-weight: 400; } h3 { margin: 1.6rem 0 .3rem; }
   .failures > li { margin-bottom: .8rem; }
   pre { font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-  li { margin: .25rem 0; }
+  li { margin: .25rem 0; } li, h3, summary { overflow-wrap: anywhere; }
   @media (max-width: 40rem) { body { padding: .8rem; } th, td { padding: .25rem .4rem; } }
   @media print {
     :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 11px; } a { color: inherit; }
