@@ -43,7 +43,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     codes: THREE,
     commands: true,
   },
-  relations: { wrong: ['ls', '--silly'], lists: ['ls', '--line=llama-stack-0.7'], codes: THREE, commands: true },
   coverage: { wrong: ['--silly'], lists: ['--tests', '/v1/models'], codes: THREE },
   mutate: { wrong: ['--silly'], codes: THREE },
   gaps: { wrong: ['list', '--silly'], lists: ['list', '--line=llama-stack-0.7'], codes: THREE, commands: true },
