@@ -82,9 +82,9 @@ export function providerVariables(environment: Environment): Record<string, stri
   );
 }
 
-function usedSetup({ name, recordings, stores, needs, answers, providers }: Setup): UsedSetup {
+function usedSetup({ name, recordings, stores, vectors, needs, answers, providers }: Setup): UsedSetup {
   const used = providers.map((provider) => ({ name: provider, hosted: loadProvider(provider).host !== undefined }));
-  return { name, recordings, stores, needs, asks: answers !== 'none', providers: used };
+  return { name, recordings, stores, vectors, needs, asks: answers !== 'none', providers: used };
 }
 
 /** The models that a run needs. One that ranks is left out: not every line knows of such, and tests of it say so. */

@@ -1,6 +1,6 @@
 /** A setup that is like another one: the same providers, asked the same, by a stack that differs. */
 import { z } from 'zod';
-import { environment, name, needs } from './fields.ts';
+import { environment, name, needs, Placeholder } from './fields.ts';
 import { Gap } from './gaps.ts';
 
 /**
@@ -11,10 +11,16 @@ export const LikeFile = z.strictObject({
   like: name,
   /** Gaps of its own, besides the other's. */
   gaps: z.array(Gap).default([]),
+  /** Tests that are known gaps of the other, or of the line, and pass under it: `<spec file> › <title>`. */
+  passes: z.array(z.string().includes(' › ')).default([]),
   /** The stack config pointer of a run that names none. */
   stack: z.string().min(1),
   /** Where that stack has its stores; a run on a stack that has them elsewhere would prove nothing, and is refused. */
-  stores: z.enum(['postgres']),
+  stores: z.enum(['postgres']).optional(),
+  /** The type of the provider that holds that stack's vectors, `inline::qdrant`; another is refused likewise. */
+  vectors: z.string().min(1).optional(),
+  /** What its stack tells the providers otherwise than the other's: the scores of another distance. */
+  placeholders: z.array(Placeholder).optional(),
   environment,
   /** It runs the other's tests a second time, so only when it is asked for. */
   default: z.literal(false),

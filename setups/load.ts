@@ -7,7 +7,7 @@ import { parseYaml } from '../errors/yaml.ts';
 import { nearest } from '../errors/nearest.ts';
 import { folders, isOutside } from '../folders/folders.ts';
 import { isCapability, type Capability, CAPABILITIES } from './capabilities.ts';
-import { environment, name, needs } from './fields.ts';
+import { Placeholder, environment, name, needs } from './fields.ts';
 import { Gap, LineGap } from './gaps.ts';
 import { LikeFile } from './like.ts';
 
@@ -26,24 +26,6 @@ const LineFile = z.strictObject({
   lacks: z.array(capability).default([]),
   gaps: z.array(LineGap).default([]),
 });
-
-const Placeholder = z.strictObject({
-  name,
-  /** A regular expression with one capture group: what is another each time. */
-  pattern: z.string().refine(hasOneGroup, 'a pattern is a regular expression with one capture group'),
-  why: z.string().min(1),
-  /** What the name of a test begins with that has it, `<spec file> › <title>`; all tests of the setup without it. */
-  test: z.string().min(1).optional(),
-});
-
-function hasOneGroup(pattern: string): boolean {
-  try {
-    // Beside nothing, it matches, and tells its groups.
-    return new RegExp(`${pattern}|`).exec('')?.length === 2;
-  } catch {
-    return false;
-  }
-}
 
 const SetupFile = z
   .strictObject({
@@ -123,7 +105,8 @@ const ProviderFile = z.strictObject({
   start: z.string().min(1).optional(),
 });
 
-export interface Setup extends z.infer<typeof SetupFile>, Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores'>> {
+export interface Setup
+  extends z.infer<typeof SetupFile>, Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores' | 'vectors'>> {
   name: string;
   /** The setup whose recordings its tests replay: itself, or the one that it is like. */
   recordings: string;
@@ -155,21 +138,22 @@ export function loadSetups(folder: Places = folders().setups, lines?: readonly s
 }
 
 function setupFile(name: string, folder: Places, lines: Lines): Setup {
-  const setup = stated(name, folder);
+  const { passes, ...setup } = stated(name, folder);
+  const ofLines = lines.flatMap(({ line, gaps }) => gaps.map((gap) => ({ ...gap, line })));
   return {
     name,
     ...setup,
-    gaps: [...setup.gaps, ...lines.flatMap(({ line, gaps }) => gaps.map((gap) => ({ ...gap, line })))],
+    gaps: [...setup.gaps, ...ofLines.filter(({ test }) => !passes.includes(test))],
     lacking: lines.flatMap(({ line, lacks }) => lacks.map((capability) => ({ line, capability }))),
   };
 }
 
-function stated(name: string, folder: Places): Omit<Setup, 'name' | 'lacking'> {
+function stated(name: string, folder: Places): Omit<Setup, 'name' | 'lacking'> & { passes: readonly string[] } {
   const file = load<z.infer<typeof SetupFile> | z.infer<typeof LikeFile>>(folder, name, 'setup', (data) =>
     isLike(data) ? LikeFile : SetupFile,
   );
-  if (!('like' in file)) return { ...file, recordings: name };
-  const { like, gaps, ...own } = file;
+  if (!('like' in file)) return { ...file, recordings: name, passes: [] };
+  const { like, gaps, passes, ...own } = file;
   if (!namesIn(folder).includes(like)) {
     throw new Fault({
       what: `${fileOf(folder, name)} is like "${like}", and there is no such setup.`,
@@ -177,7 +161,9 @@ function stated(name: string, folder: Places): Omit<Setup, 'name' | 'lacking'> {
     });
   }
   const other = load(folder, like, 'setup', () => SetupFile);
-  return { ...other, ...own, gaps: [...other.gaps, ...gaps], recordings: like };
+  const settled = [...passes, ...gaps.map(({ test }) => test)];
+  const kept = other.gaps.filter(({ test }) => !settled.includes(test));
+  return { ...other, ...own, gaps: [...kept, ...gaps], passes: settled, recordings: like };
 }
 
 const isLike = (data: unknown) => typeof data === 'object' && data !== null && 'like' in data;

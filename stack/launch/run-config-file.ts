@@ -6,11 +6,13 @@ import { z } from 'zod';
 import { Fault } from '../../errors/fault.ts';
 import { parseYaml } from '../../errors/yaml.ts';
 
-const Derived = z.looseObject({ extends: z.string() });
+const Providers = z.record(z.string(), z.unknown());
+const Derived = z.looseObject({ extends: z.string(), providers: Providers.optional() });
+const Base = z.looseObject({ providers: Providers.optional() });
 
 /**
  * The text of a run config. One that says `extends: run.yaml` is that file beside it, with its own fields in place of
- * those of the same name at the top level. Throws a Fault that names the file which is not there, or
+ * those of the same name at the top level; of `providers`, its own APIs in place of those of the same name. Throws a Fault that names the file which is not there, or
  * is no YAML.
  * @param file absolute
  */
@@ -23,6 +25,7 @@ export function readRunConfig(file: string): string {
   const derived = Derived.safeParse(config);
   if (!derived.success) return text;
   const { extends: base, ...own } = derived.data;
-  const below = z.looseObject({}).parse(parse(readRunConfig(join(dirname(file), base))));
-  return stringify({ ...below, ...own });
+  const below = Base.parse(parse(readRunConfig(join(dirname(file), base))));
+  const providers = { ...below.providers, ...own.providers };
+  return stringify({ ...below, ...own, ...(Object.keys(providers).length > 0 && { providers }) });
 }

@@ -23,6 +23,12 @@ export function storesOf(text: string): string[] {
   return kinds.length === 0 ? ['unknown'] : [...new Set(kinds)];
 }
 
+/** The types of the providers that hold the vectors of a run config: `inline::faiss`. */
+export function vectorsOf(text: string): string[] {
+  const { data } = RunConfig.safeParse(parse(text));
+  return (data?.providers['vector_io'] ?? []).map(({ provider_type: type }) => type);
+}
+
 const Postgres = z.looseObject({
   type: z.string().endsWith('_postgres'),
   host: z.string().default('127.0.0.1'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Distribution } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
 import { nearest } from '../../errors/nearest.ts';
-import { storesOf } from '../launch/run-config.ts';
+import { storesOf, vectorsOf } from '../launch/run-config.ts';
 
 /** What a setup of the run asks of a stack. */
 export interface UsedSetup {
@@ -13,6 +13,8 @@ export interface UsedSetup {
   recordings: string;
   /** The kind of server that its stack must have its stores in, where that matters: `postgres`. */
   stores?: string | undefined;
+  /** The type of the provider that must hold its stack's vectors, where that matters: `inline::qdrant`. */
+  vectors?: string | undefined;
   /** What the setup needs, for the error. */
   needs?: string | undefined;
   /** Its providers; `hosted`: the stack reaches it by a host of its own, without a mount. */
@@ -45,11 +47,21 @@ export function requireMounts(
 export function requireStores(setups: readonly UsedSetup[], runConfig: string): void {
   const kinds = storesOf(runConfig);
   const missing = setups.find(({ stores }) => stores !== undefined && kinds.some((kind) => kind !== stores));
-  if (!missing) return;
+  if (!missing) return requireVectors(setups, vectorsOf(runConfig));
   throw new Fault({
     what: `Setup ${missing.name} is for a stack with its stores in ${missing.stores}, and this one has them in ${kinds.join(', ')}.`,
     why: needed(missing),
     fix: 'Leave STACK_CONFIG out, or name a run config with such stores.',
+  });
+}
+
+function requireVectors(setups: readonly UsedSetup[], types: readonly string[]): void {
+  const missing = setups.find(({ vectors }) => vectors !== undefined && !types.includes(vectors));
+  if (!missing) return;
+  throw new Fault({
+    what: `Setup ${missing.name} is for a stack with its vectors in ${missing.vectors}, and this one has them in ${types.join(', ') || 'none'}.`,
+    why: needed(missing),
+    fix: 'Leave STACK_CONFIG out, or name a run config with such a provider.',
   });
 }
 

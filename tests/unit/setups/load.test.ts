@@ -114,6 +114,28 @@ test('a setup that is like another has what that states, its gaps before its own
   assert.deepEqual([plain.recordings, other.recordings], ['plain', 'plain']);
 });
 
+test('a setup that is like another says which of its known gaps pass under it, and restates others', () => {
+  const gapsOf = (tests: string[], what: string) => tests.map((name) => `{ test: ${name}, status: 400, why: ${what} }`);
+  mkdirSync(path.join(folder, 'like/lines'), { recursive: true });
+  write('like/base.yaml', `${valid}gaps: [${gapsOf(['a.spec.ts › a', 'a.spec.ts › b'], 'base').join(', ')}]`);
+  write(
+    'like/lines/old-1.yaml',
+    `gaps: [${gapsOf(['a.spec.ts › c', 'a.spec.ts › d', 'a.spec.ts › e'], 'line').join(', ')}]`,
+  );
+  const own = `passes: [a.spec.ts › a, a.spec.ts › c]\ngaps: [${gapsOf(['a.spec.ts › b', 'a.spec.ts › d'], 'own').join(', ')}]`;
+  write('like/own.yaml', `${like.replace('plain', 'base')}${own}`);
+  const { gaps } = loadSetup('own', path.join(folder, 'like'));
+  assert.deepEqual(
+    gaps.map(({ test: name, why }) => [name, why]),
+    [
+      ['a.spec.ts › b', 'own'],
+      ['a.spec.ts › d', 'own'],
+      ['a.spec.ts › e', 'line'],
+    ],
+  );
+  rmSync(path.join(folder, 'like/lines'), { recursive: true });
+});
+
 const faults = [
   {
     what: 'an unknown capability',

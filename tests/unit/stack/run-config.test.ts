@@ -6,7 +6,15 @@ import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { loadDistributions } from '../../../stack/pointer/distribution.ts';
-import { databasesOf, keepProviders, pointAtGateway, storesOf, withoutApis } from '../../../stack/launch/run-config.ts';
+import {
+  databasesOf,
+  keepProviders,
+  pointAtGateway,
+  storesOf,
+  vectorsOf,
+  withoutApis,
+} from '../../../stack/launch/run-config.ts';
+import { requireStores } from '../../../stack/supervisor/used-setups.ts';
 import { readRunConfig } from '../../../stack/launch/run-config-file.ts';
 
 const RunConfig = z.looseObject({
@@ -18,6 +26,10 @@ const RunConfig = z.looseObject({
 });
 const Stored = z.looseObject({
   storage: z.looseObject({ backends: z.record(z.string(), z.looseObject({ password: z.string().optional() })) }),
+});
+const Vectors = z.looseObject({
+  providers: z.record(z.string(), z.array(z.looseObject({ provider_id: z.string() }))),
+  vector_stores: z.looseObject({ default_provider_id: z.string() }),
 });
 const configOf = (text: string) => RunConfig.parse(parse(text));
 
@@ -172,6 +184,37 @@ test('the run config of ogx with its stores in Postgres differs from the other i
   assert.deepEqual(Object.keys(storage), Object.keys(plain));
   assert.deepEqual(Object.keys(storage.backends), Object.keys(plain.backends));
   assert.equal(storage.backends['sql_default']?.password, '${env.POSTGRES_PASSWORD:=ogx}');
+});
+
+for (const [file, type] of [
+  ['run-with-qdrant.yaml', 'inline::qdrant'],
+  ['run-with-chroma.yaml', 'inline::chromadb'],
+  ['run-with-milvus.yaml', 'inline::milvus'],
+  ['run-with-sqlite-vec.yaml', 'inline::sqlite-vec'],
+  ['run-with-pgvector.yaml', 'remote::pgvector'],
+] as const) {
+  test(`the run config of ogx with its vectors in ${type} differs from the other in nothing else`, () => {
+    const text = readRunConfig(join(distribution.folder, file));
+    const { providers, vector_stores: stores, ...rest } = Vectors.parse(parse(text));
+    const { providers: plain, vector_stores: plainStores, ...expected } = Vectors.parse(parse(ogx));
+    assert.deepEqual(rest, expected);
+    assert.deepEqual({ ...providers, vector_io: plain['vector_io'] }, plain);
+    assert.deepEqual({ ...stores, default_provider_id: 'faiss' }, plainStores);
+    assert.deepEqual(vectorsOf(text), [type]);
+    assert.deepEqual(
+      vectorsOf(text).map(() => stores.default_provider_id),
+      providers['vector_io']?.map(({ provider_id: id }) => id),
+    );
+  });
+}
+
+test('a setup that is about vectors elsewhere than where a run config has them is refused', () => {
+  const setup = { name: 'on-qdrant', recordings: 'plain', asks: true, providers: [], vectors: 'inline::qdrant' };
+  assert.throws(
+    () => requireStores([setup], ogx),
+    /Setup on-qdrant is for a stack with its vectors in inline::qdrant, and this one has them in inline::faiss/,
+  );
+  requireStores([setup], readRunConfig(join(distribution.folder, 'run-with-qdrant.yaml')));
 });
 
 test('a run config that extends none is read as it is', () => {
