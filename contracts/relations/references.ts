@@ -74,8 +74,10 @@ function inputItems(calls: readonly Call[]): Broken[] {
     if (call.operation === 'POST /v1/responses' && typeof id === 'string') inputs.set(id, call.asked);
     if (call.operation !== 'GET /v1/responses/{id}/input_items' || call.query.size > 0) return [];
     const { input, previous_response_id: before, conversation } = inputs.get(call.ids[0] ?? '') ?? {};
-    if (typeof input !== 'string' || before !== undefined || conversation !== undefined) return [];
+    if (before !== undefined || conversation !== undefined) return [];
     const data = objectsIn(call.answer?.['data']);
+    if (Array.isArray(input)) return ofInput(call, objectsIn(input), data);
+    if (typeof input !== 'string') return [];
     if (data.length !== 1) return [{ call, path: 'data', due: 'one message, the input', came: data.length }];
     const came = at(data[0], 'content[0].text') ?? at(data[0], 'content');
     return [
@@ -84,4 +86,28 @@ function inputItems(calls: readonly Call[]): Broken[] {
       ...differences(input, came, 'data[0].content[0].text'),
     ].map((each) => ({ call, ...each }));
   });
+}
+
+/** Each message of an input is among the items, in whichever order these are listed. */
+function ofInput(call: Call, input: readonly JsonObject[], data: readonly JsonObject[]): Broken[] {
+  if (data.length === 0) return [];
+  if (data.length !== input.length)
+    return [{ call, path: 'data', due: `${input.length} items, as in the input`, came: data.length }];
+  return input.flatMap((item) => {
+    const text = textOf(item['content']);
+    if ((item['type'] ?? 'message') !== 'message' || text === '') return [];
+    const listed = data.some(
+      (each) => each['type'] === 'message' && each['role'] === item['role'] && textOf(each['content']) === text,
+    );
+    return listed
+      ? []
+      : [{ call, path: 'data[].content', due: `the message "${text}" of the input`, came: data.length }];
+  });
+}
+
+function textOf(content: Json | undefined): string {
+  if (typeof content === 'string') return content;
+  return objectsIn(content)
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .join('');
 }

@@ -205,6 +205,27 @@ const scored = (logprob: Record<string, Json>): ClientExchange =>
 
 /** Calls that keep to every relation: none is broken. */
 const KEPT: Record<string, ClientExchange[]> = {
+  'input items that are the input, in another order': [
+    call('POST /v1/responses', {
+      asked: {
+        model: 'm',
+        input: [
+          { role: 'system', content: 'Be kind.' },
+          { role: 'user', content: 'Hi' },
+        ],
+      },
+      answer: response,
+    }),
+    call(`GET /v1/responses/${response.id}/input_items`, {
+      answer: {
+        object: 'list',
+        data: [
+          { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] },
+          { type: 'message', role: 'system', content: 'Be kind.' },
+        ],
+      },
+    }),
+  ],
   'a streamed interaction': [call('POST /v1alpha/interactions', { events: interaction })],
   'an interaction that breaks off with an error': [
     call('POST /v1alpha/interactions', { events: [...interaction.slice(0, 3), { error: { code: 500 } }] }),
@@ -528,6 +549,21 @@ const BROKEN: Record<string, { exchanges: ClientExchange[]; at: string }> = {
   'a text behind the end of a choice': {
     exchanges: [call('POST /v1/chat/completions', { events: [chunk({}, 'stop'), chunk({ content: 'H' })] })],
     at: 'chat stream agrees: chunk choices[].delta.content',
+  },
+  'input items with the role of another': {
+    exchanges: [
+      call('POST /v1/responses', {
+        asked: { model: 'm', input: [{ role: 'user', content: 'Hi' }] },
+        answer: response,
+      }),
+      call(`GET /v1/responses/${response.id}/input_items`, {
+        answer: {
+          object: 'list',
+          data: [{ type: 'message', role: 'system', content: [{ type: 'input_text', text: 'Hi' }] }],
+        },
+      }),
+    ],
+    at: 'references agree: data[].content',
   },
   'an error that names another status': {
     exchanges: [call('POST /v1alpha/interactions', { status: 500, answer: { error: { code: 400, message: 'No.' } } })],
