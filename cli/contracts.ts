@@ -132,10 +132,13 @@ async function writeMembers({ name, answered }: Line, screen: Screen): Promise<v
 
 function lineOf(name: string, tests: readonly RecordedTest[], contracts: readonly Contract[]): Line {
   const found: Line['found'] = new Map();
-  for (const { stack } of tests) {
+  for (const { stack, providers } of tests) {
     if (stack === undefined) continue;
     if (stack.recording === undefined) throw new Fault(stack.fault ?? `${stack.path} cannot be read.`);
-    for (const finding of findingsOf(contracts, stack.recording.calls)) {
+    const { calls } = stack.recording;
+    const answered = providers?.recording?.exchanges ?? [];
+    const exchanged = { exchanges: calls, recorded: { calls, providers: answered } };
+    for (const finding of findingsOf(contracts, exchanged)) {
       const { times } = found.get(keyOf(finding)) ?? { times: 0 };
       found.set(keyOf(finding), { finding, times: times + 1, test: stack.recording.test });
     }

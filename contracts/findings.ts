@@ -2,14 +2,13 @@
 import type { ClientExchange } from '../replay/recording/exchange.ts';
 import type { Contract, Finding } from './contract.ts';
 import { relationFinding } from './relations/finding.ts';
-import { brokenRelations } from './relations/relations.ts';
+import { brokenRelations, type Exchanged } from './relations/relations.ts';
 
 /**
  * Each place of each answer that breaks a contract, each relation between the answers that does not hold.
- * @param exchanges the client exchanges of one test, in the order in which they began; null for one that did not end
  */
-export function findingsOf(contracts: readonly Contract[], exchanges: readonly (ClientExchange | null)[]): Finding[] {
-  return [...contractFindings(contracts, exchanges), ...relationFindings(exchanges)];
+export function findingsOf(contracts: readonly Contract[], of: Exchanged): Finding[] {
+  return [...contractFindings(contracts, of.exchanges), ...relationFindings(of)];
 }
 
 /** Of each answer for itself. */
@@ -25,6 +24,6 @@ export function contractFindings(
 }
 
 /** Between answers, and between them and their requests. */
-export function relationFindings(exchanges: readonly (ClientExchange | null)[]): Finding[] {
-  return brokenRelations(exchanges).map(relationFinding);
+export function relationFindings(of: Exchanged): Finding[] {
+  return brokenRelations(of).map(relationFinding);
 }

@@ -115,7 +115,7 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
     contract: documentIn(environment['CONTRACT']?.trim(), project),
     contractFindings: wordOf(
       'CONTRACT_FINDINGS',
-      environment['CONTRACT_FINDINGS']?.trim() || 'show',
+      environment['CONTRACT_FINDINGS']?.trim() || 'fail',
       contractActions,
       'contract action',
     ),

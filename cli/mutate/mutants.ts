@@ -14,6 +14,8 @@ export interface Recorded {
   /** Of the recording, below `recordings/`, with the line. */
   folder: string;
   exchanges: readonly (ClientExchange | ProviderExchange)[];
+  /** What providers answered in the test, of a recording of the stack's answers. */
+  providers?: readonly ProviderExchange[] | undefined;
   text: string;
   /** The operation of the client that an exchange of a provider was for. */
   clientOf?: (exchange: number) => string | undefined;

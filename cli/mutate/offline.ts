@@ -1,9 +1,9 @@
 /** What contracts, relations and drift notice of a changed answer of the stack: they need no run. */
 import { loadContract, sdkContractFiles } from '../../contracts/files/compiled.ts';
 import { knownFilesOf, readKnown } from '../../contracts/files/known-findings.ts';
-import { type Finding, keyOf } from '../../contracts/contract.ts';
+import type { Finding } from '../../contracts/contract.ts';
 import { contractFindings, relationFindings } from '../../contracts/findings.ts';
-import { knownKeys } from '../../contracts/known.ts';
+import { knownIn } from '../../contracts/known.ts';
 import { folders } from '../../folders/folders.ts';
 import { driftOf } from '../../replay/drift/drift.ts';
 import type { ClientExchange } from '../../replay/recording/exchange.ts';
@@ -19,8 +19,8 @@ export type Offline = (mutant: Mutant) => Way[];
 export async function offlineJudge(line: string, cache: string, making: (text: string) => void): Promise<Offline> {
   const contracts = (await sdkContractFiles(cache, making)).map(loadContract);
   const { setups } = folders();
-  const known = new Set(knownFilesOf(setups, line).flatMap((file) => [...knownKeys(readKnown(file)).keys()]));
-  const isNew = (finding: Finding) => !known.has(keyOf(finding));
+  const isKnown = knownIn(knownFilesOf(setups, line).map(readKnown));
+  const isNew = (finding: Finding) => !isKnown(finding);
   const membersFile = membersFileOf(setups, line);
   const members = membersFile === undefined ? {} : readMembers(membersFile);
   return ({ recorded, change }) => {
@@ -30,7 +30,8 @@ export async function offlineJudge(line: string, cache: string, making: (text: s
     const ways: Way[] = [];
     const spec = recorded.test.split(' › ')[0] ?? '';
     if (answered !== undefined && contractFindings(contracts, [answered]).some(isNew)) ways.push('contract');
-    if (relationFindings(exchanges).some(isNew)) ways.push('relation');
+    if (relationFindings({ exchanges, recorded: { calls: before, providers: recorded.providers ?? [] } }).some(isNew))
+      ways.push('relation');
     if (answered !== undefined && missingMembers({ spec, exchanges: [answered] }, members).length > 0)
       ways.push('members');
     if (driftOf(before, exchanges).length > 0) ways.push('drift');

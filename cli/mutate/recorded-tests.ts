@@ -38,6 +38,17 @@ export async function recordedTests({ recordings, line, setups, seam, part = '' 
       const request = call === undefined ? undefined : stack?.recording?.calls[call - 1]?.request;
       return request === undefined ? undefined : operationOf(request).operation;
     };
-    return [{ project, test: recording.test, folder, exchanges, text: file.text, clientOf, textWith }];
+    return [
+      {
+        project,
+        test: recording.test,
+        folder,
+        exchanges,
+        providers: providers?.recording?.exchanges,
+        text: file.text,
+        clientOf,
+        textWith,
+      },
+    ];
   });
 }

@@ -30,9 +30,9 @@ export interface MissingMember {
 /** A member that so few objects of a kind lack, in so few spec files, is one that is known to be missing there. */
 const FEW = { objects: 0.05, specs: 5 };
 
-/** Members that a request brings about: a test without it would lack them with every right. */
+/** Members that a request brings about, or what a store has just then: a test would lack them with every right. */
 const OF_REQUEST = new Set(
-  'allowed_tools expires_after filters instructions max_output_tokens max_tool_calls previous_response_id prompt reasoning'.split(
+  'first_id last_id allowed_tools expires_after filters instructions max_output_tokens max_tool_calls previous_response_id prompt reasoning'.split(
     ' ',
   ),
 );

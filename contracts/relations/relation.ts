@@ -2,6 +2,7 @@
 import type { Json } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
+import type { Served } from './served.ts';
 
 /** Where a relation does not hold. */
 export interface Broken {
@@ -21,8 +22,11 @@ export interface Relation {
   holds: string;
   /** Where that is written, as in `e2e/sources.yaml`: `<document>: <place>`. */
   source: string;
-  /** @param calls all calls of a test, in the order in which they began */
-  check: (calls: readonly Call[]) => Broken[];
+  /**
+   * @param calls all calls of a test, in the order in which they began
+   * @param served what providers answered while they ran, where that is known
+   */
+  check: (calls: readonly Call[], served?: readonly Served[]) => Broken[];
 }
 
 /** The value at a path of members and positions: `usage.input_tokens`, `data[0].id`, `data[-1].id`. */

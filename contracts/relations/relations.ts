@@ -8,6 +8,7 @@ import { chunks } from './chunks.ts';
 import { deletion, gone } from './deleted.ts';
 import { echo } from './echo.ts';
 import { idForms } from './id-forms.ts';
+import { forwarded } from './forwarded.ts';
 import { ids } from './ids.ts';
 import { interactionStream } from './interaction-stream.ts';
 import { lists } from './lists.ts';
@@ -20,6 +21,7 @@ import { references } from './references.ts';
 import { responseItems } from './response-items.ts';
 import { responseStream } from './response-stream.ts';
 import { searchResults } from './search-results.ts';
+import { type RecordedAnswers, servedOf } from './served.ts';
 import { status } from './status.ts';
 import { stored } from './stored.ts';
 import { times } from './times.ts';
@@ -50,6 +52,7 @@ export const RELATIONS: readonly Relation[] = [
   searchResults,
   chunks,
   idForms,
+  forwarded,
 ];
 
 /** A relation that does not hold, and where. */
@@ -57,8 +60,16 @@ export interface BrokenRelation extends Broken {
   relation: Relation;
 }
 
-/** @param exchanges the client exchanges of one test, in the order in which they began; null for one that did not end */
-export function brokenRelations(exchanges: readonly (ClientExchange | null)[]): BrokenRelation[] {
+/** What took part in one test. */
+export interface Exchanged {
+  /** Its client exchanges, in the order in which they began; null for one that did not end. */
+  exchanges: readonly (ClientExchange | null)[];
+  /** The recording that its providers' answers are of, where they are recorded and go out as they are. */
+  recorded?: RecordedAnswers | undefined;
+}
+
+export function brokenRelations({ exchanges, recorded }: Exchanged): BrokenRelation[] {
   const calls = callsOf(exchanges);
-  return RELATIONS.flatMap((relation) => relation.check(calls).map((broken) => ({ relation, ...broken })));
+  const served = recorded === undefined ? [] : servedOf(recorded, calls);
+  return RELATIONS.flatMap((relation) => relation.check(calls, served).map((broken) => ({ relation, ...broken })));
 }

@@ -1,6 +1,7 @@
 /** What is retrieved or listed is what was last returned for its id. */
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
+import { isRunning } from './running.ts';
 import { at, type Broken, differences, objectsIn, type Relation } from './relation.ts';
 
 /** Members that change without a call that changes them, by the kind of object. */
@@ -19,9 +20,6 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
 /** Members that only what is stored has. */
 const MORE = ['input', 'input_messages'];
 
-/** While an object has one of these as its status, all of it may change. */
-const RUNNING = new Set(['queued', 'in_progress', 'validating', 'finalizing', 'cancelling', 'canceling', 'scheduled']);
-
 /** Calls that return an object to keep: of a list, each of its items. */
 export const stored: Relation = {
   name: 'stored as returned',
@@ -33,7 +31,8 @@ export const stored: Relation = {
       const found = objectsOf(call).flatMap(({ object, path }) => {
         const key = keyOf(object, call);
         const before = key === undefined ? undefined : known.get(key);
-        if (key !== undefined) known.set(key, object);
+        // What is only listed may be another test's, which changes it meanwhile.
+        if (key !== undefined && (before !== undefined || path === '')) known.set(key, object);
         return before === undefined || changes(call) ? [] : ofObject(call, before, object, path);
       });
       return found;
@@ -51,10 +50,6 @@ function ofObject(call: Call, before: JsonObject, now: JsonObject, path: string)
       .filter((each) => (each.came ?? null) === null)
       .map(({ path: more, due }) => ({ path: more, due: 'nothing, as before', came: due })),
   ].map((each) => ({ call, ...each, path: path + each.path }));
-}
-
-function isRunning({ status, processing_status: ofMessages }: JsonObject): boolean {
-  return [status, ofMessages].some((each) => typeof each === 'string' && RUNNING.has(each));
 }
 
 /** Whether a call is to change the object that it returns. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../../contracts/contract.ts';
-import { knownFile, knownKeys } from '../../../contracts/known.ts';
+import { knownFile, knownIn, knownKeys } from '../../../contracts/known.ts';
 
 const finding = (at: string, path: string, more: Partial<Finding> = {}): Finding => ({
   contract: 'openai',
@@ -44,4 +44,12 @@ test('a finding that is not met any more leaves the file, but a passing one stay
 test('the same path broken by another rule, or of another operation, is another finding', () => {
   const keys = knownKeys(knownFile([finding('POST /v1/b', 'usage.total')], []));
   assert.deepEqual([...keys], [['openai | POST /v1/b | usage.total | missing', { passing: false }]]);
+});
+
+test('of what a list has, which may be another test’s, it is enough that the same place is known elsewhere', () => {
+  const isKnown = knownIn([knownFile([finding('POST /v1/b', 'usage.total')], [])]);
+  assert.equal(isKnown(finding('GET /v1/b', 'data[].usage.total')), true);
+  assert.equal(isKnown(finding('GET /v1/b', 'data[].usage.total', { rule: 'null' })), false);
+  assert.equal(isKnown(finding('GET /v1/b', 'data[].usage.input', { place: 'Usage.input' })), false);
+  assert.equal(isKnown(finding('GET /v1/b/{id}', 'data[].usage.total')), false);
 });

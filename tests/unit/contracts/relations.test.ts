@@ -39,7 +39,7 @@ function call(operation: string, { asked, status = 200, answer, events }: Exchan
 }
 
 const broken = (exchanges: ClientExchange[]) =>
-  brokenRelations(exchanges).map(({ relation, path }) => `${relation.name}: ${path}`);
+  brokenRelations({ exchanges }).map(({ relation, path }) => `${relation.name}: ${path}`);
 
 const file = { id: 'file-000000000000000000000001', object: 'file', filename: 'a.txt', bytes: 3 };
 const page = {
@@ -272,6 +272,10 @@ const KEPT: Record<string, ClientExchange[]> = {
       answer: { ...store, name: 'new' },
     }),
     call('GET /v1/vector_stores/vs_000000000000000000000001', { answer: { ...store, name: 'new', usage_bytes: 5 } }),
+  ],
+  'a store of another test, which renames it between two lists': [
+    call('GET /v1/vector_stores', { answer: { object: 'list', data: [store], has_more: false } }),
+    call('GET /v1/vector_stores', { answer: { object: 'list', data: [{ ...store, name: 'new' }], has_more: false } }),
   ],
   'a batch that goes on': [
     call('POST /v1/batches', {
@@ -677,16 +681,15 @@ test('each relation stands in the reference page with what must hold and its sou
 test('each relation bites in a test of its own, and names a document among the sources', () => {
   const { documents } = loadSources();
   for (const { name, source } of RELATIONS) {
-    assert.ok(
-      Object.values(BROKEN).some(({ at }) => at.startsWith(`${name}: `)),
-      name,
-    );
+    // Of what providers answered: forwarded.test.ts.
+    const own = name === 'model answer forwarded';
+    assert.ok(own || Object.values(BROKEN).some(({ at }) => at.startsWith(`${name}: `)), name);
     assert.ok((source.split(':')[0] ?? '') in documents, source);
   }
 });
 
 test('says the call, the place, what came and what is due, the source, and what to add where it is known', () => {
-  const found = relationFindings(BROKEN['a file retrieved with another size']?.exchanges ?? []);
+  const found = relationFindings({ exchanges: BROKEN['a file retrieved with another size']?.exchanges ?? [] });
   assert.equal(
     unknownFindings(found, 'setups/contracts/line-1.yaml', 'line-1'),
     `Broken contract: the stack's answers are not as published in one place:
@@ -703,7 +706,9 @@ Where the answer is recorded, "npm run contracts -- write --line line-1" adds it
 });
 
 test('what is known holds for any position, and for a response in a stream as for one that is whole', () => {
-  const [first] = relationFindings(BROKEN['another instruction at the end than at the beginning']?.exchanges ?? []);
+  const [first] = relationFindings({
+    exchanges: BROKEN['another instruction at the end than at the beginning']?.exchanges ?? [],
+  });
   assert.ok(first);
   const known = knownFile([first], []);
   assert.deepEqual(known, [
@@ -713,7 +718,7 @@ test('what is known holds for any position, and for a response in a stream as fo
 });
 
 test('two relations that do not hold at one path are two findings', () => {
-  const [first] = relationFindings(BROKEN['a file retrieved with another size']?.exchanges ?? []);
+  const [first] = relationFindings({ exchanges: BROKEN['a file retrieved with another size']?.exchanges ?? [] });
   assert.ok(first);
   assert.notEqual(keyOf(first), keyOf({ ...first, place: 'request echoed' }));
 });

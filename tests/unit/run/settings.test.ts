@@ -25,6 +25,12 @@ test('drift is shown unless it is to fail, to be taken over or not to be looked 
   for (const drift of ['fail', 'accept', 'off'] as const) assert.equal(run({ DRIFT: drift }).drift, drift);
 });
 
+test('broken contracts fail their test unless they are only to be shown, or not looked for', () => {
+  assert.equal(run().contractFindings, 'fail');
+  for (const action of ['show', 'off'] as const)
+    assert.equal(run({ CONTRACT_FINDINGS: action }).contractFindings, action);
+});
+
 test('a variable that has no meaning any more is refused, with the one that stands for it', () => {
   const fault = { message: /^RELATIONS=fail has no meaning any more\.\n.*\nSet CONTRACT_FINDINGS=fail instead\.$/ };
   assert.throws(() => run({ RELATIONS: 'fail' }), fault);
