@@ -32,6 +32,7 @@ export const STYLE = new Html(`<style>
   @media print {
     :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 11px; } a { color: inherit; }
     tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; } td, th { padding: .2rem .4rem; }
-    .matrix [scope=row], .matrix thead th:first-child { position: static; }
+    .matrix [scope=row], .matrix thead th:first-child { position: static; } code, pre { font-size: .95em; }
+    details::details-content { content-visibility: visible; } summary { list-style: none; }
   }
 </style>`);
