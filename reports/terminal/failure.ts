@@ -40,7 +40,7 @@ export function failureLines(test: ReportedTest, number: number, root: string, s
 export function ownErrors({ errors, report, outcome, interrupted, reason }: ReportedTest): TestError[] {
   const problems = report?.problems ?? [];
   const own = errors.filter((error) => {
-    const text = plain(error);
+    const text = withCauses(error);
     return !problems.some(
       (problem) => text.includes(problem.text) || (problem.headline !== undefined && text.includes(problem.headline)),
     );
@@ -54,6 +54,11 @@ export function ownErrors({ errors, report, outcome, interrupted, reason }: Repo
       message: `This test is a known gap${why} and has passed: the stack does it right now. Delete the gap from setups/, or from setups/lines/.`,
     },
   ];
+}
+
+/** The texts of an error and of what caused it: an SDK tells a miss as a broken connection. */
+function withCauses(error: TestError): string {
+  return error.cause === undefined ? plain(error) : `${plain(error)}\n${withCauses(error.cause)}`;
 }
 
 function plain({ message, value }: TestError): string {

@@ -62,6 +62,14 @@ describe('a failure on the terminal', () => {
     assert.doesNotMatch(text, /node:net|stack\.log/);
   });
 
+  test('leaves out an error that the miss has caused, however deep', () => {
+    const cause = { message: 'Error: No recorded answer: the stack asked ollama for POST /v1/chat/completions.' };
+    const errors = [{ message: 'Error: Connection error.', cause: { message: 'fetch failed', cause } }];
+    const text = failureLines(missed({ errors }), 1, '/project', plain).join('\n');
+    assert.doesNotMatch(text, /Connection error|Cause:/);
+    assert.equal(text.split('No recorded answer').length, 2);
+  });
+
   test('says where the log of the stack is, where it is ours', () => {
     const look = (log: string) => failureLines(missed(), 1, '/project', plain, log).join('\n');
     assert.match(look('/project/test-results/stack.log'), /answers\), test-results\/stack\.log \(the server\)\./);
