@@ -40,12 +40,14 @@ export function stackConfig(run: Configured, specs = folders().specs): Playwrigh
       [own('reports/drift')],
       ...(run.github ? [[own('reports/github')] as const] : []),
     ],
-    projects: run.projects.map(({ name, default: byDefault, takes, leaves }) => ({
+    projects: run.projects.map(({ name, default: byDefault, takes, leaves, startsStacks }) => ({
       name,
       use: { setupName: name },
       default: byDefault,
       ...(takes && { grep: oneOf(takes) }),
       ...(leaves && { grepInvert: oneOf(leaves) }),
+      // A second worker would start every stack a second time.
+      ...(startsStacks && { workers: 1, timeout: 4 * limits.test, expect: { timeout: 4 * limits.expect } }),
     })),
   };
 }

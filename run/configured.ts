@@ -1,7 +1,7 @@
 /** What `playwright.config.ts` says of a run, as one value that fits a variable. */
 import { z } from 'zod';
 import { modes } from '../replay/control/protocol.ts';
-import { ANY_PROVIDER_TAG, STACK_TAG } from '../setups/capabilities.ts';
+import { ANY_PROVIDER_TAG, OWN_STACK_TAG, STACK_TAG } from '../setups/capabilities.ts';
 import type { Setup } from '../setups/load.ts';
 
 const tags = z.array(z.string()).optional();
@@ -24,6 +24,8 @@ export const Configured = z.strictObject({
       /** Tags, with `@`, of which a test must have one; of which it may have none. */
       takes: tags,
       leaves: tags,
+      /** Whether its tests start stacks, which takes long, so that one worker runs them. */
+      startsStacks: z.boolean().optional(),
     }),
   ),
 });
@@ -35,10 +37,15 @@ export type ConfiguredProject = Configured['projects'][number];
  * the others under every setup.
  */
 export function projectOf(
-  { name, answers, anyProvider, only }: Pick<Setup, 'name' | 'answers' | 'anyProvider' | 'only'>,
+  { name, answers, anyProvider, only, ownStack }: Pick<Setup, 'name' | 'answers' | 'anyProvider' | 'only' | 'ownStack'>,
   defaults: readonly string[],
 ): ConfiguredProject {
-  const [stackTag, anyTag] = [`@${STACK_TAG}`, `@${ANY_PROVIDER_TAG}`];
-  const own = answers === 'none' ? { takes: [stackTag] } : { leaves: anyProvider ? [stackTag] : [stackTag, anyTag] };
-  return { name, default: defaults.includes(name), ...own, ...(only && { takes: only.map((tag) => `@${tag}`) }) };
+  const [stackTag, anyTag, ownTag] = [`@${STACK_TAG}`, `@${ANY_PROVIDER_TAG}`, `@${OWN_STACK_TAG}`];
+  const of = { name, default: defaults.includes(name) };
+  if (ownStack) return { ...of, takes: [ownTag], startsStacks: true };
+  const own =
+    answers === 'none'
+      ? { takes: [stackTag] }
+      : { leaves: anyProvider ? [stackTag, ownTag] : [stackTag, anyTag, ownTag] };
+  return { ...of, ...own, ...(only && { takes: only.map((tag) => `@${tag}`) }) };
 }

@@ -43,5 +43,8 @@ export function isCapability(word: string): word is Capability {
 /** The tag, without `@`, of a test in which no provider takes part: no capability; it runs once, in the project of that name. */
 export const STACK_TAG = 'stack';
 
+/** The same of a test on a stack of its own, which takes long to start. */
+export const OWN_STACK_TAG = 'own-stack';
+
 /** The same of a test that is the same whichever provider the stack asks: it runs under one setup, which says so. */
 export const ANY_PROVIDER_TAG = 'any-provider';

@@ -49,6 +49,8 @@ const SetupFile = z
     default: z.boolean().default(true),
     /** Whether tests that are the same whichever provider is asked run here; under every other setup they do not. */
     anyProvider: z.boolean().default(false),
+    /** Whether tests on a stack of their own run here, and no others; under every other setup they do not. */
+    ownStack: z.boolean().default(false),
     /** It is for tests that need one of these only, and runs no others; it runs all without them. */
     only: z.array(capability).min(1).optional(),
     environment,

@@ -4,17 +4,20 @@ import { z } from 'zod';
 import {
   AttemptState,
   AttemptVerdict,
+  OwnStack,
   ProviderRequests,
   RunVerdict,
   TOKEN_HEADER,
   type AttemptEnd,
   type GivenAnswers,
   type NewAttempt,
+  type OwnStackOrder,
   type ProviderRequest,
   type Run,
+  type StopSignal,
 } from './protocol.ts';
 
-const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 });
+const agent = new Agent({ headersTimeout: 150_000, bodyTimeout: 60_000 });
 const refusal = z.object({ error: z.string() });
 
 /** Talks to one gateway. Every method throws an error with the gateway's own words when it refuses. */
@@ -56,6 +59,25 @@ export class ControlClient {
 
   async closeAttempt(id: string, end: AttemptEnd): Promise<AttemptVerdict> {
     return AttemptVerdict.parse(await this.#post(`/-/attempts/${id}/close`, end));
+  }
+
+  /** Starts a stack beside the gateway's own, and waits until it serves. */
+  async openStack(order: OwnStackOrder): Promise<OwnStack> {
+    return OwnStack.parse(await this.#post('/-/stacks', order));
+  }
+
+  /** Starts one that was stopped again, on its data. */
+  async startStack(id: string): Promise<OwnStack> {
+    return OwnStack.parse(await this.#post(`/-/stacks/${id}/start`, {}));
+  }
+
+  async stopStack(id: string, signal: StopSignal): Promise<void> {
+    await this.#post(`/-/stacks/${id}/stop`, { signal });
+  }
+
+  /** Ends it and removes its data. */
+  async closeStack(id: string): Promise<void> {
+    await this.#post(`/-/stacks/${id}/close`, {});
   }
 
   #post(path: string, body: object): Promise<unknown> {

@@ -9,6 +9,10 @@
  * POST /-/attempts/<id>/answers  GivenAnswers → {}
  * GET  /-/attempts/<id>/requests              → ProviderRequests
  * POST /-/attempts/<id>/close    AttemptEnd   → AttemptVerdict
+ * POST /-/stacks                 OwnStackOrder → OwnStack
+ * POST /-/stacks/<id>/stop       StopStack    → {}
+ * POST /-/stacks/<id>/start      {}           → OwnStack
+ * POST /-/stacks/<id>/close      {}           → {}
  * GET  /-/status                              → { ok: true, protocol: 1 }
  *
  * A refusal is a 4xx answer `{ "error": "<what, why, what to do>" }`.
@@ -211,6 +215,31 @@ export const AttemptVerdict = z.object({
   drift: z.object({ summary: z.string(), text: z.string() }).optional(),
 });
 export type AttemptVerdict = z.infer<typeof AttemptVerdict>;
+
+/** A stack beside the gateway's own, behind the same gateway and on empty folders. */
+export const OwnStackOrder = z.object({
+  /** The process whose end is its end. */
+  pid: z.int().positive(),
+  /** Fields over those of the run config: mappings are joined, anything else takes the place of what is there. */
+  config: z.record(z.string(), z.unknown()).default({}),
+  /** Variables over those that the gateway's own stack was started with. */
+  environment: z.record(z.string(), z.string()).default({}),
+});
+export type OwnStackOrder = z.infer<typeof OwnStackOrder>;
+
+export const OwnStack = z.object({
+  id: z.string(),
+  /** Without `/v1`; the same after each start. */
+  url: z.string(),
+  /** Where the output of its last start is, absolute. */
+  logFile: z.string(),
+});
+export type OwnStack = z.infer<typeof OwnStack>;
+
+export const stopSignals = ['SIGTERM', 'SIGKILL'] as const;
+export type StopSignal = (typeof stopSignals)[number];
+/** Its processes end and its data stays. */
+export const StopStack = z.object({ signal: z.enum(stopSignals).default('SIGTERM') });
 
 export const RunVerdict = z.object({ errors: z.array(z.string()) });
 export type RunVerdict = z.infer<typeof RunVerdict>;

@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { Fault } from '../../errors/fault.ts';
 import type { Attempts } from './attempts.ts';
+import type { StacksBeside } from './control-stacks.ts';
 import { RefusedAttempt } from './refused-attempt.ts';
 import {
   Attempt,
@@ -33,13 +35,19 @@ export async function answerControl(
   response: ServerResponse,
   token: string,
   attempts: Attempts,
+  stacks: StacksBeside,
 ): Promise<void> {
-  const { status, body } = await reply(message, token, attempts);
+  const { status, body } = await reply(message, token, attempts, stacks);
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }
 
-async function reply(message: IncomingMessage, token: string, attempts: Attempts): Promise<Reply> {
+async function reply(
+  message: IncomingMessage,
+  token: string,
+  attempts: Attempts,
+  stacks: StacksBeside,
+): Promise<Reply> {
   if (!shows(message.headers[TOKEN_HEADER], token))
     return refusal(403, 'The gateway was started by another run: the token is wrong.');
   const version = message.headers[VERSION_HEADER] ?? String(PROTOCOL_VERSION);
@@ -69,8 +77,12 @@ async function reply(message: IncomingMessage, token: string, attempts: Attempts
     if (kind === 'attempts' && id !== undefined && action === 'answers') {
       return giveAnswers(id, GivenAnswers.parse(value), attempts);
     }
+    if (kind === 'stacks') {
+      const body = await stacks.reply(id, action, value);
+      if (body !== undefined) return { status: 200, body };
+    }
   } catch (error) {
-    if (error instanceof RefusedAttempt) return refusal(409, error.message);
+    if (error instanceof RefusedAttempt || error instanceof Fault) return refusal(409, error.message);
     if (error instanceof z.ZodError) return refusal(400, `The gateway was asked wrongly: ${z.prettifyError(error)}`);
     if (error instanceof SyntaxError) return refusal(400, `The gateway was asked wrongly: ${error.message}`);
     return refusal(500, `The gateway failed at ${message.method} ${message.url}: ${String(error)}`);

@@ -12,6 +12,7 @@ import type { Environment, Provider } from './provider.ts';
 import { Serving } from './serving.ts';
 import { Startup } from './startup.ts';
 import { isControl } from './control-server.ts';
+import type { StackHost } from './control-stacks.ts';
 import { removeAbandoned } from '../files/store.ts';
 import { Tunnels } from './tunnels.ts';
 import { asksForWebSocket } from './websockets.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   host?: string | undefined;
   /** No stack stands before it, so that applications call it themselves, and are told in full why a call is not answered. */
   alone?: boolean;
+  /** Who starts stacks beside the one before this gateway; without it none can be started. */
+  stacks?: StackHost;
   /** Told about calls that no rule can place; they also fail the runs that are going on. */
   onError?: (text: string) => void;
 }

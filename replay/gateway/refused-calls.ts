@@ -47,10 +47,13 @@ export class RefusedCalls {
     this.#starting = false;
   }
 
-  /** A call without an identity. */
-  ownerless(arrived: Arrived, response: ServerResponse): Promise<void> {
+  /**
+   * A call without an identity.
+   * @param starting whether a stack starts beside the one of the runs
+   */
+  ownerless(arrived: Arrived, starting: boolean, response: ServerResponse): Promise<void> {
     // While nobody tests, it is another stack that starts with a kept gateway behind it, or one that lists its models again.
-    const answer = this.#attempts.runs.anyOpen() ? undefined : this.#startup.recorded(arrived);
+    const answer = starting || !this.#attempts.runs.anyOpen() ? this.#startup.recorded(arrived) : undefined;
     if (answer !== undefined) return replayAnswer(response, answer);
     const error = ownerlessText(arrived, this.#alone);
     this.#attempts.runs.blameAll(error);

@@ -8,6 +8,7 @@ import { AttemptCalls, type AttemptCall } from './attempt-calls.ts';
 import { Attempts } from './attempts.ts';
 import { ownedTarget } from './base-url.ts';
 import { answerControl, isControl } from './control-server.ts';
+import { StacksBeside } from './control-stacks.ts';
 import { callersKey, credentialsFault, keyOwner } from './credentials.ts';
 import { Destinations } from './destination.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -35,6 +36,7 @@ export class Serving {
   readonly #startupCalls: StartupCalls;
   readonly #refused: RefusedCalls;
   readonly #reverseProxy: ReverseProxy;
+  readonly #stacks: StacksBeside;
   #starting = true;
   #stack: string | undefined;
   #default: Identity | undefined;
@@ -54,6 +56,7 @@ export class Serving {
     });
     this.#startupCalls = new StartupCalls(startup, real, this.#redaction, options.environment);
     this.#refused = new RefusedCalls(this.attempts, startup, this.#redaction, options);
+    this.#stacks = new StacksBeside(options.stacks);
     this.#reverseProxy = new ReverseProxy(this.attempts, () => this.#stack);
   }
 
@@ -71,7 +74,7 @@ export class Serving {
   /** @param through the `host:port` of the tunnel that the request came through */
   async handle(message: IncomingMessage, response: ServerResponse, through: string | undefined): Promise<void> {
     if (through === undefined && isControl(message))
-      return answerControl(message, response, this.#options.token, this.attempts);
+      return answerControl(message, response, this.#options.token, this.attempts, this.#stacks);
     const owned = through === undefined ? ownedTarget(message.url ?? '') : undefined;
     if (owned !== undefined && this.#reverseProxy.leadsToStack(owned))
       return this.#reverseProxy.relay(owned, message, response);
@@ -93,7 +96,7 @@ export class Serving {
     if (identity === undefined) {
       return this.#starting
         ? this.#startupCalls.answer(arrived, provider, message, response)
-        : this.#refused.ownerless(arrived, response);
+        : this.#refused.ownerless(arrived, this.#stacks.starting, response);
     }
     const attempt = this.attempts.find(identity.attempt);
     if (attempt === undefined) {

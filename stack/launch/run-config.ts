@@ -29,6 +29,16 @@ export function vectorsOf(text: string): string[] {
   return (data?.providers['vector_io'] ?? []).map(({ provider_type: type }) => type);
 }
 
+const Mapping = z.record(z.string(), z.unknown());
+
+/** A run config with others of its fields: mappings are joined, field by field; a list or a value takes the other's place. */
+export function mergedConfig(config: unknown, over: unknown): unknown {
+  const [below, above] = [Mapping.safeParse(config).data, Mapping.safeParse(over).data];
+  if (below === undefined || above === undefined) return over;
+  const merged = Object.entries(above).map(([field, value]) => [field, mergedConfig(below[field], value)]);
+  return { ...below, ...Object.fromEntries(merged) };
+}
+
 const Postgres = z.looseObject({
   type: z.string().endsWith('_postgres'),
   host: z.string().default('127.0.0.1'),

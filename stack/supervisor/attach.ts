@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Distribution, loadDistributions } from '../pointer/distribution.ts';
 import { Fault, messageOf } from '../../errors/fault.ts';
+import { OwnStacks } from './own-stacks.ts';
 import type { OwnedResources } from './owned-resources.ts';
 import { waitForModels } from '../launch/ready.ts';
 import type { Access, KeptStack } from './registry.ts';
@@ -23,6 +24,7 @@ export async function attach(
     stackVersion: version,
     mounts: [],
     stackEnvironment: {},
+    stacks: new OwnStacks(owned, context.options.logFile),
   });
   await gateway.started(url);
   return { stackUrl: url, gatewayUrl: gateway.url, token, line, version, direct: true };

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Mode } from '../../replay/control/protocol.ts';
+import type { OwnStacks } from './own-stacks.ts';
 import type { OwnedResources } from './owned-resources.ts';
 import type { SupervisorMessage, SupervisorOptions } from './messages.ts';
 
@@ -39,6 +40,8 @@ export interface GatewayWanted {
   /** Where the providers are described, absolute. */
   providersFolder: string;
   onError: (text: string) => void;
+  /** Starts stacks beside the one before this gateway. */
+  stacks: OwnStacks;
 }
 
 export interface SupervisorContext {
@@ -53,7 +56,7 @@ export interface SupervisorContext {
 export async function openGateway(
   { options, environment, say, startGateway }: SupervisorContext,
   owned: OwnedResources,
-  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts' | 'stackEnvironment' | 'closesConnections'>,
+  stack: Pick<GatewayWanted, 'line' | 'stackVersion' | 'mounts' | 'stackEnvironment' | 'closesConnections' | 'stacks'>,
 ): Promise<{ gateway: StackGateway; token: string }> {
   const token = randomBytes(24).toString('base64url');
   const gateway = await startGateway({

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Distribution, distributionFile, loadDistributions, mountsOf } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
 import { fingerprintOf } from '../launch/fingerprint.ts';
+import { OwnStacks, type PlanOf } from './own-stacks.ts';
 import type { OwnedResources } from './owned-resources.ts';
 import { launch, PortTaken, type RunningStack } from '../launch/spawn.ts';
 import { authorityFile, type Plan, planLaunch } from '../launch/plan.ts';
@@ -66,6 +67,7 @@ export async function launchStack(
   const stackEnvironment: Record<string, string> = own
     ? {}
     : { ...Object.fromEntries(ofMounts), ...distribution.environment };
+  const stacks = new OwnStacks(owned, options.logFile);
   const [{ gateway, token }, venv, tokenizer] = await Promise.all([
     openGateway(context, owned, {
       line,
@@ -73,26 +75,28 @@ export async function launchStack(
       mounts: Object.keys(mounts),
       stackEnvironment,
       closesConnections: distribution.closesConnections,
+      stacks,
     }),
     distribution.python ? installed(distribution, version, context, owned) : undefined,
     distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
   ]);
   writeFileSync(authorityFile(owned.stateFolder), gateway.authority);
-  const planFor = (port: number) =>
+  const planFor = ({ state, ...of }: PlanOf) =>
     planLaunch({
+      ...of,
       distribution,
       version,
       line,
-      config,
       mounts,
-      port,
       gatewayUrl: gateway.url,
-      folders: { state: owned.stateFolder, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
-      logFile: options.logFile,
+      folders: { state, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
       environment,
     });
-  const { stack, plan } = await startAt(target.port, planFor, context, owned, gateway);
+  const ofRuns = { config, state: owned.stateFolder, logFile: options.logFile };
+  const { stack, plan } = await startAt(target.port, (port) => planFor({ ...ofRuns, port }), context, owned, gateway);
   await gateway.started(plan.url);
+  // Two stacks on one database would see each other's files, stores and conversations.
+  if (databases.length === 0) stacks.like({ config: readRunConfig(config), authority: gateway.authority, planFor });
   const { url: stackUrl, logFile } = plan;
   const access: Access = {
     stackUrl,

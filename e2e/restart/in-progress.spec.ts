@@ -1,0 +1,86 @@
+import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
+import { CHUNKING, expect, heldOpen, text } from '../../fixtures/index.ts';
+import { chatLine } from '../batches/fixture.ts';
+import { test } from './fixture.ts';
+
+const FINAL = /^(completed|failed|cancelled|incomplete|expired)$/;
+const soon = { timeout: 5_000 };
+
+test.describe('After a crash and a start', { tag: '@own-stack' }, () => {
+  test('a background response has a final status', async ({ client, textModel, provider, restart }) => {
+    await provider.answers(text(['One', ' two']).heldAfter(1));
+    const { id } = await client.responses.create({ model: textModel, input: 'Count.', background: true });
+    await provider.answering();
+    await restart('crash');
+    await expect.poll(async () => (await client.responses.retrieve(id)).status, soon).toMatch(FINAL);
+  });
+
+  test('a response that was being streamed has a final status', async ({ client, textModel, provider, restart }) => {
+    await provider.answers(text(['One', ' two']).heldAfter(1));
+    const stream = await client.responses.create({ model: textModel, input: 'Count.', stream: true });
+    const events = stream[Symbol.asyncIterator]();
+    const { value } = await events.next();
+    await provider.answering();
+    await restart('crash');
+    await readToEnd(events);
+    const id = value?.type === 'response.created' ? value.response.id : 'none';
+    await expect.poll(async () => (await client.responses.retrieve(id)).status, soon).toMatch(FINAL);
+  });
+
+  test('a batch in progress has a final status', async ({ client, batchInProgress, textModel, restart }) => {
+    const batch = await batchInProgress([chatLine('one', textModel)]);
+    await restart('crash');
+    await expect.poll(async () => (await client.batches.retrieve(batch.id)).status, soon).toMatch(FINAL);
+  });
+
+  test('a file that was being ingested is whole or not there', async ({
+    client,
+    uploadedFile,
+    vectorStoreWith,
+    provider,
+    restart,
+  }) => {
+    const { id } = await vectorStoreWith({});
+    const file = await uploadedFile('bread.txt', 'Sourdough bread needs a day of patience.');
+    await provider.answers(heldOpen());
+    const of = { file_id: file.id, chunking_strategy: CHUNKING };
+    const adding = client.vectorStores.files.create(id, of).catch(() => undefined);
+    await provider.answering();
+    await restart('crash');
+    await adding;
+    const { file_counts } = await client.vectorStores.retrieve(id);
+    const { data } = await client.vectorStores.files.list(id);
+    expect(file_counts).toMatchObject({ in_progress: 0, total: data.length });
+    expect(data.filter(({ status }) => !FINAL.test(status))).toEqual([]);
+  });
+
+  test('a batch of files that was being ingested has a final status', async ({
+    client,
+    uploadedFile,
+    vectorStoreWith,
+    provider,
+    restart,
+  }) => {
+    const { id } = await vectorStoreWith({});
+    const file = await uploadedFile('bread.txt', 'Sourdough bread needs a day of patience.');
+    await provider.answers(heldOpen());
+    const batch = await client.vectorStores.fileBatches.create(id, {
+      file_ids: [file.id],
+      chunking_strategy: CHUNKING,
+    });
+    await provider.answering();
+    await restart('crash');
+    const status = async () =>
+      (await client.vectorStores.fileBatches.retrieve(batch.id, { vector_store_id: id })).status;
+    await expect.poll(status, soon).toMatch(FINAL);
+  });
+});
+
+/** Reads what is left of a stream, whose end the crash broke off. */
+async function readToEnd(events: AsyncIterator<ResponseStreamEvent>): Promise<void> {
+  try {
+    while ((await events.next()).done !== true);
+  } catch {
+    // as it should be
+  }
+}
