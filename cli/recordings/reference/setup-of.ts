@@ -29,7 +29,7 @@ export function setupOf({ providers, models, hint }: Asked, setups: readonly Set
 
 function best(used: readonly string[], models: readonly string[], setups: readonly Setup[]): Setup | undefined {
   const [first] = setups
-    .filter(({ answers, provider }) => answers === 'recorded' && used.includes(provider))
+    .filter(({ answers, provider, ownStack }) => answers === 'recorded' && !ownStack && used.includes(provider))
     .filter((setup) => used.every((name) => setup.providers.includes(name)))
     .map((setup) => ({ setup, own: ownModels(setup, models) }))
     .sort((a, b) => b.own - a.own || a.setup.providers.length - b.setup.providers.length);

@@ -18,16 +18,26 @@ function hasTitles(name: string): boolean {
   const [spec = '', ...titles] = name.split(' › ');
   const file = path.join(specs, spec);
   if (!existsSync(file)) return false;
-  const written = titlesIn(readFileSync(file, 'utf8'));
+  const source = readFileSync(file, 'utf8');
+  const written = [...titlesIn(source), ...(/\btest\(\w+,/.test(source) ? titlesInData(path.dirname(file)) : [])];
   return titles.every((title) => written.some((pattern) => pattern.test(title)));
 }
+
+/** Titles that a spec takes from data beside it: the names of what is listed there. */
+function titlesInData(folder: string): RegExp[] {
+  const data = globSync('*.ts', { cwd: folder }).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  const names = data.flatMap((source) => [...source.matchAll(/^ {2}'([^']+)':/gm)].map(([, name = '']) => name));
+  return names.map((name) => new RegExp(`^${escaped(name)}$`));
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What the first argument of a call may be: the text as it stands, or with anything in place of each `${…}`. */
 function titlesIn(source: string): RegExp[] {
   const literals = source.matchAll(/\(\s*(['"`])((?:(?!\1).)+)\1/gs);
   return [...literals].map(([, quote, text = '']) => {
     const parts = quote === '`' ? text.split(/\$\{[^}]*\}/) : [text];
-    return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`, 's');
+    return new RegExp(`^${parts.map(escaped).join('.+')}$`, 's');
   });
 }
 
