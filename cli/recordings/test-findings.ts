@@ -111,12 +111,13 @@ function isUsedThere(
   );
 }
 
-/** Tests that ask no provider on any line under any setup, and run under each all the same. */
+/** Tests that ask no provider on any line under any setup, and run under each all the same. Those on a stack of their own do not. */
 function untagged({ recorded, listed, setups, wanted }: Ground): Finding[] {
   const once = setups.find(({ answers }) => answers === 'none');
-  const others = recorded.filter(
-    (test) => !isExternal(test.spec) && setups.find(({ name }) => name === test.setup)?.answers === 'recorded',
+  const many = new Set(
+    setups.filter(({ answers, ownStack }) => answers === 'recorded' && !ownStack).map(({ name }) => name),
   );
+  const others = recorded.filter((test) => !isExternal(test.spec) && many.has(test.setup));
   // By the folder below the setup's: a title has one, and it is known without reading the file.
   const below = (folder: string, levels: number) => folder.split('/').slice(levels).join('/');
   const tests = new Map(

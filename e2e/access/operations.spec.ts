@@ -3,8 +3,8 @@ import { embedding, expect, text } from '../../fixtures/index.ts';
 import { test } from './fixture.ts';
 import { EXCUSED, filled, LISTS, makerOf, OPERATIONS, SECRET } from './resources.ts';
 
-/** Who is not the owner: of the same tenant, and of another. */
-const OTHERS = { 'another user': ['mallory', 'red'], 'a user of another tenant': ['carol', 'blue'] } as const;
+/** Who is not the owner, and of which tenant. */
+const OTHERS = { 'another user': ['mallory', 'red'] } as const;
 
 const answers = [embedding().persist().optional(), text('Noted.').persist().optional()];
 

@@ -105,8 +105,6 @@ export const OPERATIONS: Record<string, object | undefined> = {
   'DELETE /v1/files/{file_id}': undefined,
   'GET /v1/files/{file_id}/content': undefined,
   'GET /v1/messages/batches/{message_batch_id}': undefined,
-  'POST /v1/messages/batches/{message_batch_id}/cancel': {},
-  'GET /v1/messages/batches/{message_batch_id}/results': undefined,
   'GET /v1/prompts/{prompt_id}': undefined,
   'PUT /v1/prompts/{prompt_id}': { prompt: 'Changed.', version: 1 },
   'DELETE /v1/prompts/{prompt_id}': undefined,
@@ -128,7 +126,6 @@ export const OPERATIONS: Record<string, object | undefined> = {
   'GET /v1/vector_stores/{vector_store_id}/files/{file_id}/content': undefined,
   'POST /v1/vector_stores/{vector_store_id}/file_batches': { file_ids: ['file-none'] },
   'GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}': undefined,
-  'POST /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel': {},
   'GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files': undefined,
   'GET /v1alpha/file-processors/jobs/{job_id}': undefined,
   'POST /v1alpha/file-processors/jobs/{job_id}/cancel': {},
@@ -138,7 +135,6 @@ export const OPERATIONS: Record<string, object | undefined> = {
   'GET /v1alpha/skills/{skill_id}/content': undefined,
   'GET /v1alpha/skills/{skill_id}/versions': undefined,
   'GET /v1alpha/skills/{skill_id}/versions/{version}': undefined,
-  'DELETE /v1alpha/skills/{skill_id}/versions/{version}': undefined,
   'GET /v1alpha/skills/{skill_id}/versions/{version}/content': undefined,
 };
 
@@ -150,7 +146,12 @@ export const EXCUSED: Record<string, string> = {
   'GET /v1alpha/admin/connectors/{connector_id}': 'connectors are of the deployment',
   'GET /v1alpha/admin/connectors/{connector_id}/tools': 'connectors are of the deployment',
   'GET /v1alpha/admin/connectors/{connector_id}/tools/{tool_name}': 'connectors are of the deployment',
-  'POST /v1alpha/skills/{skill_id}/versions': 'it takes a form; the skill is refused like its other operations',
+  'GET /v1/messages/batches/{message_batch_id}/results':
+    'its batch may not have ended, which is refused to its owner too',
+  'POST /v1/messages/batches/{message_batch_id}/cancel': 'its batch has ended, which is refused to its owner too',
+  'POST /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel': 'as that of a message batch',
+  'DELETE /v1alpha/skills/{skill_id}/versions/{version}': 'a skill has one version, which is refused to its owner too',
+  'POST /v1alpha/skills/{skill_id}/versions': 'it takes a form',
 };
 
 /** Lists of what users have, and the maker of what is in them. */
