@@ -33,7 +33,7 @@ const storeOf = async ({ client, embedding }: MadeBy, files: string[] = []) => {
 const alpha = ({ client }: MadeBy) => client.withOptions({ baseURL: client.baseURL.replace(/v1$/, 'v1alpha') });
 
 /** Makes what a path names, by the path's longest beginning that is here. */
-export const MAKERS: Record<string, (by: MadeBy) => Promise<Ids>> = {
+const MAKERS: Record<string, (by: MadeBy) => Promise<Ids>> = {
   '/v1/files/': async (by) => ({ file_id: (await fileOf(by)).id }),
   '/v1/vector_stores/': async (by) => ({ vector_store_id: (await storeOf(by)).id }),
   '/v1/vector_stores/{vector_store_id}/files': async (by) => {

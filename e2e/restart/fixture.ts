@@ -13,7 +13,7 @@ interface Restart {
 }
 
 /** How a stack ends. */
-export const ENDS = { stop: 'SIGTERM', crash: 'SIGKILL' } as const;
+const ENDS = { stop: 'SIGTERM', crash: 'SIGKILL' } as const;
 
 const restarting = base.extend<Restart, RestartFixtures>({
   ownStack: [async ({ startStack }, use) => use(await startStack()), { scope: 'worker', timeout: STACK_START }],
