@@ -57,6 +57,20 @@ test('another time, and another id that stands nowhere else, are noise; a missin
   assert.ok(Object.keys(all(1).noise).length <= 2);
 });
 
+test('the id of a chunk is noise where it goes into a response, and none where it goes to the client of a chat', () => {
+  const changedFor = (client: string) => {
+    const recorded = { ...recordedOf('c', { id: 'chatcmpl-1', text: 'Hi' }), clientOf: () => client };
+    const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+    const drawn = seeds.flatMap(
+      (seed) => sampled([recorded], 'provider', { size: 100, seed, noise: loadNoise() }).mutants,
+    );
+    return new Set(drawn.map(({ change }) => String(change.place.path?.at(-1))));
+  };
+  assert.ok(changedFor('POST /v1/chat/completions').has('id'));
+  assert.ok(!changedFor('POST /v1/responses').has('id'));
+  assert.ok(changedFor('POST /v1/responses').has('text'));
+});
+
 test('a test with many changes takes part in many rounds, beside tests with about as many', () => {
   const [a, b] = tests;
   assert.ok(a && b);
