@@ -45,9 +45,7 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
     for (const [n, item] of value.entries()) collect(item, place, `${path}[${n}]`, parts);
     return;
   }
-  if (!isObject(value)) return;
-  // What is under way gets its members when its time comes; the events of a stream have theirs in order.
-  if (!place.includes(' event') && isRunning(value)) return;
+  if (!isObject(value) || (WHOLE.test(path) && isRunning(value))) return;
   // What is stored may be less than what was answered, and of other tests and times.
   const kind = ownKind(value, place.startsWith('GET ') || place.startsWith('stored ')) ?? place;
   parts.push({ kind, object: value, path });
@@ -58,6 +56,9 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
       collect(member, `${kind} ${name}`, path === '' ? name : `${path}.${name}`, parts);
   }
 }
+
+/** An answer as a whole, or an item of a list: what a look at work under way sees is chance. An event has its name there. */
+const WHOLE = /^(?:data\[\d+\])?$/;
 
 function ownKind({ object, type, role, status, ...more }: JsonObject, stored: boolean): string | undefined {
   // Providers and models have settings of their own type.

@@ -58,6 +58,14 @@ test('what only some have, what a request brings about, and another kind say not
   );
 });
 
+test('what a look at work under way sees is chance; an event of it is held', () => {
+  const running = { ...response, status: 'in_progress' };
+  const look = answered('GET /v1/responses/resp_1', { body: { json: running } });
+  assert.deepEqual(partsOf(look), []);
+  const event = answered('POST /v1/responses', { events: [{ data: { type: 'response.created', response: running } }] });
+  assert.ok(partsOf(event).some(({ kind }) => kind === 'response in_progress'));
+});
+
 test('what few objects lack, in few specs, is known to be missing there, and nowhere else', () => {
   const odd = { spec: 'odd.spec.ts', exchanges: [created({ ...response, usage: null })] };
   const learnt = membersOf([of(...Array.from({ length: 20 }, () => response)), odd]);
