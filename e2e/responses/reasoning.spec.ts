@@ -49,20 +49,28 @@ test.describe('reasoning item', { tag: '@reasoning' }, () => {
     expect(await client.responses.retrieve(response.id)).toEqual(response);
   });
 
-  test('is accepted as input with store: false', async ({ client, textModel: model, provider }) => {
-    await provider.answers(answer, text('Because it has no divisor.'));
-    const { output } = await client.responses.create({ model, ...ask, store: false });
-    const input = [{ role: 'user', content: ask.input }, ...output, { role: 'user', content: 'Why?' }];
-    await client.post('/responses', { body: { model, input, store: false } });
-    const { messages } = await provider.lastRequest();
-    expect([messages[0], messages.at(-1)]).toEqual([`user: ${ask.input}`, 'user: Why?']);
-    expect(messages.join()).toContain('Yes, seven is prime.');
-  });
+  test(
+    'is accepted as input with store: false',
+    { tag: '@any-provider' },
+    async ({ client, textModel: model, provider }) => {
+      await provider.answers(answer, text('Because it has no divisor.'));
+      const { output } = await client.responses.create({ model, ...ask, store: false });
+      const input = [{ role: 'user', content: ask.input }, ...output, { role: 'user', content: 'Why?' }];
+      await client.post('/responses', { body: { model, input, store: false } });
+      const { messages } = await provider.lastRequest();
+      expect([messages[0], messages.at(-1)]).toEqual([`user: ${ask.input}`, 'user: Why?']);
+      expect(messages.join()).toContain('Yes, seven is prime.');
+    },
+  );
 
-  test('has encrypted_content when it is included', async ({ client, textModel: model, provider }) => {
-    await provider.answers(answer);
-    const include: ResponseIncludable[] = ['reasoning.encrypted_content'];
-    const { output } = await client.responses.create({ model, ...ask, include, store: false });
-    expect(output[0]).toMatchObject({ type: 'reasoning', encrypted_content: expect.any(String) });
-  });
+  test(
+    'has encrypted_content when it is included',
+    { tag: '@any-provider' },
+    async ({ client, textModel: model, provider }) => {
+      await provider.answers(answer);
+      const include: ResponseIncludable[] = ['reasoning.encrypted_content'];
+      const { output } = await client.responses.create({ model, ...ask, include, store: false });
+      expect(output[0]).toMatchObject({ type: 'reasoning', encrypted_content: expect.any(String) });
+    },
+  );
 });
