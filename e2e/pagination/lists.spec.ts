@@ -7,7 +7,7 @@ for (const list of LISTS) {
   const test = tag === '@stack' ? withoutProvider : testWithProvider;
   const ascending = list.order ? { order: 'asc' } : {};
 
-  test.describe(operation, { tag }, () => {
+  test.describe(`GET ${operation}`, { tag }, () => {
     test(`rejects a limit of ${maximum + 1} with 400`, async ({ filled, pageOf }) => {
       const { path } = await filled(list);
       expect((await pageOf(path, { limit: maximum + 1 })).status).toBe(400);

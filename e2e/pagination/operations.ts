@@ -3,7 +3,6 @@ import type { OpenAI } from 'openai';
 import { expect } from '../../fixtures/index.ts';
 import type { ConversationFixtures } from '../../fixtures/conversations.ts';
 import type { FileFixtures } from '../../fixtures/files.ts';
-import type { Setup } from '../../setups/load.ts';
 import type { VectorStoreFixtures } from '../../fixtures/vector-stores.ts';
 
 /** A list with three things of the test in it. */
@@ -16,9 +15,10 @@ export interface Filled {
 
 type Filling = ConversationFixtures &
   FileFixtures &
-  VectorStoreFixtures & { client: OpenAI; textModel: string; embeddingModel: Setup['models']['embedding'] };
+  VectorStoreFixtures & { client: OpenAI; textModel: string; embeddingModel: { id: string; dimension: number } };
 
 export interface ListOperation {
+  /** Its path, with `{id}` for ids. */
   operation: string;
   tag: '@stack' | '@any-provider';
   /** Whether the list holds things of this test only. */
@@ -38,7 +38,7 @@ const messages = three.map((content) => ({ role: 'user', content }) as const);
 
 export const LISTS: readonly ListOperation[] = [
   {
-    operation: 'GET /v1/conversations/{id}/items',
+    operation: '/v1/conversations/{id}/items',
     tag: '@stack',
     own: true,
     before: false,
@@ -57,7 +57,7 @@ export const LISTS: readonly ListOperation[] = [
     },
   },
   {
-    operation: 'GET /v1/responses/{id}/input_items',
+    operation: '/v1/responses/{id}/input_items',
     tag: '@any-provider',
     own: true,
     before: true,
@@ -70,7 +70,7 @@ export const LISTS: readonly ListOperation[] = [
     },
   },
   {
-    operation: 'GET /v1/vector_stores/{id}/files',
+    operation: '/v1/vector_stores/{id}/files',
     tag: '@any-provider',
     own: true,
     before: true,
@@ -88,7 +88,7 @@ export const LISTS: readonly ListOperation[] = [
     },
   },
   {
-    operation: 'GET /v1/vector_stores/{id}/file_batches/{id}/files',
+    operation: '/v1/vector_stores/{id}/file_batches/{id}/files',
     tag: '@any-provider',
     own: true,
     before: true,
@@ -107,7 +107,7 @@ export const LISTS: readonly ListOperation[] = [
     },
   },
   {
-    operation: 'GET /v1/chat/completions/{id}/messages',
+    operation: '/v1/chat/completions/{id}/messages',
     tag: '@any-provider',
     own: true,
     before: false,
@@ -126,7 +126,7 @@ export const LISTS: readonly ListOperation[] = [
     },
   },
   {
-    operation: 'GET /v1/files',
+    operation: '/v1/files',
     tag: '@stack',
     own: false,
     before: false,
@@ -140,7 +140,7 @@ export const LISTS: readonly ListOperation[] = [
     }),
   },
   {
-    operation: 'GET /v1/vector_stores',
+    operation: '/v1/vector_stores',
     tag: '@stack',
     own: false,
     before: true,
@@ -157,7 +157,7 @@ export const LISTS: readonly ListOperation[] = [
     }),
   },
   {
-    operation: 'GET /v1/responses',
+    operation: '/v1/responses',
     tag: '@any-provider',
     own: false,
     before: false,
