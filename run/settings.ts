@@ -97,7 +97,8 @@ export function resolveRun(environment: Environment, setups: readonly Setup[], k
         : answers === 'none' || known.own.includes(name)),
   );
   const names = defaults.map(({ name }) => name);
-  const models = overridesIn(environment);
+  const bare = pointer.kind === 'url' && modeIn(environment) === 'live';
+  const models = { ...overridesIn(environment), ...(bare && { bare }) };
   const used = (chosen ?? defaults).map((setup) => withModels(setup, models));
   const seen = withVariablesOf(used, environment);
   const recordingsLine = seen['RECORDINGS_LINE']?.trim() || undefined;

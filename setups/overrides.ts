@@ -19,6 +19,8 @@ export const ModelOverrides = z.strictObject({
   embedding: z.string().optional(),
   /** Of the embedding model's vectors. */
   dimension: z.number().int().positive().optional(),
+  /** Whether models are named without their provider, as by a server that has none: one that is only attached to, live. */
+  bare: z.boolean().optional(),
 });
 export type ModelOverrides = z.infer<typeof ModelOverrides>;
 
@@ -47,7 +49,12 @@ interface WithModels {
   name: string;
   answers: string;
   providers: readonly string[];
-  models: { text: Model; embedding: Model & { dimension: number }; vision?: Model | undefined };
+  models: {
+    text: Model;
+    embedding: Model & { dimension: number };
+    vision?: Model | undefined;
+    safety?: Model | undefined;
+  };
 }
 
 /**
@@ -57,10 +64,11 @@ interface WithModels {
  */
 export function withModels<T extends WithModels>(setup: T, overrides: ModelOverrides): T {
   const { text, vision, embedding, dimension } = overrides;
-  if (setup.answers === 'none' || Object.values(overrides).every((value) => value === undefined)) return setup;
+  const named = [text, vision, embedding, dimension].some((value) => value !== undefined);
+  if (setup.answers === 'none' || !named) return setup;
   for (const [variable, role] of Object.entries(modelVariables)) {
     const model = overrides[role];
-    if (model !== undefined) check(setup, variable, model);
+    if (model !== undefined && !overrides.bare) check(setup, variable, model);
   }
   return {
     ...setup,
@@ -68,6 +76,8 @@ export function withModels<T extends WithModels>(setup: T, overrides: ModelOverr
       ...setup.models,
       ...(text === undefined ? {} : { text: { id: text } }),
       ...(vision === undefined ? {} : { vision: { id: vision } }),
+      // Such a server has no shields of its own either.
+      ...(overrides.bare && text !== undefined && setup.models.safety !== undefined ? { safety: { id: text } } : {}),
       embedding: {
         id: embedding ?? setup.models.embedding.id,
         dimension: dimension ?? setup.models.embedding.dimension,

@@ -30,12 +30,19 @@ export async function attach(
   return { stackUrl: url, gatewayUrl: gateway.url, token, line, version, direct: true };
 }
 
-/** What runs at `url` (without `/v1`): its line, and package and version as `ogx 1.5.0`. Throws a Fault when nothing does. */
+/** The line of a server that is no stack, but has OpenAI's API: what it is known to break is `setups/contracts/server.yaml`. */
+const OTHER_SERVER = 'server';
+
+/**
+ * What runs at `url` (without `/v1`): its line, and package and version as `ogx 1.5.0`; of a server that has OpenAI's API and
+ * is no stack, its address. Throws a Fault when nothing does.
+ */
 export async function stackAt(
   url: string,
   distributions: readonly Pick<Distribution, 'line' | 'package'>[],
 ): Promise<{ line: string; version: string }> {
   const number = await versionAt(url);
+  if (number === undefined) return { line: OTHER_SERVER, version: `another server at ${new URL(url).host}` };
   const short = number.split('.').slice(0, 2).join('.');
   const line =
     distributions.find((each) => each.line.endsWith(`-${short}`))?.line ?? `${distributions[0]?.package}-${short}`;
@@ -62,10 +69,14 @@ export async function gatewayBehind(url: string, kept: readonly KeptStack[]): Pr
 
 const Version = z.object({ version: z.string().min(1) });
 
-/** The version (`1.5.0`) of a stack that runs at `url` (without `/v1`). Throws a Fault when none answers there. */
-async function versionAt(url: string): Promise<string> {
+/**
+ * The version (`1.5.0`) of a stack that runs at `url` (without `/v1`); undefined where a server lists models and knows no
+ * version. Throws a Fault when neither answers there.
+ */
+async function versionAt(url: string): Promise<string | undefined> {
   try {
     const health = await fetch(`${url}/v1/health`, { signal: AbortSignal.timeout(10_000) });
+    if (health.status === 404 && (await listsModels(url))) return undefined;
     if (!health.ok) throw new Error(`GET ${url}/v1/health is answered with ${health.status}`);
     const answer = await fetch(`${url}/v1/version`, { signal: AbortSignal.timeout(10_000) });
     const { data } = Version.safeParse(await answer.json().catch(() => undefined));
@@ -81,3 +92,10 @@ async function versionAt(url: string): Promise<string> {
     });
   }
 }
+
+async function listsModels(url: string): Promise<boolean> {
+  const models = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(10_000) });
+  return models.ok && Models.safeParse(await models.json()).success;
+}
+
+const Models = z.object({ data: z.array(z.object({ id: z.string() })) });

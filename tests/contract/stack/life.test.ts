@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { freePort } from '../../../stack/process/port.ts';
 import { keptStacks } from '../../../stack/supervisor/registry.ts';
@@ -176,4 +176,20 @@ test('a URL where nobody answers is an error that names it', async (t) => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const options = fakeStack(temporaryFolder(t), {}, { target: { kind: 'attach', url } });
   await assert.rejects(startSupervisor(options), new RegExp(`No stack answers at ${url}`));
+});
+
+test('a URL of a server that lists models and is no stack is attached to as one', async (t) => {
+  const server = createServer(({ url }, response) => {
+    const models = url === '/v1/models';
+    response
+      .writeHead(models ? 200 : 404, { 'content-type': 'application/json' })
+      .end(JSON.stringify(models ? { object: 'list', data: [{ id: 'small' }] } : { error: 'no such path' }));
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const target = { kind: 'attach', url: `http://127.0.0.1:${port}` } as const;
+  const stack = await startSupervisor(fakeStack(temporaryFolder(t), {}, { target, models: ['small'] }));
+  assert.deepEqual([stack.line, stack.version], ['server', `another server at 127.0.0.1:${port}`]);
+  await stack.stop();
 });

@@ -34,6 +34,12 @@ describe('models of one run', () => {
     assert.equal(changed({ E2E_VISION_MODEL: 'ollama/v' }).models.vision?.id, 'ollama/v');
   });
 
+  test('are named as a server without providers lists them, its one model for safety too', () => {
+    const of = { ...setup, models: { ...setup.models, safety: { id: 'ollama/a' } } };
+    const { models } = withModels(of, { text: 'b:1', bare: true });
+    assert.deepEqual([models.text.id, models.safety?.id], ['b:1', 'b:1']);
+  });
+
   test('must be models of a provider of the setup', () => {
     for (const model of ['openai/x', 'x', 'ollama/']) {
       assert.throws(() => changed({ E2E_TEXT_MODEL: model }), /cannot be a model of setup local[^]*ollama\//);
