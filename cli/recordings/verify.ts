@@ -86,7 +86,8 @@ function betweenTests(tree: Tree, listed: readonly ListedTest[], choice: Choice,
 
 /** What the setups declare to be another in each run, and in how many recordings it is found. */
 function tellPlaceholders(tests: Tree['tests'], screen: Screen): void {
-  for (const setup of loadSetups(undefined, [])) {
+  // One that is like another replays that one's recordings, of which nothing is to be said here.
+  for (const setup of loadSetups(undefined, []).filter(({ name, recordings }) => name === recordings)) {
     const recorded = tests.filter((test) => test.setup === setup.name && test.providers !== undefined);
     for (const { name, pattern, why, test } of setup.placeholders ?? []) {
       const rule = new Placeholders([{ name, pattern }]);
