@@ -91,9 +91,12 @@ function kindOf({ objects, having, lacking }: Seen): Members[string] | undefined
   return { always, ...(except.length > 0 ? { except: Object.fromEntries(except) } : {}) };
 }
 
-/** What an answer of a test lacks. Of a kind that is not known nothing is. */
+/** What an answer of a test lacks. Of a kind that is not known nothing is, nor of what other tests have made. */
 export function missingMembers({ spec, exchanges }: Answered, members: Members): MissingMember[] {
-  return exchanges.flatMap(partsOf).flatMap((part) => {
+  const parts = exchanges.flatMap(partsOf);
+  const own = new Set(parts.flatMap(({ object, listed }) => (listed ? [] : [object['id']])));
+  return parts.flatMap((part) => {
+    if (part.listed && !own.has(part.object['id'])) return [];
     const { always = [], except = {} } = members[part.kind] ?? {};
     return always.flatMap((member): MissingMember[] => {
       const value = part.object[member] ?? null;

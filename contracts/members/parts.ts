@@ -13,7 +13,12 @@ export interface Part {
   object: JsonObject;
   /** Where it stands, with positions; empty for an answer as a whole. */
   path: string;
+  /** Whether it is an item of a list of all that a stack has, so that it may be of another test. */
+  listed: boolean;
 }
+
+/** An operation that lists all objects of a kind: the path has no id. */
+const OF_ALL = /^GET [^{]*$/;
 
 /** Members whose own members are a client's, and not the API's. */
 const OF_CLIENT = new Set('arguments attributes extra headers metadata parameters properties schema'.split(' '));
@@ -48,7 +53,7 @@ function collect(value: Json | undefined, place: string, path: string, parts: Pa
   if (!isObject(value) || (WHOLE.test(path) && isRunning(value))) return;
   // What is stored may be less than what was answered, and of other tests and times.
   const kind = ownKind(value, place.startsWith('GET ') || place.startsWith('stored ')) ?? place;
-  parts.push({ kind, object: value, path });
+  parts.push({ kind, object: value, path, listed: path !== '' && place.endsWith(' data') && OF_ALL.test(place) });
   // A store has objects of other tests, with parts that this one's need not have.
   if (/^GET \S*[a-z] data$/.test(place)) return;
   for (const [name, member] of Object.entries(value)) {

@@ -75,6 +75,20 @@ test('what few objects lack, in few specs, is known to be missing there, and now
   assert.equal(membersOf([of(response), odd])['response completed']?.always.includes('usage'), false);
 });
 
+test('of what a stack lists of all that it has, only what the test made itself is held', () => {
+  const list = (...data: Json[]) => answered('GET /v1/responses', { body: { json: { object: 'list', data } } });
+  const [mine, theirs] = [
+    { ...response, usage: null },
+    { ...response, id: 'resp_2', usage: null },
+  ];
+  const stored = membersOf([{ spec: 'a.spec.ts', exchanges: [list(response, { ...response, id: 'resp_2' })] }]);
+  const missing = missingMembers({ spec: 'a.spec.ts', exchanges: [created(response), list(mine, theirs)] }, stored);
+  assert.deepEqual(
+    missing.map(({ part, member }) => `${part.path}: ${member}`),
+    ['data[0]: usage'],
+  );
+});
+
 test('a file of members reads as it was written', () => {
   const text = membersText('line-1', membersOf([of(response), of({ object: 'yes: no', type: 'x', '1': true })]));
   assert.deepEqual(
