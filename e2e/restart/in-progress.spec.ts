@@ -54,25 +54,4 @@ test.describe('After a crash and a start', { tag: '@own-stack' }, () => {
     expect(file_counts).toMatchObject({ in_progress: 0, total: data.length });
     expect(data.filter(({ status }) => !FINAL.test(status))).toEqual([]);
   });
-
-  test('a batch of files that was being ingested has a final status', async ({
-    client,
-    uploadedFile,
-    vectorStoreWith,
-    provider,
-    restart,
-  }) => {
-    const { id } = await vectorStoreWith({});
-    const file = await uploadedFile('bread.txt', 'Sourdough bread needs a day of patience.');
-    await provider.answers(heldOpen());
-    const batch = await client.vectorStores.fileBatches.create(id, {
-      file_ids: [file.id],
-      chunking_strategy: CHUNKING,
-    });
-    await provider.answering();
-    await restart('crash');
-    const status = async () =>
-      (await client.vectorStores.fileBatches.retrieve(batch.id, { vector_store_id: id })).status;
-    await expect.poll(status, soon).toMatch(FINAL);
-  });
 });

@@ -51,6 +51,8 @@ test.describe('After a crash and a start', { tag: '@own-stack' }, () => {
     await provider.answers(raw(JSON.stringify(answer), 'application/json'));
     const messages = [{ role: 'user' as const, content: 'Say hello.' }];
     const { id } = await client.chat.completions.create({ model: textModel, messages, store: true });
+    // It is stored some time after it was answered.
+    await expect.poll(() => client.chat.completions.retrieve(id).catch(() => undefined)).toBeDefined();
     const before = await client.chat.completions.retrieve(id);
     await restart('crash');
     expect(await client.chat.completions.retrieve(id)).toEqual(before);
