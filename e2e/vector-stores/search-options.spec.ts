@@ -102,6 +102,7 @@ for (const search_mode of ['keyword', 'hybrid']) {
     client,
     provider,
     storeWithDocuments,
+    setup,
   }) => {
     await provider.answers(embedding().persist());
     const store = await storeWithDocuments();
@@ -109,6 +110,8 @@ for (const search_mode of ['keyword', 'hybrid']) {
     const answer = await search.catch((error: unknown) => error);
     const message = expect.stringMatching(new RegExp(`${search_mode} search is not supported`, 'i'));
     const found = { data: expect.arrayContaining([expect.objectContaining({ filename: 'tea.txt' })]) };
-    expect(answer).toMatchObject(answer instanceof Error ? { status: 501, message } : found);
+    // The stores of a setup of another back end may support it.
+    const supported = setup.vectors !== undefined && !(answer instanceof Error);
+    expect(answer).toMatchObject(supported ? found : { status: 501, message });
   });
 }
