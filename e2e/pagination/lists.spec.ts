@@ -5,7 +5,7 @@ import { LISTS } from './operations.ts';
 for (const list of LISTS) {
   const { operation, tag, maximum } = list;
   const test = tag === '@stack' ? withoutProvider : testWithProvider;
-  const ascending = list.order ? { order: 'asc' } : {};
+  const ascending = { order: 'asc' };
 
   test.describe(`GET ${operation}`, { tag }, () => {
     test(`rejects a limit of ${maximum + 1} with 400`, async ({ filled, pageOf }) => {

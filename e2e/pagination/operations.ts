@@ -25,7 +25,6 @@ export interface ListOperation {
   own: boolean;
   before: boolean;
   deletable: boolean;
-  order: boolean;
   maximum: number;
   fillWith: (filling: Filling) => Promise<Filled>;
 }
@@ -43,7 +42,6 @@ export const LISTS: readonly ListOperation[] = [
     own: true,
     before: false,
     deletable: true,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, conversationWith }) => {
       const { id } = await conversationWith({});
@@ -62,7 +60,6 @@ export const LISTS: readonly ListOperation[] = [
     own: true,
     before: true,
     deletable: false,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, textModel }) => {
       const { id } = await client.responses.create({ model: textModel, input: [...messages] });
@@ -75,7 +72,6 @@ export const LISTS: readonly ListOperation[] = [
     own: true,
     before: true,
     deletable: true,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, uploadedFile, vectorStoreWith }) => {
       const files = await Promise.all(three.map((each) => uploadedFile(`${each}txt`, each)));
@@ -93,7 +89,6 @@ export const LISTS: readonly ListOperation[] = [
     own: true,
     before: true,
     deletable: false,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, uploadedFile, vectorStoreWith }) => {
       const files = await Promise.all(three.map((each) => uploadedFile(`${each}txt`, each)));
@@ -112,7 +107,6 @@ export const LISTS: readonly ListOperation[] = [
     own: true,
     before: false,
     deletable: false,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, textModel }) => {
       const { id } = await client.chat.completions.create({ model: textModel, messages: [...messages], store: true });
@@ -131,7 +125,6 @@ export const LISTS: readonly ListOperation[] = [
     own: false,
     before: false,
     deletable: true,
-    order: true,
     maximum: 10_000,
     fillWith: async ({ client }) => ({
       path: '/v1/files',
@@ -145,7 +138,6 @@ export const LISTS: readonly ListOperation[] = [
     own: false,
     before: true,
     deletable: true,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, embeddingModel }) => ({
       path: '/v1/vector_stores',
@@ -162,7 +154,6 @@ export const LISTS: readonly ListOperation[] = [
     own: false,
     before: false,
     deletable: true,
-    order: true,
     maximum: 100,
     fillWith: async ({ client, textModel: model }) => ({
       path: '/v1/responses',
