@@ -4,10 +4,10 @@ import { stackConfig } from './entries/stack-config.ts';
 import type { SetupOptions } from './fixtures/setup.ts';
 import { join } from 'node:path';
 import { packageFolder } from './folders/folders.ts';
-import { keepCompiledCode } from './run/compile-cache.ts';
+import { useStartupCache } from './run/startup-cache.ts';
 import { handedOn } from './run/hand-over.ts';
 
-keepCompiledCode();
+useStartupCache();
 // This file is evaluated again in every worker, which is not to read what it does not need.
 const run = handedOn()?.configured ?? (await import('./run/this-run.ts')).configuredRun();
 

@@ -1,10 +1,10 @@
 /** `npm run recordings -- <command>`: reads, checks, tidies and moves recordings. */
-import { keepCompiledCode } from '../run/compile-cache.ts';
+import { useStartupCache } from '../run/startup-cache.ts';
 import { asksForHelp, failed, programOf, runCommand, unknownCommand } from './command-line.ts';
 import type { Command } from './recordings/command.ts';
 import type { Screen } from './screen.ts';
 
-keepCompiledCode();
+useStartupCache();
 
 /** Each is loaded when it is asked for: together they take longer than most of them do. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -2,7 +2,7 @@
 import '../fixtures/require-node.ts';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { type FolderOptions, readsFoldersOnly } from '../folders/folders.ts';
-import { keepCompiledCode } from '../run/compile-cache.ts';
+import { useStartupCache } from '../run/startup-cache.ts';
 import { handedOn, useProject } from '../run/hand-over.ts';
 import { configuredRun } from '../run/this-run.ts';
 import { stackConfig } from './stack-config.ts';
@@ -26,7 +26,7 @@ export function defineStackConfig(config: StackConfig = {}): PlaywrightTestConfi
   const given = { recordings, setups, distributions, specs };
   useProject(project, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   if (readsFoldersOnly()) return {};
-  keepCompiledCode();
+  useStartupCache();
   // It is evaluated again in every worker, which takes what was found once.
   return defineConfig(stackConfig(handedOn()?.configured ?? configuredRun()), playwright);
 }

@@ -1,8 +1,16 @@
 import { parse } from 'yaml';
 import { Fault, messageOf } from './fault.ts';
+import { KeptValues } from './kept-values.ts';
 
-/** By its text: several parts of a process ask for one file, and reading YAML is slow. */
-const read = new Map<string, unknown>();
+let values = new KeptValues();
+
+/**
+ * From here on this process takes the values of texts that were parsed before from this file, and adds its own: parsing a
+ * line's gaps takes longer than all else that a worker does before its first test.
+ */
+export function keepParsedYaml(file: string): void {
+  values = new KeptValues(file);
+}
 
 /**
  * The value that a file of YAML holds.
@@ -11,8 +19,7 @@ const read = new Map<string, unknown>();
  */
 export function parseYaml(text: string, file: string): unknown {
   try {
-    if (!read.has(text)) read.set(text, parse(text));
-    return structuredClone(read.get(text));
+    return values.of(text, () => parse(text));
   } catch (error) {
     throw new Fault({
       what: `${file} is not valid YAML.`,

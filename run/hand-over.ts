@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type FolderOptions, PROJECT_VARIABLE } from '../folders/folders.ts';
 import { modes } from '../replay/control/protocol.ts';
 import { ModelOverrides } from '../setups/overrides.ts';
-import { compileCache } from './compile-cache.ts';
+import { compileCache } from './startup-cache.ts';
 import { Configured } from './configured.ts';
 import { contractActions } from './contract-action.ts';
 import { driftActions } from './drift-action.ts';

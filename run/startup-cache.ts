@@ -1,6 +1,7 @@
 // Not by name: an older Node has no such export, and is to be told in words that it is too old.
 import nodeModule from 'node:module';
 import { join } from 'node:path';
+import { keepParsedYaml } from '../errors/yaml.ts';
 import { cacheFolder } from '../stack/process/cache.ts';
 import { environmentOfThisProcess } from './environment.ts';
 
@@ -9,7 +10,11 @@ export function compileCache(): string {
   return join(cacheFolder(environmentOfThisProcess()), 'compiled');
 }
 
-/** From here on this process takes compiled code from there, and leaves its own; where that cannot be, it compiles. */
-export function keepCompiledCode(): void {
+/**
+ * From here on this process takes compiled code and the values of YAML files from the user's cache folder, and leaves its
+ * own there; where that cannot be, it compiles and parses.
+ */
+export function useStartupCache(): void {
   nodeModule.enableCompileCache(compileCache());
+  keepParsedYaml(join(cacheFolder(environmentOfThisProcess()), 'parsed-yaml'));
 }
