@@ -1,4 +1,5 @@
 import './fixtures/require-node.ts';
+import './run/direct-loopback.ts';
 import { defineConfig } from '@playwright/test';
 import { stackConfig } from './entries/stack-config.ts';
 import type { SetupOptions } from './fixtures/setup.ts';

@@ -1,4 +1,5 @@
 /** What all commands of `npm run` have in common: how they are asked for help, how they fail, and with which exit code. */
+import '../run/direct-loopback.ts';
 import { messageOf, UsageFault } from '../errors/fault.ts';
 import { nearest } from '../errors/nearest.ts';
 import { isOutside } from '../folders/folders.ts';

@@ -1,5 +1,6 @@
 /** `llama-stack-e2e/config`: the Playwright config of a project that tests a stack of its own. */
 import '../fixtures/require-node.ts';
+import '../run/direct-loopback.ts';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { type FolderOptions, readsFoldersOnly } from '../folders/folders.ts';
 import { useStartupCache } from '../run/startup-cache.ts';

@@ -1,4 +1,5 @@
 /** What a command is told of the stack: its arguments and its environment. */
+import { noProxyWithLoopback } from '../../run/no-proxy.ts';
 import type { Environment } from '../../run/environment.ts';
 
 /** What stands for the stack's address, without `/v1`, in arguments and variables. */
@@ -31,9 +32,8 @@ export function withAddress(text: string, stack: string): string {
  * @param stack the address that leads to the stack, without `/v1`
  */
 export function commandEnvironment(caller: Environment, own: Readonly<Record<string, string>>, stack: string) {
-  const { NO_PROXY, no_proxy: noProxy = NO_PROXY } = caller;
   // The address is this machine's, and no proxy's business.
-  const direct = [noProxy, '127.0.0.1', 'localhost'].filter((hosts) => hosts).join();
+  const direct = noProxyWithLoopback(caller);
   const all = { ...caller, NO_PROXY: direct, no_proxy: direct, ...USUAL, ...own };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) =>
