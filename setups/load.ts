@@ -89,6 +89,8 @@ const ProviderFile = z.strictObject({
         /** The request header that carries the key, in lower case, and the word before the key in it. */
         header: z.string().lowercase(),
         scheme: z.string().optional(),
+        /** Another header that carries it in some calls, likewise. */
+        or: z.strictObject({ header: z.string().lowercase(), scheme: z.string().optional() }).optional(),
       }),
       /** The field of the JSON body that carries the key. */
       z.strictObject({ ...keyVariable, body: z.string().min(1) }),

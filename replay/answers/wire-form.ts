@@ -102,8 +102,17 @@ const llamaCpp: WireForm = {
   usageInChunks: false,
 };
 
+/** What it leaves empty is not there: https://docs.claude.com/en/api/openai-sdk */
+const anthropic: WireForm = {
+  ...llamaCpp,
+  fingerprint: '',
+  callId: 'toolu_',
+  start: { role: 'assistant', content: '' },
+  usage: {},
+};
+
 /** The form of a provider, by its name; one that is not known answers as OpenAI does. */
 export function wireFormOf(provider: string): WireForm {
-  const forms = new Map(Object.entries({ ollama, vllm, 'llama-cpp-server': llamaCpp }));
+  const forms = new Map(Object.entries({ ollama, vllm, 'llama-cpp-server': llamaCpp, anthropic }));
   return forms.get(provider) ?? openai;
 }

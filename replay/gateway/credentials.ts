@@ -4,7 +4,7 @@ import type { ProviderRequest } from '../control/protocol.ts';
 import { markOf } from '../control/client-keys.ts';
 import { isObject } from '../recording/json.ts';
 import type { RecordedRequest } from '../recording/exchange.ts';
-import type { Provider } from './provider.ts';
+import type { KeyHeader, Provider } from './provider.ts';
 
 /** The environment that the stack was started with, as far as it is known: it holds dummy keys. */
 export type StackEnvironment = Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export function keyOwner(
   given: string | undefined,
   clientKeys: readonly string[] = [],
 ): KeyOwner {
-  const shown = 'body' in key ? inBody(request, key.body) : inHeader(headers[key.header]?.toString(), key.scheme);
+  const shown = 'body' in key ? inBody(request, key.body) : inHeaders(headers, key);
   if (shown === undefined || shown === '') return 'none';
   if (clientKeys.includes(markOf(shown))) return 'client';
   return shown === given ? 'stack' : 'other';
@@ -30,12 +30,16 @@ export function keyOwner(
 
 /** The key of its own that a caller shows, by the variable that it has here; nothing for a provider that takes none on. */
 export function callersKey({ key }: Pick<Provider, 'key'>, headers: IncomingHttpHeaders): Record<string, string> {
-  const shown =
-    key.passes === true && 'header' in key ? inHeader(headers[key.header]?.toString(), key.scheme) : undefined;
+  const shown = key.passes === true && 'header' in key ? inHeader(headers, key) : undefined;
   return shown === undefined ? {} : { [key.variable]: shown };
 }
 
-function inHeader(value: string | undefined, scheme: string | undefined): string | undefined {
+function inHeaders(headers: IncomingHttpHeaders, key: KeyHeader & { or?: KeyHeader | undefined }): string | undefined {
+  return inHeader(headers, key) ?? (key.or && inHeader(headers, key.or));
+}
+
+function inHeader(headers: IncomingHttpHeaders, { header, scheme }: KeyHeader): string | undefined {
+  const value = headers[header]?.toString();
   if (value === undefined || scheme === undefined) return value;
   const [word = '', ...rest] = value.trim().split(/\s+/);
   // Another scheme is another credential.
@@ -54,7 +58,10 @@ export function credentialsFault(
   owner: KeyOwner,
 ): string | undefined {
   if (owner === 'stack' || owner === 'client') return undefined;
-  const place = 'body' in key ? `the field "${key.body}" of the body` : `the header ${key.header}`;
+  const place =
+    'body' in key
+      ? `the field "${key.body}" of the body`
+      : `the header ${[key.header, ...(key.or ? [key.or.header] : [])].join(' or ')}`;
   const what = owner === 'none' ? 'sent no credentials' : 'sent other credentials than it was given';
   return (
     `The stack ${what}: ${method} ${path} to ${name}.\n` +

@@ -1,5 +1,11 @@
 import type { Source } from '../recording/exchange.ts';
 
+/** A request header that carries a key, in lower case, and the word before the key in it. */
+export interface KeyHeader {
+  header: string;
+  scheme?: string | undefined;
+}
+
 /** A provider as the gateway needs to know it: where its real server is, and how it is asked. */
 export interface Provider {
   name: string;
@@ -7,13 +13,16 @@ export interface Provider {
   host?: string | undefined;
   /** Variable that holds the server's address, and the address without it, if there is one. A trailing `/v1` does not count. */
   url: { variable: string; default?: string | undefined };
-  /** Where the key is looked up, and where in a request it belongs: in a header, or in a field of the JSON body. */
+  /**
+   * Where the key is looked up, and where in a request it belongs: in a header, or, in the calls that have it there, in
+   * another (`or`); or in a field of the JSON body.
+   */
   key: {
     variable: string;
     optional: boolean;
     /** Whether a caller's own key goes upstream where none is set here. */
     passes?: boolean;
-  } & ({ header: string; scheme?: string | undefined } | { body: string });
+  } & ((KeyHeader & { or?: KeyHeader | undefined }) | { body: string });
   /** Headers of a request that change its answer, in lower case: they take part in matching. */
   headers?: readonly string[] | undefined;
   version?: { path: string; field: string } | undefined;
@@ -33,6 +42,8 @@ export interface Upstream {
   origin: string;
   /** The request header that carries the key, when there is a key. */
   authorization: { header: string; value: string } | undefined;
+  /** The same for the calls that carry their key in that header. */
+  otherwise?: { header: string; value: string };
   /** The request header in which the caller's own key goes on. */
   passes?: string;
   /** The field of a JSON body that carries the key, where that is the way. */
@@ -74,12 +85,18 @@ function standIn({ start }: Provider): string {
     : `, or bring up a local stand-in with "${start}" and use the variables that it prints`;
 }
 
-function placed(place: Provider['key'], key: string): Pick<Upstream, 'authorization' | 'bodyKey' | 'passes'> {
+function placed(
+  place: Provider['key'],
+  key: string,
+): Pick<Upstream, 'authorization' | 'otherwise' | 'bodyKey' | 'passes'> {
   if (key === '')
     return { authorization: undefined, ...(place.passes === true && 'header' in place && { passes: place.header }) };
   if ('body' in place) return { authorization: undefined, bodyKey: { field: place.body, value: key } };
-  const value = place.scheme === undefined ? key : `${place.scheme} ${key}`;
-  return { authorization: { header: place.header, value } };
+  return { authorization: inHeader(place, key), ...(place.or && { otherwise: inHeader(place.or, key) }) };
+}
+
+function inHeader({ header, scheme }: KeyHeader, key: string): { header: string; value: string } {
+  return { header, value: scheme === undefined ? key : `${scheme} ${key}` };
 }
 
 function isLoopback(host: string): boolean {

@@ -65,7 +65,10 @@ export async function callUpstream(
   const sent: Record<string, string> = { 'accept-encoding': 'identity' };
   for (const [name, value] of headers)
     if (!OWN.has(name.toLowerCase()) || name.toLowerCase() === upstream.passes) sent[name] = value;
-  if (upstream.authorization !== undefined) sent[upstream.authorization.header] = upstream.authorization.value;
+  const { otherwise } = upstream;
+  const isOther = otherwise !== undefined && asksIn(otherwise.header, headers);
+  const key = isOther ? otherwise : upstream.authorization;
+  if (key !== undefined) sent[key.header] = key.value;
   const asked = { method, headers: sent, body: body.length > 0 ? withKey(body, upstream.bodyKey) : null };
   const answer = await followed(upstream, target, asked, signal);
   const received = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
@@ -77,6 +80,11 @@ export async function callUpstream(
     headers: received,
     body: hasBody(method, answer.statusCode) ? await decodedStream(answer.body, encoding) : answer.body,
   };
+}
+
+/** Whether a call has a header. */
+function asksIn(header: string, headers: Iterable<readonly [string, string]>): boolean {
+  return [...headers].some(([name]) => name.toLowerCase() === header);
 }
 
 /** Whether an answer may have a body at all (RFC 9110, section 6.4.1). */
@@ -103,8 +111,8 @@ async function followed(upstream: Upstream, target: string, asked: Asked, signal
       throw new Error(`it redirects more than ${MOST_REDIRECTS} times, last to ${location}`);
     await answer.body.dump();
     url = new URL(location, url).href;
-    const { authorization: own } = upstream;
-    const keys = [own?.header, upstream.passes];
+    const { authorization, otherwise } = upstream;
+    const keys = [authorization?.header, otherwise?.header, upstream.passes];
     headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !keys.includes(name.toLowerCase())));
     // As every client does it (RFC 9110, section 15.4): what is elsewhere is read there, unless the status keeps the method.
     if (answer.statusCode !== 307 && answer.statusCode !== 308 && method !== 'HEAD') [method, body] = ['GET', null];

@@ -40,6 +40,8 @@ export class GatewayUnderTest {
       host?: string;
       /** The field of the body that carries the key, in place of a header. */
       keyInBody?: string;
+      /** Another header that carries the key in some calls. */
+      otherKeyHeader?: string;
       /** What the stack was started with. */
       stackEnvironment?: Record<string, string>;
       /** Headers of a request that change the provider's answer. */
@@ -69,7 +71,11 @@ export class GatewayUnderTest {
             variable: 'FAKE_API_KEY',
             optional: options.environment?.FAKE_KEY_REQUIRED === undefined,
             ...(options.keyInBody === undefined
-              ? { header: 'authorization', scheme: 'Bearer' }
+              ? {
+                  header: 'authorization',
+                  scheme: 'Bearer',
+                  ...(options.otherKeyHeader && { or: { header: options.otherKeyHeader } }),
+                }
               : { body: options.keyInBody }),
           },
           headers: options.headers,

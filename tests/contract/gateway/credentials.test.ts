@@ -77,6 +77,31 @@ describe('credentials', () => {
     assert.deepEqual([other.key, other.problems.length], ['other', 1]);
   });
 
+  test('the key goes to the provider in the header that the call has it in, and is looked at there', async () => {
+    const seen: unknown[] = [];
+    const server = await fakeProvider(({ headers }, response) => {
+      seen.push([headers.authorization, headers['x-fake-key']]);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    const either = await GatewayUnderTest.start({
+      upstream: server.url,
+      stackEnvironment,
+      environment: { FAKE_API_KEY: 'real' },
+      otherKeyHeader: 'x-fake-key',
+    });
+    const first = await call(either, 'record', { authorization: 'Bearer dummy' }, {});
+    const second = await call(either, 'record', { 'x-fake-key': 'dummy' }, {});
+    const wrong = await call(either, 'replay', { 'x-fake-key': 'mine' }, {});
+    await either.stop();
+    await server.close();
+    assert.deepEqual(seen, [
+      ['Bearer real', undefined],
+      [undefined, 'real'],
+    ]);
+    assert.deepEqual([first.problems, second.problems], [[], []]);
+    assert.match(wrong.problems.join(), /belongs in the header authorization or x-fake-key/);
+  });
+
   test('a key in the body is looked at there', async () => {
     assert.deepEqual((await call(inBody, 'record', {}, { api_key: 'dummy', query: 'x' })).problems, []);
     const { key, problems } = await call(inBody, 'replay', {}, { query: 'x' });
