@@ -40,12 +40,13 @@ export function stackConfig(run: Configured, specs = folders().specs): Playwrigh
       [own('reports/drift')],
       ...(run.github ? [[own('reports/github')] as const] : []),
     ],
-    projects: run.projects.map(({ name, default: byDefault, takes, leaves, startsStacks }) => ({
+    projects: run.projects.map(({ name, default: byDefault, takes, leaves, folders: within, startsStacks }) => ({
       name,
       use: { setupName: name },
       default: byDefault,
       ...(takes && { grep: oneOf(takes) }),
       ...(leaves && { grepInvert: oneOf(leaves) }),
+      ...(within && { testMatch: within.map((folder) => join(specs, folder, '**', `*.spec${moduleEnding}`)) }),
       // A second worker would start every stack a second time.
       ...(startsStacks && { workers: 1, timeout: 4 * limits.test, expect: { timeout: 4 * limits.expect } }),
     })),

@@ -24,6 +24,8 @@ export const Configured = z.strictObject({
       /** Tags, with `@`, of which a test must have one; of which it may have none. */
       takes: tags,
       leaves: tags,
+      /** The folders below `e2e/` whose specs it runs; all without it. */
+      folders: z.array(z.string()).optional(),
       /** Whether its tests start stacks, which takes long, so that one worker runs them. */
       startsStacks: z.boolean().optional(),
     }),

@@ -8,6 +8,7 @@ import { folders, isOutside } from '../folders/folders.ts';
 import { type Distribution, loadDistributions } from '../stack/pointer/distribution.ts';
 import type { Configured } from './configured.ts';
 import { type Environment, environmentOfThisProcess } from './environment.ts';
+import { recordedFolders } from './recorded-folders.ts';
 import { selectionIn } from './selection.ts';
 import { resolveRun, type RunSettings } from './settings.ts';
 import { specTests } from './spec-tests.ts';
@@ -65,7 +66,7 @@ let configured: Configured | undefined;
 /** What `playwright.config.ts` says of this run, made once. */
 export function configuredRun(): Configured {
   if (configured !== undefined) return configured;
-  const { mode, ci, environment, tag, projects, workers } = thisRun();
+  const { mode, ci, environment, tag, projects, workers, distribution } = thisRun();
   const worth = worthOfTests();
   const most = [workers?.default, worth].filter((each) => each !== undefined);
   configured = {
@@ -74,7 +75,10 @@ export function configuredRun(): Configured {
     github: Boolean(environment['GITHUB_ACTIONS']),
     tag,
     ...(most.length === 0 ? {} : { workers: Math.min(...most) }),
-    projects: [...projects],
+    projects: projects.map((one) => {
+      const within = isOutside() ? undefined : recordedFolders(one.name, distribution);
+      return within === undefined ? one : { ...one, folders: within };
+    }),
   };
   return configured;
 }

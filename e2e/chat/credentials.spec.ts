@@ -1,7 +1,11 @@
 import { expect, test, text } from '../../fixtures/index.ts';
 
 /** The fields of provider data in which a client hands on its own key. */
-const FIELDS: Record<string, string> = { openai: 'openai_api_key', vllm: 'vllm_api_token' };
+const FIELDS: Record<string, string> = {
+  openai: 'openai_api_key',
+  vllm: 'vllm_api_token',
+  anthropic: 'anthropic_api_key',
+};
 const messages = [{ role: 'user', content: 'Say hello.' } as const];
 
 test.describe('credentials', { tag: '@provider-key' }, () => {

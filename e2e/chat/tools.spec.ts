@@ -100,7 +100,7 @@ test('streams the arguments of a tool call in deltas', { tag: '@tools' }, async 
   const pieces = chunks.flatMap(({ choices }) => choices.flatMap(({ delta }) => delta.tool_calls ?? []));
   expect(pieces[0]).toMatchObject({
     index: 0,
-    id: expect.stringMatching(/^call_\w{24}$/),
+    id: expect.stringMatching(/^(call|toolu)_\w{24}$/),
     function: { name: 'get_weather' },
   });
   expect(JSON.parse(pieces.map((piece) => piece.function?.arguments ?? '').join(''))).toEqual({ city: 'Paris' });

@@ -17,7 +17,7 @@ export const gpt: Provider = {
   ...llamaCpp({
     chat: CHAT,
     embedding: EMBEDDING,
-    combine: (chat, embedding) => openaiStandIn(chat, embedding, REASONING),
+    combine: (at) => openaiStandIn(at(CHAT), at(EMBEDDING), REASONING),
     describe: (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1; all-MiniLM-L6-v2, zero-padded to 1536`,
   }),
   async recordedFrom(root) {

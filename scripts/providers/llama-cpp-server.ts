@@ -17,7 +17,7 @@ export const llamaCppServer: Provider = {
   ...llamaCpp({
     chat: CHAT,
     embedding: EMBEDDING,
-    combine: modelRouter,
+    combine: (at) => modelRouter(at(CHAT), at(EMBEDDING)),
     describe: (version) => `llama.cpp (${version}), SmolLM2-135M-Instruct Q4_1, all-MiniLM-L6-v2`,
   }),
   async recordedFrom(root) {

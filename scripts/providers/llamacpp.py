@@ -1,4 +1,4 @@
-"""llama.cpp's own HTTP servers, two models in one process: python llamacpp.py CHAT PORT GGUF EMBEDDING PORT GGUF.
+"""llama.cpp's own HTTP servers in one process: python llamacpp.py CHAT PORT GGUF [EMBEDDING PORT GGUF].
 
 LLAMACPP_THREADS: threads for each model; the default of 1 is the fastest on a
 small busy machine, where more spin against each other.
@@ -28,7 +28,9 @@ def serve(name, port, path, embedding):
     return xllamacpp.Server(p)
 
 
-servers = [serve(*sys.argv[1:4], embedding=False), serve(*sys.argv[4:7], embedding=True)]
+servers = [serve(*sys.argv[1:4], embedding=False)]
+if sys.argv[4:]:
+    servers.append(serve(*sys.argv[4:7], embedding=True))
 for name in (signal.SIGINT, signal.SIGTERM):
     signal.signal(name, lambda *_: os._exit(0))
 signal.pause()

@@ -15,9 +15,10 @@ export interface Served {
 /** What llama.cpp serves, and as what. */
 export interface Serving {
   chat: Served;
-  embedding: Served;
-  /** Makes one address of both. */
-  combine: (chat: Backend, embedding: Backend) => PassOn;
+  /** Left out in place of a provider that embeds nothing. */
+  embedding?: Served;
+  /** Makes one address of all, given where each is. */
+  combine: (at: (served: Served) => Backend) => PassOn;
   /** Says what they are, given the version. */
   describe: (version: string) => string;
 }
@@ -30,30 +31,33 @@ export function llamaCpp(serving: Serving): Pick<Provider, 'startSeconds' | 'lau
   };
 }
 
-/** Runs llama.cpp's servers for a model that chats and one that embeds, in one process. */
+/** Runs llama.cpp's servers for a model that chats and one that embeds, if there is one, in one process. */
 async function launch(
   home: string,
   freePort: () => Promise<number>,
   { chat, embedding, combine, describe }: Serving,
 ): Promise<Launch> {
-  const [chatPort, embeddingPort] = [await freePort(), await freePort()];
-  const at = ({ model }: Served, port: number) => ({ model, url: new URL(`http://127.0.0.1:${port}`) });
-  const backends = [at(chat, chatPort), at(embedding, embeddingPort)] as const;
+  const ports = new Map<Served, number>();
+  for (const served of embedding === undefined ? [chat] : [chat, embedding]) ports.set(served, await freePort());
+  const at = (served: Served): Backend => ({
+    model: served.model,
+    url: new URL(`http://127.0.0.1:${ports.get(served)}`),
+  });
   return {
     command: {
       file: join(home, 'llamacpp', 'venv', 'bin', 'python'),
-      args: [join(import.meta.dirname, 'llamacpp.py')].concat(
-        [chat.model, String(chatPort), chat.weights],
-        [embedding.model, String(embeddingPort), embedding.weights],
-      ),
+      args: [
+        join(import.meta.dirname, 'llamacpp.py'),
+        ...[...ports].flatMap(([{ model, weights }, port]) => [model, String(port), weights]),
+      ],
       cwd: home,
       env: {},
     },
     async isReady() {
-      await Promise.all(backends.map(({ url }) => getJson(url, '/health')));
+      await Promise.all([...ports.keys()].map((served) => getJson(at(served).url, '/health')));
       return true;
     },
-    passOn: combine(...backends),
+    passOn: combine(at),
     async recordedFrom() {
       // `xllamacpp-<version>`, as the install script wrote it
       const installed = (await readFile(join(home, 'llamacpp', '.installed'), 'utf8')).trim().replace('-', ' ');

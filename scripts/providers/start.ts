@@ -5,6 +5,7 @@ import { type Screen, tell } from '../../cli/screen.ts';
 import { UsageFault } from '../../errors/fault.ts';
 import { didYouMean } from '../../run/words.ts';
 import { whenStarterEnds } from '../../stack/process/starter.ts';
+import { anthropic } from './anthropic.ts';
 import { bringUp, type Running } from './bring-up.ts';
 import { gpt } from './gpt.ts';
 import { llamaCppServer } from './llama-cpp-server.ts';
@@ -16,15 +17,17 @@ import { loadScript } from './scripted/script.ts';
 import { SEARCH_SERVICES, type SearchService, startSearch } from './search.ts';
 import { vllm } from './vllm.ts';
 
-const PROVIDERS = [ollama, vllm, gpt, llamaCppServer];
+const PROVIDERS = [ollama, vllm, gpt, anthropic, llamaCppServer];
 
 const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C ends it, and so does the end of what started it.
 
-  npm run providers -- ollama|vllm|gpt|llama-cpp-server|tavily|brave [--port N] [--no-script] [--json]
+  npm run providers -- ollama|vllm|gpt|anthropic|llama-cpp-server|tavily|brave [--port N] [--no-script] [--json]
 
   ollama   Ollama with smollm2:135m and all-minilm:l6-v2             port 11434
   vllm     vLLM with HuggingFaceTB/SmolLM2-135M-Instruct             port 8000
   gpt      llama.cpp as gpt-4o-mini and text-embedding-3-small       port 8080
+  anthropic
+           llama.cpp as claude-haiku-4-5-20251001                    port 8082
   llama-cpp-server
            llama.cpp as itself, with SmolLM2-135M-Instruct           port 8081
   tavily   web searches as Tavily answers them, all scripted         port 8090
@@ -35,8 +38,8 @@ const HELP = `Brings up a provider to record from, in the foreground; Ctrl-C end
   --json         the environment as one line of JSON
   --help         this text
 
-When OLLAMA_URL, VLLM_URL, OPENAI_BASE_URL or LLAMA_CPP_SERVER_URL names a server of your own, that one is used and none
-is installed. Otherwise the first start installs one into PROVIDERS_HOME (default ~/.cache/e2e-providers), which needs
+When OLLAMA_URL, VLLM_URL, OPENAI_BASE_URL, ANTHROPIC_BASE_URL or LLAMA_CPP_SERVER_URL names a server of your own, that
+one is used and none is installed. Otherwise the first start installs one into PROVIDERS_HOME (default ~/.cache/e2e-providers), which needs
 Python 3.12 or 3.13, and go and gcc for Ollama. When all is ready, one line on standard output gives the environment for
 the recording run. Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 something failed, 2 the command was not understood.`;
 

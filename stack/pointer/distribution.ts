@@ -33,6 +33,8 @@ const DistributionFile = z.strictObject({
   aliases: z.record(z.string(), z.string()).default({}),
   /** The setups that its line is recorded under. Recordings of another may be there, and then count; none is missed. */
   recorded: z.array(z.string()).min(1),
+  /** Of the setups that are not recorded for all tests: the suites of `setups/suites/` whose specs they run here. */
+  recordedSuites: z.record(z.string(), z.array(z.string()).min(1)).default({}),
   /** What to install; absent when the command needs no virtual environment. */
   python: z
     .strictObject({

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { wireFormOf } from '../../../replay/answers/wire-form.ts';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { z } from 'zod';
+import { anthropicStandIn } from '../../../scripts/providers/anthropic-stand-in/stand-in.ts';
 import { modelRouter, openaiStandIn } from '../../../scripts/providers/openai-stand-in/stand-in.ts';
 import { startFront } from '../../../scripts/providers/scripted/front.ts';
 import { listen } from '../../fakes/listening.ts';
@@ -138,4 +140,30 @@ test('llama.cpp as itself: one address for both models, and its embeddings as th
   const { data } = z.object({ data: z.unknown() }).parse(await answer.json());
   assert.deepEqual(data, [{ index: 0, embedding: VECTOR }]);
   assert.equal(await (await fetch(`http://127.0.0.1:${port}/props`)).text(), 'chat answers /props');
+});
+
+test('the stand-in of Anthropic lists its model in the form of Anthropic, and refuses as Anthropic does', async (t) => {
+  const chat = await fakeServer(t, 'claude-haiku-4-5-20251001');
+  const about = { recordedFrom: 'Fake 1.0', source: 'local model', form: wireFormOf('anthropic') } as const;
+  const { port, stop } = await startFront({ port: 0, script: [], passOn: anthropicStandIn(chat), ...about });
+  t.after(stop);
+  const client = new Anthropic({ baseURL: `http://127.0.0.1:${port}`, apiKey: 'none', maxRetries: 0 });
+  const { data: listed } = await client.models.list();
+  assert.deepEqual(
+    listed.map(({ id, type }) => [id, type]),
+    [[chat.model, 'model']],
+  );
+  assert.equal((await client.models.retrieve(chat.model)).id, chat.model);
+  const message = { max_tokens: 5, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const unknown = {
+    status: 404,
+    error: { type: 'error', error: { type: 'not_found_error', message: 'model: other' } },
+  };
+  await assert.rejects(client.models.retrieve('other'), unknown);
+  await assert.rejects(client.messages.create({ ...message, model: 'other' }), unknown);
+  const ask = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: JSON.stringify({ model: chat.model }) });
+  assert.equal((await ask('/v1/embeddings')).status, 404);
+  for (const path of ['/v1/messages', '/v1/messages/count_tokens', '/v1/chat/completions'])
+    assert.equal(await (await ask(path)).text(), `${chat.model} answers ${path}`);
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { projectOf } from '../../../run/configured.ts';
+import { recordedFolders } from '../../../run/recorded-folders.ts';
 import { loadSetups } from '../../../setups/load.ts';
 
 const setup = { name: 'one', answers: 'recorded' as const, anyProvider: false, ownStack: false };
@@ -23,4 +24,15 @@ test('one of the setups that run by default says so', () => {
     names.map(({ name }) => name),
     ['ollama'],
   );
+});
+
+test('a setup that is recorded for some suites runs the specs of their folders, and any other all', () => {
+  const of = { specs: ['chat', 'files'], setup: 'one', needs: 'any' };
+  const suites = () => ({ suites: { some: of, file: { ...of, specs: ['chat/a.spec.ts'] } } });
+  const there = () => ['batches', 'chat', 'files'];
+  const distribution = { name: 'fake', recordedSuites: { one: ['some'], two: ['file'], three: ['none'] } };
+  assert.deepEqual(recordedFolders('one', distribution, suites, there), ['chat', 'files']);
+  assert.equal(recordedFolders('other', distribution, suites, there), undefined);
+  for (const name of ['two', 'three'])
+    assert.throws(() => recordedFolders(name, distribution, suites, there), /none of folders/);
 });
