@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { UsageFault } from '../errors/fault.ts';
 import { runCommand } from './command-line.ts';
 import { defaultDistribution, readCalls, readEvents, readServed, servedFile } from './coverage/inputs.ts';
+import { heldAgainstSdks } from './coverage/fields.ts';
 import { mappingFaults } from './coverage/mapping-faults.ts';
 import { observe } from './coverage/observed.ts';
 import { servedText } from './coverage/operations.ts';
@@ -20,7 +21,8 @@ import type { Screen } from './screen.ts';
 const HELP = `npm run coverage -- [options]
 
 Writes docs/coverage.md: every operation of the default distribution and every event of its streamed responses with the
-tests that reached them, as the recordings have it; every test function of the reference with the tests that carry its
+tests that reached them, as the recordings have it; every field of the SDKs' types that answers were held against, and
+whether one had it; every test function of the reference with the tests that carry its
 claim (docs/reference-tests.yaml). A function without an entry, or an entry whose test is gone, is an error.
 
   --check           write nothing; only say what is wrong with docs/reference-tests.yaml
@@ -69,14 +71,16 @@ async function main(args: string[], screen: Screen): Promise<number> {
   if (values.check) return faults.length > 0 ? 1 : 0;
 
   const [served, events] = await Promise.all([readServed(distribution), readEvents(distribution)]);
-  const observed = observe(served.operations, await readCalls(recordings, distribution.line, titles));
+  const calls = await readCalls(recordings, distribution.line, titles);
+  const observed = observe(served.operations, calls);
   if (values.tests !== undefined) {
     const behind = testsBehind(observed, values.tests);
     if (values.json) screen.json(behind);
     else for (const line of testsBehindText(behind, values.tests)) screen.print(line);
     return faults.length > 0 ? 1 : 0;
   }
-  const coverage: Coverage = { served, events, observed, functions, mapping };
+  const contracts = await heldAgainstSdks(calls);
+  const coverage: Coverage = { served, events, observed, contracts, functions, mapping };
   const out = resolve(values.out ?? join(project, 'docs', 'coverage.md'));
   const page = coveragePage(coverage);
   const old = await readFile(out, 'utf8').catch(() => undefined);

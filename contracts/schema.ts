@@ -7,7 +7,7 @@ export type Schema = JsonObject;
 export type Definitions = Record<string, Schema>;
 
 /** Members that tell the types of a union apart. */
-const TAGS = ['type', 'role', 'object'];
+export const TAGS = ['type', 'role', 'object'];
 
 /** The keyword with the type, and the member of it, that a piece of a schema belongs to: `ResponseUsage.total_tokens`. */
 export const PLACE = '$comment';
@@ -39,7 +39,7 @@ export function resolved(schema: Schema, definitions: Definitions): Schema {
 const REFERENCE = '#/definitions/';
 
 /** The name that a schema refers to. */
-function definitionOf({ $ref }: Schema): string | undefined {
+export function definitionOf({ $ref }: Schema): string | undefined {
   return typeof $ref === 'string' ? decodeURIComponent($ref.slice(REFERENCE.length)) : undefined;
 }
 
@@ -143,9 +143,7 @@ class Preparation {
 
   /** A union's members, those of unions in it among them. */
   #flat(schema: Schema): Schema[] {
-    const { anyOf: any, oneOf: one } = this.#resolved(schema);
-    const union = any ?? one;
-    return Array.isArray(union) ? union.filter(isObject).flatMap((each) => this.#flat(each)) : [schema];
+    return alternativesOf(this.#resolved(schema))?.flatMap((each) => this.#flat(each)) ?? [schema];
   }
 
   #kindOf(schema: Schema): 'object' | 'array' | 'other' {
@@ -157,16 +155,27 @@ class Preparation {
   }
 
   #valuesOf(object: Schema, tag: string): Json[] {
-    const { properties, allOf } = this.#resolved(object);
-    const member = isObject(properties) ? properties[tag] : undefined;
-    if (!isObject(member))
-      return Array.isArray(allOf) ? allOf.filter(isObject).flatMap((each) => this.#valuesOf(each, tag)) : [];
-    return listedIn(this.#resolved(member));
+    return valuesOf(object, tag, this.#definitions);
   }
 
   #resolved(schema: Schema): Schema {
     return resolved(schema, this.#definitions);
   }
+}
+
+/** The members of a union; undefined for what is none. */
+export function alternativesOf({ anyOf: any, oneOf: one }: Schema): Schema[] | undefined {
+  const union = any ?? one;
+  return Array.isArray(union) ? union.filter(isObject) : undefined;
+}
+
+/** All values that a member of an object may have; none where the schema does not list them. */
+export function valuesOf(object: Schema, member: string, definitions: Definitions): Json[] {
+  const { properties, allOf } = resolved(object, definitions);
+  const own = isObject(properties) ? properties[member] : undefined;
+  if (!isObject(own))
+    return Array.isArray(allOf) ? allOf.filter(isObject).flatMap((each) => valuesOf(each, member, definitions)) : [];
+  return listedIn(resolved(own, definitions));
 }
 
 /** All values that a schema allows; none where it does not list them. */

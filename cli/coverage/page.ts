@@ -1,4 +1,5 @@
 /** The page `docs/coverage.md`. */
+import { fieldsSection } from './fields.ts';
 import { firstOf, markdownTable } from './markdown.ts';
 import type { Seen } from './observed.ts';
 import { kindOf, KINDS, nameOf, type Kind } from './operations.ts';
@@ -17,6 +18,7 @@ export function coveragePage(coverage: Coverage): string {
       .join('\n'),
     ...operationsSection(coverage),
     ...eventsSection(coverage),
+    ...fieldsSection(coverage.contracts),
     ...referenceSection(coverage),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 /** The sentences that sum coverage up. */
 import type { DeclaredEvents } from './events.ts';
+import { fieldsLines, type HeldContract } from './fields.ts';
 import { referenceName } from './mapping-faults.ts';
 import type { Observed } from './observed.ts';
 import { kindOf, KINDS, nameOf, type Operation, type Served } from './operations.ts';
@@ -9,6 +10,7 @@ export interface Coverage {
   served: Served;
   events: DeclaredEvents;
   observed: Observed;
+  contracts: readonly HeldContract[];
   functions: readonly ReferenceFunction[];
   mapping: readonly ReferenceTest[];
 }
@@ -16,8 +18,8 @@ export interface Coverage {
 /** How the reason begins where a test is still to be written. */
 export const NOT_YET = 'not yet covered';
 
-/** A sentence each on operations, events and reference functions, without Markdown. */
-export function summaryLines({ served, events, observed, functions, mapping }: Coverage): string[] {
+/** A sentence each on operations, events, contracts and reference functions, without Markdown. */
+export function summaryLines({ served, events, observed, contracts, functions, mapping }: Coverage): string[] {
   const called = (operations: readonly Operation[]) =>
     operations.filter((operation) => (observed.operations.get(nameOf(operation))?.tests.size ?? 0) > 0).length;
   const kinds = KINDS.map((kind) => {
@@ -33,6 +35,7 @@ export function summaryLines({ served, events, observed, functions, mapping }: C
     `Operations of ${served.stack}: ${called(served.operations)} of ${served.operations.length} called (${kinds.join(', ')}).`,
     `Events of streamed responses: ${sent.length} of the ${events.sent.length} that it sends seen; ` +
       `${Object.keys(events.neverSent).length} more are declared and never sent.`,
+    ...fieldsLines(contracts),
     `Test functions of the reference: ${functions.filter(isCarried).length} of ${functions.length} carried, ` +
       `${mapping.filter(({ none }) => none !== undefined).length} with a reason why not, ${open} of these not yet covered. ` +
       `Of the ${compatible.length} on OpenAI-compatible routes (classes A and M), ${compatible.filter(isCarried).length} are carried.`,

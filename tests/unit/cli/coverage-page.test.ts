@@ -31,6 +31,24 @@ const coverage: Coverage = {
       ],
     },
   ]),
+  contracts: [
+    {
+      title: 'the types of openai 7.57.0',
+      seen: {
+        types: new Map([
+          [
+            'Response',
+            new Map([
+              ['id', 2],
+              ['user', 0],
+              ['image', 0],
+            ]),
+          ],
+        ]),
+        held: new Map([['POST /v1/responses', { answers: 1, events: 3 }]]),
+      },
+    },
+  ],
   functions: [
     { routes: 'A', file, name: 'test_one' },
     { routes: 'A', file, name: 'test_two' },
@@ -47,6 +65,8 @@ test('the summary counts what was called, seen and carried', () => {
   assert.deepEqual(summaryLines(coverage), [
     "Operations of ogx 1.5.0: 1 of 3 called (1 of 1 OpenAI-compatible, 0 of 1 Anthropic-compatible, 0 of 1 the stack's own).",
     'Events of streamed responses: 1 of the 2 that it sends seen; 2 more are declared and never sent.',
+    'Held against the types of openai 7.57.0: 1 answers and 3 events of 1 operations; ' +
+      '1 of the 3 fields that these may have were there.',
     'Test functions of the reference: 1 of 3 carried, 2 with a reason why not, 1 of these not yet covered. ' +
       'Of the 2 on OpenAI-compatible routes (classes A and M), 1 are carried.',
   ]);
@@ -58,6 +78,7 @@ test('the page shows what was reached, what was not, and what nobody declared', 
     .map((line) => line.replace(/ +/g, ' '));
   for (const row of [
     '| `POST /v1/responses` | 1 | 1 | gpt | responses/stream |',
+    '| `Response` | 3 | 1 | `user`, `image` |',
     '| `POST /v1/messages` | **0** | | | |',
     '| `response.created` | 1 | gpt | responses/stream |',
     '| `response.new` | 1 | gpt | responses/stream; not declared |',
