@@ -13,9 +13,9 @@ export function findingLine({ call, at, shown, detail }: Finding): string {
 /**
  * Complete text of findings that nobody knew.
  * @param file that the known ones stand in
- * @param line of releases
+ * @param line of releases, whose recordings have the answers; undefined for live ones, which nothing is made of
  */
-export function unknownFindings(findings: readonly Finding[], file: string, line: string): string {
+export function unknownFindings(findings: readonly Finding[], file: string, line: string | undefined): string {
   const lines = findings.map((each) => `  ${findingLine(each)}\n    says ${each.source}`);
   const places = findings.length === 1 ? 'one place' : `${findings.length} places`;
   const entries = [...new Set(findings.map(entryOf))];
@@ -24,7 +24,10 @@ export function unknownFindings(findings: readonly Finding[], file: string, line
     why: 'A client that is written by these types or documents gets something else.',
     fix:
       `If the stack is known to do so, add this to ${file}:\n${entries.join('\n')}\n` +
-      `Where the answer is recorded, "npm run contracts -- write --line ${line}" adds it. CONTRACT_FINDINGS=show lets such tests pass.`,
+      (line === undefined
+        ? ''
+        : `Where the answer is recorded, "npm run contracts -- write --line ${line}" adds it. `) +
+      'CONTRACT_FINDINGS=show lets such tests pass.',
   });
 }
 

@@ -16,6 +16,15 @@ test.describe('recorded chat stream', { tag: '@any-provider' }, () => {
     expect(chunks.findLast(({ choices }) => choices.length > 0)?.choices[0]?.finish_reason).toMatch(/^(stop|length)$/);
   });
 
+  test('comes no sooner than the provider answers', async ({ client, provider, textModel: model }) => {
+    const delay = 400;
+    await provider.recorded({ delay });
+    const asking = performance.now();
+    const chunks = await everythingOf(await client.chat.completions.create({ model, ...asked }));
+    expect(performance.now() - asking).toBeGreaterThanOrEqual(delay);
+    expect(chunks).toBeChatChunkStream();
+  });
+
   test('ends with an error behind the events before it broke off', async ({ client, provider, textModel: model }) => {
     await provider.recorded({ cutAfter: 3 });
     const received: unknown[] = [];

@@ -703,6 +703,10 @@ If the stack is known to do so, add this to setups/contracts/line-1.yaml:
   at: { 'GET /v1/files/{id}': ['bytes'] }
 Where the answer is recorded, "npm run contracts -- write --line line-1" adds it. CONTRACT_FINDINGS=show lets such tests pass.`,
   );
+  assert.match(
+    unknownFindings(found, 'x.yaml', undefined),
+    /\['bytes'\] \}\nCONTRACT_FINDINGS=show lets such tests pass\.$/,
+  );
 });
 
 test('what is known holds for any position, and for a response in a stream as for one that is whole', () => {
