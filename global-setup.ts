@@ -6,6 +6,7 @@ import { contractFiles } from './contracts/files/for-run.ts';
 import { Fault, messageOf } from './errors/fault.ts';
 import { folders } from './folders/folders.ts';
 import { isRecording } from './replay/control/mode.ts';
+import { deliveryText } from './run/delivery.ts';
 import { handedOn, handedTo, handOn, type StackRun } from './run/hand-over.ts';
 import { replayRecorded } from './run/proof.ts';
 import type { RunSettings } from './run/settings.ts';
@@ -50,6 +51,7 @@ export default async function globalSetup(config: FullConfig): Promise<(() => Pr
     line,
     version,
     direct,
+    delivery: deliveryText(run.delivery),
     mode: run.mode,
     contracts: await heldAgainst(run, line, stackUrl),
     ...(logFile && { logFile }),

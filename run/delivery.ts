@@ -27,6 +27,15 @@ export function deliveryIn(environment: Environment, mode: string, stack: string
   return { ...(chunkBytes !== undefined && { chunkBytes }), ...(delay !== undefined && { delay }) };
 }
 
+/** How answers go out, for a person: `in chunks of 7 bytes, 50 ms later`; undefined where they go out as they are. */
+export function deliveryText({ chunkBytes, delay }: Delivery): string | undefined {
+  const ways = [
+    ...(chunkBytes === undefined ? [] : [`in chunks of ${chunkBytes} ${chunkBytes === 1 ? 'byte' : 'bytes'}`]),
+    ...(delay === undefined ? [] : [`${delay} ms later`]),
+  ];
+  return ways.length === 0 ? undefined : ways.join(', ');
+}
+
 function wholeNumber(variable: string, environment: Environment, thing: string, least: number): number | undefined {
   const text = environment[variable]?.trim();
   if (text === undefined || text === '') return undefined;

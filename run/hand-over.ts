@@ -52,6 +52,8 @@ const StackRun = z.strictObject({
   /** Package and version: `ogx 1.5.0`. */
   version: z.string().min(1),
   mode: z.enum(modes),
+  /** How the providers' answers go out, where not as they are: `in chunks of 7 bytes`. */
+  delivery: z.string().optional(),
   /** Whether the stack calls its providers without the gateway: one that was only attached to, live. */
   direct: z.boolean(),
   /** Whether it replays what the run that started it has recorded, which is written where that succeeds. */

@@ -42,6 +42,8 @@ export const TestReport = z.object({
   stack: z.string(),
   line: z.string(),
   mode: z.string(),
+  /** How the providers' answers went out, where not as they are: `in chunks of 7 bytes`. */
+  delivery: z.string().optional(),
   /** Whether no stack ran: the answers were recorded ones. */
   recordedStack: z.boolean().default(false),
   problems: z.array(ReportedProblem).default([]),

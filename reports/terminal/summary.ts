@@ -80,7 +80,8 @@ function whatRanLines({ tests, today }: RunSummary): string[] {
   }
   const answers = [...sources].sort(([a], [b]) => a.localeCompare(b)).map(([source, calls]) => `${calls} ${source}`);
   const provider = answers.length === 0 ? 'no provider answer' : `provider answers: ${answers.join(', ')}`;
-  return [`Ran: ${stack} · mode ${first.mode} · ${provider}${ageText(days, today)}`];
+  const delivery = first.delivery === undefined ? '' : ` · sent ${first.delivery}`;
+  return [`Ran: ${stack} · mode ${first.mode} · ${provider}${ageText(days, today)}${delivery}`];
 }
 
 function ageText(days: readonly string[], today: Date): string {
@@ -89,7 +90,12 @@ function ageText(days: readonly string[], today: Date): string {
     .filter((age) => age >= 0);
   if (ages.length === 0) return '';
   const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
-  return oldest === newest ? `, recorded ${oldest} days ago` : `, recorded ${newest} to ${oldest} days ago`;
+  if (oldest === 0) return ', recorded today';
+  return oldest === newest ? `, recorded ${daysAgo(oldest)}` : `, recorded ${newest} to ${daysAgo(oldest)}`;
+}
+
+function daysAgo(days: number): string {
+  return days === 1 ? '1 day ago' : `${days} days ago`;
 }
 
 function nextLines(run: RunSummary): string[] {

@@ -117,6 +117,18 @@ describe('the end of a run', () => {
     assert.equal(plainCounts(run(tests)), '2 passed, 0 failed, 1 skipped');
   });
 
+  test('says how answers were sent where not as they are, and their age in days', () => {
+    const ran = (recorded: string) =>
+      summaryLines(
+        run([
+          reported({}, { answers: [{ source: 'scripted', calls: 1, recorded }], delivery: 'in chunks of 7 bytes' }),
+        ]),
+        plain,
+      )[1];
+    assert.match(ran('2026-11-28') ?? '', /1 scripted, recorded today · sent in chunks of 7 bytes$/);
+    assert.match(ran('2026-11-27') ?? '', /recorded 1 day ago/);
+  });
+
   test('says that no stack was tested where none was', () => {
     assert.match(summaryLines(run([reported({}, { recordedStack: true })]), plain).join('\n'), /NO STACK WAS TESTED/);
   });
