@@ -5,6 +5,12 @@ import { type OwnStack, STACK_START, test as base } from '../../fixtures/index.t
 import { openTokenIssuer, type TokenIssuer } from '../../fixtures/token-issuer.ts';
 import type { MadeBy } from './resources.ts';
 
+/** Who is not alice of red: user and tenant. */
+export const OTHERS = {
+  'another user': ['mallory', 'red'],
+  'a namesake in another tenant': ['alice', 'blue'],
+} as const;
+
 interface AccessWorkerFixtures {
   issuer: TokenIssuer;
   ownStack: OwnStack;

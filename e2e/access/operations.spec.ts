@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { embedding, expect, text } from '../../fixtures/index.ts';
-import { test } from './fixture.ts';
+import { OTHERS, test } from './fixture.ts';
 import { EXCUSED, filled, LISTS, makerOf, OPERATIONS, SECRET } from './resources.ts';
-
-/** Who is not the owner, and of which tenant. */
-const OTHERS = { 'another user': ['mallory', 'red'], 'a namesake in another tenant': ['alice', 'blue'] } as const;
 
 const answers = [embedding().persist().optional(), text('Noted.').persist().optional()];
 
