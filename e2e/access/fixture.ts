@@ -11,20 +11,47 @@ export const OTHERS = {
   'a namesake in another tenant': ['alice', 'blue'],
 } as const;
 
+type Claims = Readonly<Record<string, string>>;
+
 interface AccessWorkerFixtures {
   issuer: TokenIssuer;
   ownStack: OwnStack;
 }
 
 interface AccessFixtures {
-  /** A client of a user of a tenant. */
-  clientOf: (user: string, tenant?: string) => Promise<OpenAI>;
+  /** A client of a user of a tenant, with further claims in its token: `{ role: 'admin' }`. */
+  clientOf: (user: string, tenant?: string, claims?: Claims) => Promise<OpenAI>;
   /** That of the user alice of the tenant red. */
   alice: OpenAI;
   /** Plain HTTP of a user: `as('mallory', 'red')('GET', '/v1/files')`; a body is JSON. */
-  as: (user: string, tenant: string) => (method: string, path: string, body?: string) => Promise<Answer>;
+  as: (
+    user: string,
+    tenant: string,
+    claims?: Claims,
+  ) => (method: string, path: string, body?: string) => Promise<Answer>;
   /** What makers of resources need of a client. */
   made: (client: OpenAI) => MadeBy;
+}
+
+/** What a run config needs for several tenants. */
+const VECTOR_STORES = { stores: { vector_stores: { table_name: 'vector_stores', backend: 'sql_default' } } };
+
+/**
+ * Fields of a run config for a stack that knows its users in this way, and keeps their tenants apart.
+ * @param policies rules beside it: `{ route_policy: […] }`
+ */
+export function tenantsBy(provider_config: object, policies: object = {}) {
+  return {
+    server: { auth: { provider_config, ...policies }, tenancy: { mode: 'multi' } },
+    storage: VECTOR_STORES,
+  };
+}
+
+/** By tokens of this issuer, as `auth.provider_config` of a run config. */
+export function tokensOf({ issuer, audience, keysUrl }: TokenIssuer) {
+  // Each user by itself: without a mapping the subject would be a role, and equal roles share what they have.
+  const claims = { claims_mapping: { role: 'roles', team: 'teams' }, tenant_claim: 'tenant' };
+  return { type: 'oauth2_token', issuer, audience, jwks: { uri: keysUrl }, ...claims };
 }
 
 export const test = base.extend<AccessFixtures, AccessWorkerFixtures>({
@@ -38,16 +65,7 @@ export const test = base.extend<AccessFixtures, AccessWorkerFixtures>({
   ],
 
   ownStack: [
-    async ({ startStack, issuer: { issuer, audience, keysUrl } }, use) => {
-      // Each user by itself: without a mapping the subject would be a role, and equal roles share what they have.
-      const claims = { claims_mapping: { role: 'roles' }, tenant_claim: 'tenant' };
-      const provider_config = { type: 'oauth2_token', issuer, audience, jwks: { uri: keysUrl }, ...claims };
-      const config = {
-        server: { auth: { provider_config }, tenancy: { mode: 'multi' } },
-        storage: { stores: { vector_stores: { table_name: 'vector_stores', backend: 'sql_default' } } },
-      };
-      await use(await startStack({ config }));
-    },
+    async ({ startStack, issuer }, use) => use(await startStack({ config: tenantsBy(tokensOf(issuer)) })),
     { scope: 'worker', timeout: STACK_START },
   ],
 
@@ -55,12 +73,14 @@ export const test = base.extend<AccessFixtures, AccessWorkerFixtures>({
   http: [({ ownStack }, use) => use(ownStack.http), { scope: 'worker' }],
 
   clientOf: ({ ownStack, issuer }, use) =>
-    use(async (user, tenant = 'red') => ownStack.clientWith(await issuer.token(user, { claims: { tenant } }))),
+    use(async (user, tenant = 'red', claims = {}) =>
+      ownStack.clientWith(await issuer.token(user, { claims: { tenant, ...claims } })),
+    ),
   alice: async ({ clientOf }, use) => use(await clientOf('alice')),
 
   as: ({ http, issuer }, use) =>
-    use((user, tenant) => async (method, path, body) => {
-      const headers = { authorization: `Bearer ${await issuer.token(user, { claims: { tenant } })}` };
+    use((user, tenant, claims = {}) => async (method, path, body) => {
+      const headers = { authorization: `Bearer ${await issuer.token(user, { claims: { tenant, ...claims } })}` };
       if (body === undefined) return http.send(method, path, { headers });
       return http.send(method, path, { headers: { ...headers, 'content-type': 'application/json' }, body });
     }),
