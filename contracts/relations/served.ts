@@ -2,7 +2,6 @@
 import type { ClientExchange, Json, ProviderExchange } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import { type Call, callsOf } from './call.ts';
-import { at, isNumber, objectsIn } from './relation.ts';
 
 /** One answer of a model that came whole. */
 export interface Served {
@@ -52,53 +51,4 @@ function numbered(calls: readonly Call[]): { name: string; call: Call }[] {
     met.set(call.operation, times);
     return { name: `${call.operation} ${times}`, call };
   });
-}
-
-/** What a chat completion says, whole or streamed. */
-export interface Said {
-  text: string;
-  toolCalls: { id: string; name: string; arguments: string }[];
-  prompt: number | undefined;
-  completion: number | undefined;
-}
-
-/** What the first choice of a chat completion says; undefined for what is none. */
-export function saidBy({ route, json, events }: Served): Said | undefined {
-  if (route !== 'chat/completions') return undefined;
-  if (json !== undefined) {
-    const message = at(json, 'choices[0].message');
-    const toolCalls = objectsIn(at(message, 'tool_calls')).map((each) => ({
-      id: text(each['id']),
-      name: text(at(each, 'function.name')),
-      arguments: text(at(each, 'function.arguments')),
-    }));
-    return { text: text(at(message, 'content')), toolCalls, ...usageIn([json]) };
-  }
-  return events === undefined ? undefined : { ...joined(events), ...usageIn(events) };
-}
-
-function joined(chunks: readonly JsonObject[]): Pick<Said, 'text' | 'toolCalls'> {
-  const said: Pick<Said, 'text' | 'toolCalls'> = { text: '', toolCalls: [] };
-  for (const choice of chunks.flatMap((chunk) => objectsIn(chunk['choices']))) {
-    if (choice['index'] !== 0) continue;
-    said.text += text(at(choice, 'delta.content'));
-    for (const piece of objectsIn(at(choice, 'delta.tool_calls'))) {
-      const index = isNumber(piece['index']) ? piece['index'] : 0;
-      const call = (said.toolCalls[index] ??= { id: '', name: '', arguments: '' });
-      call.id ||= text(piece['id']);
-      call.name ||= text(at(piece, 'function.name'));
-      call.arguments += text(at(piece, 'function.arguments'));
-    }
-  }
-  return said;
-}
-
-function usageIn(objects: readonly JsonObject[]): Pick<Said, 'prompt' | 'completion'> {
-  const usage = objects.findLast((each) => isObject(each['usage']))?.['usage'];
-  const [prompt, completion] = [at(usage, 'prompt_tokens'), at(usage, 'completion_tokens')];
-  return { prompt: isNumber(prompt) ? prompt : undefined, completion: isNumber(completion) ? completion : undefined };
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

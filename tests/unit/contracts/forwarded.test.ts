@@ -49,7 +49,7 @@ describe('a chat completion', () => {
   test('with another text, finish reason or usage is found', () => {
     assert.deepEqual(asked(chat({ role: 'assistant', content: 'Hi' })), ['choices[0].message.content']);
     const { usage: _, ...rest } = hello.json;
-    assert.deepEqual(asked({ json: { ...rest, usage: { prompt_tokens: 4, completion_tokens: 1 } } }), [
+    assert.deepEqual(asked({ json: { ...rest, usage: { prompt_tokens: 4, completion_tokens: 1, total_tokens: 4 } } }), [
       'usage.prompt_tokens',
     ]);
     const choices = [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'length' }];
@@ -111,18 +111,117 @@ describe('a response', () => {
     assert.deepEqual(asked(response([{ ...item, call_id: 'call_2' }]), calls), ['output[0].call_id']);
   });
   test('has the usage of all turns of the model', () => {
-    assert.deepEqual(asked(response([message('Hello')], 6), hello, hello), ['usage.output_tokens']);
+    const [turn, last] = [chat({ role: 'assistant', tool_calls: [toolCall] }), hello];
+    const item = { type: 'mcp_call', name: 'add', arguments: '{"a":1}' };
+    assert.deepEqual(asked(response([item, message('Hello')], 6), turn, last), [
+      'usage.output_tokens',
+      'usage.total_tokens',
+    ]);
+  });
+  test('has all calls of all turns in their order, but those that the client does not approve of', () => {
+    const turn = chat({ role: 'assistant', tool_calls: [toolCall, { ...toolCall, id: 'call_2' }] });
+    const item = { type: 'function_call', call_id: 'call_1', name: 'add', arguments: '{"a":1}' };
+    const second = { ...item, call_id: 'call_2' };
+    assert.deepEqual(asked(response([item, second]), turn), []);
+    assert.deepEqual(asked(response([second, item]), turn), ['output[0].call_id', 'output[1].call_id']);
+    assert.deepEqual(asked(response([item]), turn), ['output']);
+    const denying = client('POST /v1/responses', response([]));
+    const input = [{ type: 'mcp_approval_response', approval_request_id: 'approval_1', approve: false }];
+    const denied = { ...denying, request: { ...denying.request, body: { json: { input } } } };
+    assert.deepEqual(found([denied], [provider('chat/completions', turn)]), []);
+  });
+  test('is incomplete where the model came to the end of its tokens', () => {
+    const { choices } = hello.json;
+    const cut = { json: { ...hello.json, choices: choices.map((each) => ({ ...each, finish_reason: 'length' })) } };
+    const incomplete = (reason: string) => ({
+      json: { ...response([message('Hello')]).json, status: 'incomplete', incomplete_details: { reason } },
+    });
+    assert.deepEqual(asked(incomplete('max_output_tokens'), cut), []);
+    assert.deepEqual(asked(incomplete('content_filter'), cut), ['incomplete_details.reason']);
+    assert.deepEqual(asked(response([message('Hello')]), cut), ['status', 'incomplete_details.reason']);
+    assert.deepEqual(asked(incomplete('max_output_tokens'), hello), ['status']);
+  });
+  test('has the reasoning and the log probabilities of the model', () => {
+    const logprobs = { content: [{ token: 'Hello', logprob: -0.5, bytes: [72], top_logprobs: [] }] };
+    const [choice] = hello.json.choices;
+    const thinking = {
+      ...choice,
+      message: { role: 'assistant', content: 'Hello', reasoning: 'Greet.' },
+      logprobs,
+    };
+    const from = { json: { ...hello.json, choices: [thinking] } };
+    const items = (text: string, logprob: number): Json[] => [
+      { type: 'reasoning', content: [{ type: 'reasoning_text', text }] },
+      {
+        type: 'message',
+        content: [
+          {
+            type: 'output_text',
+            text: 'Hello',
+            logprobs: [{ token: 'Hello', logprob, bytes: [72], top_logprobs: null }],
+          },
+        ],
+      },
+    ];
+    assert.deepEqual(asked(response(items('Greet.', -0.5)), from), []);
+    assert.deepEqual(asked(response(items('Grunt.', -0.5)), from), ['output[0].content[0].text']);
+    assert.deepEqual(asked(response(items('Greet.', -1)), from), ['output[1].content[0].logprobs[0].logprob']);
+  });
+  test('that runs in the background has them where it is retrieved once it has ended', () => {
+    const queued = client('POST /v1/responses', { json: { id: 'resp_1', status: 'queued', output: [] } });
+    const retrieved = (text: string) => client('GET /v1/responses/resp_1', response([message(text)]));
+    const from = [provider('chat/completions', hello)];
+    assert.deepEqual(found([queued, retrieved('Hello')], from), []);
+    assert.deepEqual(found([queued, retrieved('Hi')], from), ['output[0].content[0].text']);
+    assert.deepEqual(found([queued], from), []);
   });
 });
 
-test('a message has text, tool and usage of the chat completion that it is made of, with what came of a cache', () => {
-  const message = (text: string, usage: Json) => ({ json: { content: [{ type: 'text', text }], usage } });
-  const asked = (answer: Answer) => found([client('POST /v1/messages', answer)], [provider('chat/completions', hello)]);
-  assert.deepEqual(asked(message('Hello', { input_tokens: 1, cache_read_input_tokens: 2, output_tokens: 1 })), []);
-  assert.deepEqual(asked(message('Hi', { input_tokens: 2, output_tokens: 1 })), [
-    'content[0].text',
-    'usage.input_tokens',
-  ]);
+describe('a message', () => {
+  const asked = (answer: Answer, from: Answer = hello) =>
+    found([client('POST /v1/messages', answer)], [provider('chat/completions', from)]);
+  const message = (content: Json[], usage: Json = {}, reason = 'end_turn') => ({
+    json: { content, stop_reason: reason, usage },
+  });
+  const text = (of: string) => ({ type: 'text', text: of });
+
+  test('has text, stop reason and usage of the chat completion, with what came of a cache', () => {
+    const used = { input_tokens: 1, cache_read_input_tokens: 2, output_tokens: 1 };
+    assert.deepEqual(asked(message([text('Hello')], used)), []);
+    assert.deepEqual(asked(message([text('Hi')], { input_tokens: 2, output_tokens: 1 }, 'max_tokens')), [
+      'content[0].text',
+      'stop_reason',
+      'usage.input_tokens',
+    ]);
+  });
+  test('has its tool calls', () => {
+    const from = chat({ role: 'assistant', tool_calls: [toolCall] });
+    const use = { type: 'tool_use', id: 'call_1', name: 'add', input: { a: 1 } };
+    assert.deepEqual(asked(message([use]), from), []);
+    assert.deepEqual(asked(message([{ ...use, name: 'sub', input: {} }]), from), [
+      'content[0].name',
+      'content[0].input',
+    ]);
+    assert.deepEqual(asked(message([]), from), ['content']);
+  });
+  test('has all of them in the joined events of its stream', () => {
+    const from = chat({ role: 'assistant', content: 'Hello', tool_calls: [toolCall] });
+    const start = (index: number, block: Json) => ({ type: 'content_block_start', index, content_block: block });
+    const delta = (index: number, of: Json) => ({ type: 'content_block_delta', index, delta: of });
+    const stream = (...more: Json[]): Json[] => [
+      { type: 'message_start', message: { usage: { input_tokens: 3, output_tokens: 0 } } },
+      start(0, text('')),
+      delta(0, { type: 'text_delta', text: 'Hel' }),
+      delta(0, { type: 'text_delta', text: 'lo' }),
+      start(1, { type: 'tool_use', id: 'call_1', name: 'add', input: {} }),
+      ...more,
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } },
+    ];
+    const [first, second] = ['{"a"', ':1}'].map((part) => delta(1, { type: 'input_json_delta', partial_json: part }));
+    assert.ok(first !== undefined && second !== undefined);
+    assert.deepEqual(asked({ events: stream(first, second) }, from), []);
+    assert.deepEqual(asked({ events: stream(first) }, from), ['content[1].input']);
+  });
 });
 
 test('a call is the recorded one however often the test asked for something else before it', () => {
