@@ -19,6 +19,13 @@ export const LikeFile = z.strictObject({
   stores: z.enum(['postgres']).optional(),
   /** The type of the provider that holds that stack's vectors, `inline::qdrant`; another is refused likewise. */
   vectors: z.string().min(1).optional(),
+  /** Likewise of the provider that holds its files, `remote::s3`. */
+  files: z.string().min(1).optional(),
+  /**
+   * Members that answers of its stack lack and the line's have, by the kind of the object as `setups/members/<line>.yaml` has
+   * it: `file processed: [expires_at]`.
+   */
+  leavesOut: z.record(z.string(), z.array(z.string()).min(1)).optional(),
   /** What its stack tells the providers otherwise than the other's: the scores of another distance. */
   placeholders: z.array(Placeholder).optional(),
   environment,

@@ -110,7 +110,9 @@ const ProviderFile = z.strictObject({
 });
 
 export interface Setup
-  extends z.infer<typeof SetupFile>, Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores' | 'vectors'>> {
+  extends
+    z.infer<typeof SetupFile>,
+    Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores' | 'vectors' | 'files' | 'leavesOut'>> {
   name: string;
   /** The setup whose recordings its tests replay: itself, or the one that it is like. */
   recordings: string;

@@ -92,7 +92,11 @@ function kindOf({ objects, having, lacking }: Seen): Members[string] | undefined
 }
 
 /** What an answer of a test lacks. Of a kind that is not known nothing is, nor of what other tests have made. */
-export function missingMembers({ spec, exchanges }: Answered, members: Members): MissingMember[] {
+export function missingMembers(
+  { spec, exchanges }: Answered,
+  members: Members,
+  leavesOut: Readonly<Record<string, readonly string[]>> = {},
+): MissingMember[] {
   const parts = exchanges.flatMap(partsOf);
   const own = new Set(parts.flatMap(({ object, listed }) => (listed ? [] : [object['id']])));
   return parts.flatMap((part) => {
@@ -100,7 +104,7 @@ export function missingMembers({ spec, exchanges }: Answered, members: Members):
     const { always = [], except = {} } = members[part.kind] ?? {};
     return always.flatMap((member): MissingMember[] => {
       const value = part.object[member] ?? null;
-      if (value !== null || except[member]?.includes(spec)) return [];
+      if (value !== null || except[member]?.includes(spec) || leavesOut[part.kind]?.includes(member)) return [];
       return [{ part, member, came: member in part.object ? 'null' : 'missing' }];
     });
   });

@@ -23,10 +23,10 @@ export function storesOf(text: string): string[] {
   return kinds.length === 0 ? ['unknown'] : [...new Set(kinds)];
 }
 
-/** The types of the providers that hold the vectors of a run config: `inline::faiss`. */
-export function vectorsOf(text: string): string[] {
+/** The types of the providers of an API in a run config: `inline::faiss` of `vector_io`. */
+export function providerTypesOf(text: string, api: string): string[] {
   const { data } = RunConfig.safeParse(parse(text));
-  return (data?.providers['vector_io'] ?? []).map(({ provider_type: type }) => type);
+  return (data?.providers[api] ?? []).map(({ provider_type: type }) => type);
 }
 
 const Mapping = z.record(z.string(), z.unknown());

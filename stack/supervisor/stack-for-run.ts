@@ -124,7 +124,7 @@ function requireServed(target: LaunchTarget, options: StackRunOptions): void {
   const distribution = distributions.find(({ line }) => line === target.base);
   if (distribution) {
     requireMounts(setups, distribution, target.version);
-    if (setups.some(({ stores, vectors }) => stores !== undefined || vectors !== undefined))
+    if (setups.some(({ stores, vectors, files }) => (stores ?? vectors ?? files) !== undefined))
       requireStores(setups, readRunConfig(target.config ?? distributionFile(distribution, 'run.yaml')));
   }
   if (mode !== 'replay' || !requiresRecordings) return;

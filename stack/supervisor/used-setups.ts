@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Distribution } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
 import { nearest } from '../../errors/nearest.ts';
-import { storesOf, vectorsOf } from '../launch/run-config.ts';
+import { providerTypesOf, storesOf } from '../launch/run-config.ts';
 
 /** What a setup of the run asks of a stack. */
 export interface UsedSetup {
@@ -15,6 +15,8 @@ export interface UsedSetup {
   stores?: string | undefined;
   /** The type of the provider that must hold its stack's vectors, where that matters: `inline::qdrant`. */
   vectors?: string | undefined;
+  /** Likewise of the provider that must hold its files: `remote::s3`. */
+  files?: string | undefined;
   /** What the setup needs, for the error. */
   needs?: string | undefined;
   /** Its providers; `hosted`: the stack reaches it by a host of its own, without a mount. */
@@ -47,7 +49,11 @@ export function requireMounts(
 export function requireStores(setups: readonly UsedSetup[], runConfig: string): void {
   const kinds = storesOf(runConfig);
   const missing = setups.find(({ stores }) => stores !== undefined && kinds.some((kind) => kind !== stores));
-  if (!missing) return requireVectors(setups, vectorsOf(runConfig));
+  if (!missing) {
+    requireProvider(setups, 'vectors', providerTypesOf(runConfig, 'vector_io'));
+    requireProvider(setups, 'files', providerTypesOf(runConfig, 'files'));
+    return;
+  }
   throw new Fault({
     what: `Setup ${missing.name} is for a stack with its stores in ${missing.stores}, and this one has them in ${kinds.join(', ')}.`,
     why: needed(missing),
@@ -55,11 +61,11 @@ export function requireStores(setups: readonly UsedSetup[], runConfig: string): 
   });
 }
 
-function requireVectors(setups: readonly UsedSetup[], types: readonly string[]): void {
-  const missing = setups.find(({ vectors }) => vectors !== undefined && !types.includes(vectors));
+function requireProvider(setups: readonly UsedSetup[], what: 'vectors' | 'files', types: readonly string[]): void {
+  const missing = setups.find((setup) => setup[what] !== undefined && !types.includes(setup[what]));
   if (!missing) return;
   throw new Fault({
-    what: `Setup ${missing.name} is for a stack with its vectors in ${missing.vectors}, and this one has them in ${types.join(', ') || 'none'}.`,
+    what: `Setup ${missing.name} is for a stack with its ${what} in ${missing[what]}, and this one has them in ${types.join(', ') || 'none'}.`,
     why: needed(missing),
     fix: 'Leave STACK_CONFIG out, or name a run config with such a provider.',
   });

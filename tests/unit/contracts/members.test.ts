@@ -75,6 +75,15 @@ test('what few objects lack, in few specs, is known to be missing there, and now
   assert.equal(membersOf([of(response), odd])['response completed']?.always.includes('usage'), false);
 });
 
+test('what the stack of a setup is known to leave out is not missing, in objects of that kind alone', () => {
+  const body = { ...response, usage: null, text: null };
+  const missing = (leavesOut: Record<string, string[]>) =>
+    missingMembers(of(body), members, leavesOut).map(({ member }) => member);
+  assert.deepEqual(missing({}), ['usage']);
+  assert.deepEqual(missing({ 'response completed': ['usage'] }), []);
+  assert.deepEqual(missing({ 'response failed': ['usage'] }), ['usage']);
+});
+
 test('of what a stack lists of all that it has, only what the test made itself is held', () => {
   const list = (...data: Json[]) => answered('GET /v1/responses', { body: { json: { object: 'list', data } } });
   const [mine, theirs] = [

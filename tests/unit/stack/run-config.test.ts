@@ -10,8 +10,8 @@ import {
   databasesOf,
   keepProviders,
   pointAtGateway,
+  providerTypesOf,
   storesOf,
-  vectorsOf,
   withoutApis,
 } from '../../../stack/launch/run-config.ts';
 import { requireStores } from '../../../stack/supervisor/used-setups.ts';
@@ -200,9 +200,9 @@ for (const [file, type] of [
     assert.deepEqual(rest, expected);
     assert.deepEqual({ ...providers, vector_io: plain['vector_io'] }, plain);
     assert.deepEqual({ ...stores, default_provider_id: 'faiss' }, plainStores);
-    assert.deepEqual(vectorsOf(text), [type]);
+    assert.deepEqual(providerTypesOf(text, 'vector_io'), [type]);
     assert.deepEqual(
-      vectorsOf(text).map(() => stores.default_provider_id),
+      providerTypesOf(text, 'vector_io').map(() => stores.default_provider_id),
       providers['vector_io']?.map(({ provider_id: id }) => id),
     );
   });
@@ -215,6 +215,24 @@ test('a setup that is about vectors elsewhere than where a run config has them i
     /Setup on-qdrant is for a stack with its vectors in inline::qdrant, and this one has them in inline::faiss/,
   );
   requireStores([setup], readRunConfig(join(distribution.folder, 'run-with-qdrant.yaml')));
+});
+
+test('the run config of ogx with its files in S3 differs from the other in nothing else', () => {
+  const text = readRunConfig(join(distribution.folder, 'run-with-s3-files.yaml'));
+  const { providers, ...rest } = Vectors.parse(parse(text));
+  const { providers: plain, ...expected } = Vectors.parse(parse(ogx));
+  assert.deepEqual(rest, expected);
+  assert.deepEqual({ ...providers, files: plain['files'] }, plain);
+  assert.deepEqual(providerTypesOf(text, 'files'), ['remote::s3']);
+});
+
+test('a setup that is about files elsewhere than where a run config has them is refused', () => {
+  const setup = { name: 'on-s3', recordings: 'plain', asks: true, providers: [], files: 'remote::s3' };
+  assert.throws(
+    () => requireStores([setup], ogx),
+    /Setup on-s3 is for a stack with its files in remote::s3, and this one has them in inline::localfs/,
+  );
+  requireStores([setup], readRunConfig(join(distribution.folder, 'run-with-s3-files.yaml')));
 });
 
 test('a run config that extends none is read as it is', () => {
