@@ -26,12 +26,15 @@ export type Validate = (schema: string, value: Json | undefined) => readonly Err
 
 /** Where an answer breaks a contract, or does not agree with its request or the other answers of its test. */
 export interface Finding extends Omit<Breach, 'rule'> {
-  /** Its name, or `relations`. */
+  /** Its name, `relations` or `http`. */
   contract: string;
   /** The operation; behind it the type of the event for one of a stream, `4xx` or `5xx` for an error. */
   at: string;
-  /** `status`: the contract does not have the status, which is the path then. `other`: a relation holds another value due. */
-  rule: Breach['rule'] | 'status' | 'other';
+  /**
+   * `status`: the contract does not have the status, which is the path then. `other`: a relation holds another value due.
+   * `closed`: the connection was closed behind the answer.
+   */
+  rule: Breach['rule'] | 'status' | 'other' | 'closed';
   /** What says otherwise, for a person: the type of the SDK or the place of the document, or the relation with its source. */
   source: string;
   /** Position of the call among those of the test, from 1, where it is known. */

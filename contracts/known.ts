@@ -8,12 +8,12 @@ import { RELATIONS } from './relations/relations.ts';
 const KnownFindings = z.strictObject({
   /**
    * `openai` or `anthropic`: the types of their SDKs. `own`: the stack's own OpenAPI document. `given`: that of `CONTRACT`.
-   * `relations`: between answers.
+   * `relations`: between answers. `http`: the connection.
    */
   contract: z.string().min(1),
   /** The source: the type, or schema, and its member; the name of the relation. */
   says: z.string(),
-  rule: z.enum([...RULES, 'status', 'other']),
+  rule: z.enum([...RULES, 'status', 'other', 'closed']),
   /** What there is to say of it. */
   why: z.string().min(1).optional(),
   /** Only while work is under way, so that recordings may or may not have it. */

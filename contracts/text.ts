@@ -19,21 +19,25 @@ export function unknownFindings(findings: readonly Finding[], file: string, line
   const lines = findings.map((each) => `  ${findingLine(each)}\n    says ${each.source}`);
   const places = findings.length === 1 ? 'one place' : `${findings.length} places`;
   const entries = [...new Set(findings.map(entryOf))];
+  // No recording tells of connections.
+  const recorded =
+    line !== undefined && findings.some(({ rule }) => rule !== 'closed')
+      ? `Where the answer is recorded, "npm run contracts -- write --line ${line}" adds it. `
+      : '';
   return faultText({
     what: `${BROKEN} the stack's answers are not as published in ${places}:\n${lines.join('\n')}`,
     why: 'A client that is written by these types or documents gets something else.',
     fix:
       `If the stack is known to do so, add this to ${file}:\n${entries.join('\n')}\n` +
-      (line === undefined
-        ? ''
-        : `Where the answer is recorded, "npm run contracts -- write --line ${line}" adds it. `) +
-      'CONTRACT_FINDINGS=show lets such tests pass.',
+      `${recorded}CONTRACT_FINDINGS=show lets such tests pass.`,
   });
 }
 
 /** As `setups/contracts/<line>.yaml` has it. */
 function entryOf({ contract, place, rule, at, path }: Finding): string {
-  return `- contract: ${contract}\n  says: ${quoted(place)}\n  rule: ${rule === 'null' ? "'null'" : rule}\n  at: { ${quoted(at)}: [${quoted(path)}] }`;
+  // So that none is missed in the recordings.
+  const passing = rule === 'closed' ? '\n  passing: true' : '';
+  return `- contract: ${contract}\n  says: ${quoted(place)}\n  rule: ${rule === 'null' ? "'null'" : rule}${passing}\n  at: { ${quoted(at)}: [${quoted(path)}] }`;
 }
 
 function quoted(text: string): string {

@@ -13,9 +13,10 @@ export interface RecordedFront {
 /** Serves a recording to one attempt. */
 export async function recordedFront(recorded: RecordedStack, redaction: Redaction): Promise<RecordedFront> {
   // Recorded requests have no secrets, so those that are asked now are compared without them.
-  const calls = new ClientCalls('recorded.exec', (call) =>
-    recorded.transport({ ...call, asked: redaction.request(call.asked) }),
-  );
+  const calls = new ClientCalls('recorded.exec', {
+    send: (call) => recorded.transport({ ...call, asked: redaction.request(call.asked) }),
+    end: () => Promise.resolve(),
+  });
   const ask = seamFetch({ calls: () => calls, report: async (_, body) => void (await body()) });
   const server = createServer((message, response) => {
     answer(ask, message, response).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { ClientExchange } from '../recording/exchange.ts';
-import { overHttp, type Transport } from './transport.ts';
+import { Connections } from './connections.ts';
+import type { Transport } from './transport.ts';
 
 /** A call of a spec's client, from its start to the end of its answer. */
 export interface RunningCall {
@@ -10,6 +11,8 @@ export interface RunningCall {
   time: CallTime;
   /** Local port of its connection; undefined where none was made. */
   port?: number;
+  /** Whether the stack closed its connection behind the answer, which did not say so. */
+  closed?: true;
 }
 
 /** When a call began, when parts of its answer came, and when it ended; in milliseconds since 1970, with fractions. */
@@ -30,7 +33,7 @@ export class ClientCalls {
   readonly #begun: RunningCall[] = [];
   #idle: (() => void) | undefined;
 
-  constructor(attempt: string, transport: Transport = overHttp) {
+  constructor(attempt: string, transport: Transport = new Connections()) {
     this.attempt = attempt;
     this.transport = transport;
   }
@@ -69,11 +72,12 @@ export class ClientCalls {
     const late = [...this.#running].map(({ title }) => title);
     for (const call of this.#running) call.abort.abort(new Error('The test has ended.'));
     await Promise.all(this.#reports);
+    await this.transport.end();
     return late;
   }
 
-  /** The calls in order, with their times and connections. */
-  begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time' | 'port'>[] {
+  /** The calls in order, with their times, and what is known of their connections once the attempt has finished. */
+  begun(): readonly Pick<RunningCall, 'number' | 'title' | 'time' | 'port' | 'closed'>[] {
     return this.#begun;
   }
 

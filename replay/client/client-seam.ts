@@ -61,7 +61,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
       status,
       headers,
       body: received,
-    } = await calls.transport({
+    } = await calls.transport.send({
       url,
       method: request.method,
       headers: {
@@ -72,6 +72,7 @@ async function exchange({ calls, call, request, url, bytes, answered, failed }: 
       asked,
       signal: AbortSignal.any([request.signal, call.abort.signal]),
       connected: (port) => (call.port = port),
+      closed: () => (call.closed = true),
     });
     const chunks: Buffer[] = [];
     const { promise: over, resolve: end } = Promise.withResolvers<RecordedAnswer['end']>();

@@ -26,7 +26,7 @@ export class RecordedStack {
   }
 
   /** The transport that answers from the recording; a call that it does not hold is rejected, and is a problem. */
-  readonly transport: Transport = ({ asked, signal }) => {
+  readonly transport: Transport['send'] = ({ asked, signal }) => {
     const live = { provider: STACK, request: asked };
     if (this.#last !== undefined && isSameRead(this.#last, live) && !this.#expects(live)) {
       const { response } = this.#last;

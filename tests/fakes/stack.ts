@@ -5,12 +5,17 @@ export interface FakeStack {
   url: string;
   /** What the stack makes of a provider's answer before it hands it on; at first nothing. */
   change(answer: string): string;
+  /** Whether it closes the connection behind an answer, without a word of it; at first never. */
+  closesBehind(status: number): boolean;
   close(): Promise<void>;
 }
 
 /** A stack that passes every request on to one provider behind the gateway, with the request's baggage, and the answer back. */
 export async function fakeStack(provider: string): Promise<FakeStack> {
-  const stack: Pick<FakeStack, 'change'> = { change: (answer) => answer };
+  const stack: Pick<FakeStack, 'change' | 'closesBehind'> = {
+    change: (answer) => answer,
+    closesBehind: () => false,
+  };
   const server = createServer((message, response) => {
     const pass = async (): Promise<void> => {
       const body = Buffer.concat(await message.toArray());
@@ -24,7 +29,9 @@ export async function fakeStack(provider: string): Promise<FakeStack> {
       });
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
       const bytes = Buffer.from(await answer.arrayBuffer());
-      response.end(isUtf8(bytes) ? stack.change(bytes.toString('utf8')) : bytes);
+      response.end(isUtf8(bytes) ? stack.change(bytes.toString('utf8')) : bytes, () => {
+        if (stack.closesBehind(answer.status)) message.socket.destroy();
+      });
     };
     pass().catch(() => response.destroy());
   });

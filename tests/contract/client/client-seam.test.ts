@@ -22,6 +22,8 @@ function seam(): Seam {
   return { calls, reports, fetch: seamFetch({ calls: () => calls, report }) };
 }
 
+const closedIn = ({ calls }: Seam) => calls.begun().flatMap(({ number, closed }) => (closed ? number : []));
+
 function clientOf(stack: FakeProvider, { fetch }: Seam): OpenAI {
   return new OpenAI({ baseURL: `${stack.url}/v1`, apiKey: 'none', maxRetries: 0, fetch });
 }
@@ -59,6 +61,48 @@ describe('client seam', () => {
     await at.calls.finish();
     assert.deepEqual(new Set(at.calls.begun().map(({ port }) => port)), new Set(seen));
     assert.equal(new Set(seen).size, 3);
+    await stack.close();
+  });
+
+  test('calls one after another share a connection, which is tried after an error', async () => {
+    const sockets: (number | undefined)[] = [];
+    const stack = await fakeProvider((message, response) => {
+      sockets.push(message.socket.remotePort);
+      response.writeHead(message.url === '/wrong' ? 400 : 200).end('{}');
+    });
+    const at = seam();
+    for (const path of ['/a', '/b', '/wrong']) await (await at.fetch(stack.url + path)).text();
+    await at.calls.finish();
+    assert.deepEqual(stack.seen, ['GET /a', 'GET /b', 'GET /wrong', 'GET /v1/health']);
+    assert.equal(new Set(sockets).size, 1);
+    assert.deepEqual(closedIn(at), []);
+    await stack.close();
+  });
+
+  test('a connection that is closed behind an error is told with its call, and the next call is made once', async () => {
+    const stack = await fakeProvider((message, response) => {
+      const wrong = message.url === '/wrong';
+      response.writeHead(wrong ? 400 : 200, { 'content-length': 2 });
+      response.end('{}', () => wrong && message.socket.destroy());
+    });
+    const at = seam();
+    for (const path of ['/a', '/wrong', '/b']) await (await at.fetch(stack.url + path, { method: 'POST' })).text();
+    await at.calls.finish();
+    assert.deepEqual(closedIn(at), [2]);
+    const posted = stack.seen.filter((each) => each.startsWith('POST'));
+    assert.deepEqual(posted, ['POST /a', 'POST /wrong', 'POST /b']);
+    await stack.close();
+  });
+
+  test('a connection that is closed as its answer says is none to tell of', async () => {
+    const stack = await fakeProvider((_message, response) => {
+      response.writeHead(500, { connection: 'close' }).end('{}');
+    });
+    const at = seam();
+    for (const path of ['/a', '/b']) await (await at.fetch(stack.url + path)).text();
+    await at.calls.finish();
+    assert.deepEqual(closedIn(at), []);
+    assert.deepEqual(stack.seen, ['GET /a', 'GET /b']);
     await stack.close();
   });
 

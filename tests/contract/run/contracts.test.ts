@@ -123,6 +123,16 @@ describe('answers that break what is published of them', () => {
     );
   });
 
+  test('fail their test where the connection is closed behind an answer that did not say so', async (t) => {
+    world.stack.closesBehind = (status) => status === 404;
+    t.after(() => (world.stack.closesBehind = () => false));
+    const { tests } = await world.project.run({ ...environment, CONTRACT_FINDINGS: 'fail' });
+    assert.match(
+      tests.get('asks for a model that is not there')?.errors ?? '',
+      /^Error: Broken contract: [^]*call 1, GET \/v1\/models\/\{id\} 4xx: connection was closed behind the answer[^]*RFC 9112[^]*says: 'Connection: close'[^]*passing: true/,
+    );
+  });
+
   test('are held against the document of CONTRACT besides, and one that is none ends the run with its reason', async () => {
     const file = join(setups, 'document.json');
     const schema = { type: 'object', required: ['system_fingerprint'] };
