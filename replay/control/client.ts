@@ -17,7 +17,7 @@ import {
   type StopSignal,
 } from './protocol.ts';
 
-const agent = new Agent({ headersTimeout: 150_000, bodyTimeout: 60_000 });
+const agent = new Agent({ headersTimeout: 300_000, bodyTimeout: 60_000 });
 const refusal = z.object({ error: z.string() });
 
 /** Talks to one gateway. Every method throws an error with the gateway's own words when it refuses. */

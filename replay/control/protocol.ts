@@ -224,6 +224,8 @@ export const OwnStackOrder = z.object({
   config: z.record(z.string(), z.unknown()).default({}),
   /** Variables over those that the gateway's own stack was started with. */
   environment: z.record(z.string(), z.string()).default({}),
+  /** Requirements, or folders of packages, on top of those of the gateway's own stack; in a Python environment of their own. */
+  packages: z.array(z.string()).default([]),
 });
 export type OwnStackOrder = z.infer<typeof OwnStackOrder>;
 

@@ -7,8 +7,6 @@ const HIDDEN = new Set([
   'x-api-key',
   'x-subscription-token',
   'baggage',
-  'traceparent',
-  'tracestate',
   'host',
   'connection',
   'content-length',

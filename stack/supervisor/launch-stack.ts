@@ -81,7 +81,7 @@ export async function launchStack(
     distribution.tokenizer ? tokenizerFolder(options.cache) : undefined,
   ]);
   writeFileSync(authorityFile(owned.stateFolder), gateway.authority);
-  const planFor = ({ state, ...of }: PlanOf) =>
+  const planFor = ({ state, venv: other = venv, ...of }: PlanOf) =>
     planLaunch({
       ...of,
       distribution,
@@ -89,14 +89,17 @@ export async function launchStack(
       line,
       mounts,
       gatewayUrl: gateway.url,
-      folders: { state, ...(venv && { venv }), ...(tokenizer && { tokenizer }) },
+      folders: { state, ...(other && { venv: other }), ...(tokenizer && { tokenizer }) },
       environment,
     });
   const ofRuns = { config, state: owned.stateFolder, logFile: options.logFile };
   const { stack, plan } = await startAt(target.port, (port) => planFor({ ...ofRuns, port }), context, owned, gateway);
   await gateway.started(plan.url);
   // Two stacks on one database would see each other's files, stores and conversations.
-  if (databases.length === 0) stacks.like({ config: readRunConfig(config), authority: gateway.authority, planFor });
+  if (databases.length === 0) {
+    const install = (packages: readonly string[]) => installed(distribution, version, context, owned, packages);
+    stacks.like({ config: readRunConfig(config), authority: gateway.authority, planFor, install });
+  }
   const { url: stackUrl, logFile } = plan;
   const access: Access = {
     stackUrl,
@@ -149,14 +152,23 @@ async function installed(
   version: string,
   context: SupervisorContext,
   owned: OwnedResources,
+  packages: readonly string[] = [],
 ): Promise<string> {
+  if (!distribution.python) {
+    throw new Fault({
+      what: `${packages.join(', ')} cannot be installed.`,
+      why: 'This stack is not started from a Python environment of this project.',
+      fix: 'Name a distribution that has one in STACK_CONFIG, such as ogx.',
+    });
+  }
   const installers: number[] = [];
+  const { STACK_PACKAGES } = context.environment;
   try {
     return await provision({
       distribution,
       version,
       cache: context.options.cache,
-      environment: context.environment,
+      environment: { ...context.environment, STACK_PACKAGES: [STACK_PACKAGES ?? '', ...packages].join(',') },
       progress: (text) => context.say({ type: 'progress', text }),
       started(pid) {
         installers.push(pid);

@@ -20,6 +20,8 @@ export interface Blueprint {
   /** The certificate of the gateway's authority, as PEM. */
   authority: string;
   planFor: (of: PlanOf) => Plan;
+  /** Where a Python environment with further packages is, which is made if it is not there. Throws a Fault. */
+  install: (packages: readonly string[]) => Promise<string>;
 }
 
 /** What differs between two stacks of one gateway; paths are absolute. */
@@ -28,6 +30,8 @@ export interface PlanOf {
   state: string;
   port: number;
   logFile: string;
+  /** Its Python environment, where that is not the one of the runs. */
+  venv?: string;
 }
 
 interface Held {
@@ -63,7 +67,7 @@ export class OwnStacks {
   }
 
   /** Starts one on empty folders, and waits until it serves. Throws a Fault. */
-  async open({ pid, config, environment }: OwnStackOrder): Promise<OwnStack> {
+  async open({ pid, config, environment, packages }: OwnStackOrder): Promise<OwnStack> {
     if (this.#blueprint === undefined) {
       throw new Fault({
         what: 'No stack can be started beside this one.',
@@ -73,7 +77,8 @@ export class OwnStacks {
     }
     const owner = identify(pid);
     if (owner === undefined) throw new Fault({ what: `The process ${pid}, for which a stack is to start, has ended.` });
-    const { authority, planFor, config: text } = this.#blueprint;
+    const { authority, planFor, install, config: text } = this.#blueprint;
+    const venv = packages.length === 0 ? undefined : await install(packages);
     this.#count += 1;
     const id = `own-${this.#count}`;
     const state = join(this.#owned.stateFolder, id);
@@ -82,7 +87,7 @@ export class OwnStacks {
     const configFile = join(state, 'run.yaml');
     writeFileSync(configFile, stringify(mergedConfig(parse(text), config)));
     const logFile = join(dirname(this.#logFile), `${id}.log`);
-    const plan = planFor({ config: configFile, state, port: await freePort(), logFile });
+    const plan = planFor({ config: configFile, state, port: await freePort(), logFile, ...(venv && { venv }) });
     const held: Held = {
       plan: { ...plan, environment: { ...plan.environment, ...environment } },
       state,

@@ -16,7 +16,7 @@ async function supervised(t: TestContext, runConfig: object = {}) {
   return { stack, control: new ControlClient(stack.gatewayUrl, stack.token) };
 }
 
-const mine = { pid: process.pid, environment: {} };
+const mine = { pid: process.pid, environment: {}, packages: [] };
 
 test('one has its own config, variables and folders, and the gateway of the run', async (t) => {
   const { stack, control } = await supervised(t, { models: ['openai/gpt'] });
@@ -55,6 +55,12 @@ test('one that does not start is told with its last lines, and leaves nothing', 
   const { cwd } = await about(stack.stackUrl);
   assert.equal(existsSync(join(dirname(cwd), 'own-1')), false);
   await assert.rejects(control.startStack('own-1'), /There is no stack own-1/);
+});
+
+test('packages for one without a Python environment are refused', async (t) => {
+  const { control } = await supervised(t);
+  const start = control.openStack({ ...mine, config: {}, packages: ['./greeter'] });
+  await assert.rejects(start, /\.\/greeter cannot be installed.[^]*not started from a Python environment/);
 });
 
 test('one of a process that is killed goes, and the run’s stack stays', async (t) => {

@@ -5,6 +5,6 @@ import { fakeStack } from './world.ts';
 
 const { gatewayUrl, token } = await startSupervisor(fakeStack(process.argv[2] ?? '', {}, { program: undefined }));
 const control = new ControlClient(gatewayUrl, token);
-const own = await control.openStack({ pid: process.pid, config: { worker: true }, environment: {} });
+const own = await control.openStack({ pid: process.pid, config: { worker: true }, environment: {}, packages: [] });
 console.log(own.url);
 setInterval(() => undefined, 1_000);
