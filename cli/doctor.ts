@@ -1,10 +1,11 @@
 /** `npm run doctor`: what is here, what is missing, and the command that fixes it. */
 import { parseArgs } from 'node:util';
 import { folders } from '../folders/folders.ts';
-import { loadProviders } from '../setups/load.ts';
+import { loadProviders, loadSetups } from '../setups/load.ts';
 import { loadDistributions } from '../stack/pointer/distribution.ts';
 import { portOf } from '../stack/pointer/pointer.ts';
 import { runCommand } from './command-line.ts';
+import { checkBackEnd } from './doctor/back-ends.ts';
 import type { Check } from './doctor/check.ts';
 import {
   checkCache,
@@ -21,8 +22,8 @@ import type { Screen } from './screen.ts';
 
 const HELP = `npm run doctor -- [--json]
 
-Looks at Node, Python, the cache, disk, ports, the package index, the environments and recordings of each line, and which
-providers could be recorded from. Shows no key. Starts nothing, and installs nothing.
+Looks at Node, Python, the cache, disk, ports, the package index, the environments and recordings of each line, which back
+ends a stack could have, and which providers could be recorded from. Shows no key. Starts nothing, and installs nothing.
 
   --json   the same as one JSON document
 Exit codes: 0 runs on recordings can start, 1 something that they need is missing, 2 wrong usage.`;
@@ -35,8 +36,12 @@ async function sections(): Promise<{ title: string; checks: Check[] }[]> {
   const environment = process.env;
   const { executable, ...python } = await checkPython(distributions, environment);
   const environments = checkEnvironments(distributions, environment);
-  const first = distributions.find((each) => each.default)?.line;
-  const needed = environments.some(({ name, state }) => name === first && state !== 'ok');
+  const first = distributions.find((each) => each.default);
+  const needed = environments.some(({ name, state }) => name === first?.line && state !== 'ok');
+  const release = `${first?.package}@${first?.version}`;
+  const backEnds = loadSetups(undefined, [])
+    .filter((setup) => setup.recordings !== setup.name)
+    .map((setup) => checkBackEnd(setup, { release, python: executable, environment }));
   const [index, port, ...providers] = await Promise.all([
     checkIndex(executable ?? 'python3', needed),
     checkPort(portOf(environment)),
@@ -46,6 +51,7 @@ async function sections(): Promise<{ title: string; checks: Check[] }[]> {
   return [
     { title: 'Machine', checks: machine },
     { title: 'Stacks', checks: environments },
+    { title: 'Setups of another back end', checks: await Promise.all(backEnds) },
     { title: 'Recordings', checks: checkRecordings(folders().recordings, lines) },
     { title: 'Providers, for recording only', checks: providers },
   ];

@@ -14,6 +14,7 @@ import { evidenceOf } from './gaps/evidence.ts';
 import { gapsHtml } from './gaps/html.ts';
 import { knownGaps, type Known, type KnownGap } from './gaps/known-gaps.ts';
 import { gapsPage, gapText } from './gaps/markdown.ts';
+import { unservedSetups } from './gaps/unserved-setups.ts';
 import { statementWords } from '../setups/statement-words.ts';
 import { keepRelease, lineFor, measuredRelease } from './gaps/measure.ts';
 import { runSuite } from './gaps/suite-run.ts';
@@ -110,7 +111,8 @@ async function write(screen: Screen, lines: readonly string[], known: Known, fre
   for (const line of lines) {
     const gaps = knownGaps(line, known);
     const file = join(project, 'docs', 'gaps', `${line}.md`);
-    const text = gapsPage(line, gaps);
+    const unserved = unservedSetups(line, known);
+    const text = gapsPage(line, gaps, unserved);
     const old = await readFile(file, 'utf8').catch(() => undefined);
     if (fresh) {
       if (old === text) continue;
@@ -122,7 +124,7 @@ async function write(screen: Screen, lines: readonly string[], known: Known, fre
     await mkdir(dirname(file), { recursive: true });
     await mkdir(dirname(page), { recursive: true });
     await writeFile(file, text);
-    await writeFile(page, gapsHtml(line, gaps));
+    await writeFile(page, gapsHtml(line, gaps, unserved));
     screen.print(
       `${line}: ${count(gaps.length, 'gap')}. Written: docs/gaps/${line}.md, playwright-report/gaps-${line}.html`,
     );

@@ -82,9 +82,11 @@ export function providerVariables(environment: Environment): Record<string, stri
   );
 }
 
-function usedSetup({ name, recordings, stores, vectors, needs, answers, providers }: Setup): UsedSetup {
+function usedSetup({ answers, providers, ...setup }: Setup): UsedSetup {
+  const { name, recordings, stores, vectors, files, broken, python, needs } = setup;
   const used = providers.map((provider) => ({ name: provider, hosted: loadProvider(provider).host !== undefined }));
-  return { name, recordings, stores, vectors, needs, asks: answers !== 'none', providers: used };
+  const of = { stores, vectors, files, broken, python, needs };
+  return { name, recordings, ...of, asks: answers !== 'none', providers: used };
 }
 
 /** The models that a run needs. One that ranks is left out: not every line knows of such, and tests of it say so. */

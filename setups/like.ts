@@ -21,6 +21,12 @@ export const LikeFile = z.strictObject({
   vectors: z.string().min(1).optional(),
   /** Likewise of the provider that holds its files, `remote::s3`. */
   files: z.string().min(1).optional(),
+  /** The server that holds what its stack keeps, as a URL with variables: `postgres://${env.POSTGRES_HOST}:5432`. */
+  server: z.string().includes('${env.').optional(),
+  /** Releases of which no stack can serve it, `ogx@1.5.0`: they are refused before they start. */
+  broken: z.array(z.strictObject({ release: z.string().includes('@'), what: needs, fix: needs })).optional(),
+  /** What the Python of its stack must be able to run, and what follows where it cannot. */
+  python: z.strictObject({ runs: z.string().min(1), else: needs, fix: needs }).optional(),
   /**
    * Members that answers of its stack lack and the line's have, by the kind of the object as `setups/members/<line>.yaml` has
    * it: `file processed: [expires_at]`.

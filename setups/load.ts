@@ -109,10 +109,13 @@ const ProviderFile = z.strictObject({
   start: z.string().min(1).optional(),
 });
 
-export interface Setup
-  extends
-    z.infer<typeof SetupFile>,
-    Partial<Pick<z.infer<typeof LikeFile>, 'stack' | 'stores' | 'vectors' | 'files' | 'leavesOut'>> {
+/** What only a setup that is like another says. */
+type OfItsStack = Pick<
+  z.infer<typeof LikeFile>,
+  'stack' | 'stores' | 'vectors' | 'files' | 'server' | 'broken' | 'python' | 'leavesOut'
+>;
+
+export interface Setup extends z.infer<typeof SetupFile>, Partial<OfItsStack> {
   name: string;
   /** The setup whose recordings its tests replay: itself, or the one that it is like. */
   recordings: string;

@@ -9,8 +9,7 @@ import { nodeFault } from '../../fixtures/node-version.ts';
 import type { Distribution } from '../../stack/pointer/distribution.ts';
 import { cacheFolder } from '../../stack/process/cache.ts';
 import { portIsFree } from '../../stack/process/port.ts';
-import { hasUv, pythonsOfUv } from '../../stack/python/installer.ts';
-import { findPython } from '../../stack/python/python.ts';
+import { pythonOf } from '../../stack/python/python.ts';
 import { missing, note, ok, type Check } from './check.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -37,9 +36,7 @@ export async function checkPython(
 ): Promise<PythonCheck> {
   const supported = [...new Set(distributions.flatMap(({ python }) => python?.supported ?? []))].sort();
   try {
-    const uv = await hasUv(environment);
-    const more = uv ? await pythonsOfUv(environment, supported) : [];
-    const { version, executable } = await findPython({ supported, environment, needsVenv: !uv, more });
+    const { version, executable, uv } = await pythonOf(supported, environment);
     return { ...ok('Python', `${version}, ${executable}${uv ? ', installing with uv' : ''}`), executable };
   } catch (error) {
     return missing('Python', messageOf(error), `Install Python ${supported.at(-1)}, or set STACK_PYTHON to one.`);

@@ -3,10 +3,11 @@ import { html, type Html } from '../../reports/run-page/html.ts';
 import { STYLE } from '../../reports/run-page/style.ts';
 import { evidenceOf } from './evidence.ts';
 import { elsewhereText, type KnownGap } from './known-gaps.ts';
+import type { UnservedSetup } from './unserved-setups.ts';
 import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
 
-export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
+export function gapsHtml(line: string, gaps: readonly KnownGap[], unserved: readonly UnservedSetup[]): string {
   const surfaces = [...new Set(gaps.map(({ surface }) => surface))];
   const page = html`<!doctype html>
     <html lang="en">
@@ -25,6 +26,14 @@ export function gapsHtml(line: string, gaps: readonly KnownGap[]): string {
         <p class="index">
           ${surfaces.map((surface) => html`<span><a href="#${surface}">${surface}</a> <small>${gaps.filter((gap) => gap.surface === surface).length}</small></span> `)}
         </p>
+        ${
+          unserved.length === 0
+            ? undefined
+            : html`<h2>Setups that it cannot serve</h2>
+                <ul>
+                  ${unserved.map(({ setup, what, fix }) => html`<li><b>${setup}</b>: ${what} <small>${fix}</small></li>`)}
+                </ul>`
+        }
         ${surfaces.map(
           (surface) =>
             html`<h2 id="${surface}">${surface}</h2>

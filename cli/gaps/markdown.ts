@@ -1,6 +1,7 @@
 /** The page of a line's known gaps, and one of them as a text that can be put into an issue. */
 import { elsewhereText, type KnownGap } from './known-gaps.ts';
 import { evidenceOf } from './evidence.ts';
+import type { UnservedSetup } from './unserved-setups.ts';
 import { sinceText } from '../../setups/releases.ts';
 import { statementWords } from '../../setups/statement-words.ts';
 
@@ -8,7 +9,7 @@ import { statementWords } from '../../setups/statement-words.ts';
 const NAMED = 8;
 const LONGEST_SCRIPT = 2500;
 
-export function gapsPage(line: string, gaps: readonly KnownGap[]): string {
+export function gapsPage(line: string, gaps: readonly KnownGap[], unserved: readonly UnservedSetup[]): string {
   const surfaces = [...new Set(gaps.map(({ surface }) => surface))];
   const tests = gaps.reduce((sum, gap) => sum + gap.tests.length, 0);
   return [
@@ -22,12 +23,17 @@ export function gapsPage(line: string, gaps: readonly KnownGap[]): string {
       return `- [${surface}](#${surface}): ${count}`;
     }),
     '',
+    ...(unserved.length === 0 ? [] : ['## Setups that it cannot serve', '', ...unserved.map(unservedText), '']),
     ...surfaces.flatMap((surface) => [
       `## ${surface}`,
       '',
       ...gaps.filter((gap) => gap.surface === surface).flatMap((gap) => [section(gap), '']),
     ]),
   ].join('\n');
+}
+
+function unservedText({ setup, what, fix }: UnservedSetup): string {
+  return `- \`${setup}\`: ${what} ${fix}`;
 }
 
 function section(gap: KnownGap): string {

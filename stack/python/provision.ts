@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { type Distribution, distributionFile } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
-import { hasUv, install, pythonsOfUv } from './installer.ts';
+import { install } from './installer.ts';
 import { folders } from '../../folders/folders.ts';
 import { argumentsOf, conflictsWith, digestOf, packagesIn, type StackPackage } from './packages.ts';
 import { takeLock } from '../process/lock.ts';
 import { isPinned, requirementsFor } from './requirements.ts';
-import { findPython } from './python.ts';
+import { pythonOf } from './python.ts';
 
 export interface ProvisionInput {
   distribution: Distribution;
@@ -49,9 +49,7 @@ export async function provision(input: ProvisionInput): Promise<string> {
   const ready = environment['STACK_PYTHON'] ? undefined : findComplete(home, stem, supported);
   if (ready !== undefined) return ready;
 
-  const uv = await hasUv(environment);
-  const more = uv && !environment['STACK_PYTHON'] ? await pythonsOfUv(environment, supported) : [];
-  const python = await findPython({ supported, environment, needsVenv: !uv, more });
+  const { uv, ...python } = await pythonOf(supported, environment);
   const folder = join(home, `${stem}-py${shortOf(python.version)}`);
   if (isComplete(folder)) return folder;
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Fault, messageOf } from '../../errors/fault.ts';
+import { hasUv, pythonsOfUv } from './installer.ts';
 
 const Probe = z.object({
   /** `3.12.1` */
@@ -62,6 +63,26 @@ export async function findPython(search: PythonSearch): Promise<Python> {
       ? 'Set STACK_PYTHON to such an interpreter, or unset it to have one looked for.'
       : 'Install one (your system’s packages, pyenv, or `uv python install 3.12`), or name one with STACK_PYTHON=/path/to/python3.12, or run without a server: STACK_CONFIG=recorded.',
   });
+}
+
+/** The Python that an environment is built with: as `findPython`, with those that uv has where it is there. */
+export async function pythonOf(
+  supported: readonly string[],
+  environment: PythonSearch['environment'],
+): Promise<Python & { uv: boolean }> {
+  const uv = await hasUv(environment);
+  const more = uv && !environment['STACK_PYTHON'] ? await pythonsOfUv(environment, supported) : [];
+  return { ...(await findPython({ supported, environment, needsVenv: !uv, more })), uv };
+}
+
+/** Whether an interpreter runs this code. */
+export async function pythonRuns(executable: string, code: string): Promise<boolean> {
+  try {
+    await promisify(execFile)(executable, ['-c', code], { timeout: 20_000 });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Commands to try, best first. */

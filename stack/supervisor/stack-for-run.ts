@@ -13,7 +13,16 @@ import { type Access, type KeptStack, keptStacks } from './registry.ts';
 import { startSupervisor } from './start-supervisor.ts';
 import { readRunConfig } from '../launch/run-config-file.ts';
 import type { LaunchTarget } from '../pointer/target.ts';
-import { requireMounts, requireRecordings, requireSetups, requireStores, type UsedSetup } from './used-setups.ts';
+import { pythonOf } from '../python/python.ts';
+import {
+  requireMounts,
+  requirePython,
+  requireRecordings,
+  requireSetups,
+  requireStores,
+  requireUnbroken,
+  type UsedSetup,
+} from './used-setups.ts';
 import type { WantedStack } from '../pointer/wanted-stack.ts';
 
 export interface StackRunOptions {
@@ -87,7 +96,7 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
     });
   }
   const target = choice.kind === 'kept' ? choice.kept.target : choice.target;
-  if (target.kind === 'launch') requireServed(target, options);
+  if (target.kind === 'launch') await requireServed(target, options);
   if (choice.kind === 'kept') return attachToKept(choice.kept, options);
   if (target.kind === 'attach') {
     const behind = await throughOurs(target.url, keptStacks(cache), distributions, options);
@@ -119,11 +128,15 @@ export async function stackForRun(options: StackRunOptions): Promise<RunStack | 
 }
 
 /** Throws a Fault where the stack of a launch, or its recordings, cannot serve the setups of the run. */
-function requireServed(target: LaunchTarget, options: StackRunOptions): void {
+async function requireServed(target: LaunchTarget, options: StackRunOptions): Promise<void> {
   const { recordings, distributions, setups, mode, requiresRecordings = true } = options;
   const distribution = distributions.find(({ line }) => line === target.base);
   if (distribution) {
     requireMounts(setups, distribution, target.version);
+    requireUnbroken(setups, `${distribution.package}@${target.version}`);
+    const { python } = distribution;
+    if (python)
+      await requirePython(setups, async () => (await pythonOf(python.supported, options.environment)).executable);
     if (setups.some(({ stores, vectors, files }) => (stores ?? vectors ?? files) !== undefined))
       requireStores(setups, readRunConfig(target.config ?? distributionFile(distribution, 'run.yaml')));
   }

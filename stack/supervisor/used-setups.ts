@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Distribution } from '../pointer/distribution.ts';
 import { Fault } from '../../errors/fault.ts';
 import { nearest } from '../../errors/nearest.ts';
+import { pythonRuns } from '../python/python.ts';
 import { providerTypesOf, storesOf } from '../launch/run-config.ts';
 
 /** What a setup of the run asks of a stack. */
@@ -17,6 +18,10 @@ export interface UsedSetup {
   vectors?: string | undefined;
   /** Likewise of the provider that must hold its files: `remote::s3`. */
   files?: string | undefined;
+  /** Releases that cannot serve it. */
+  broken?: readonly { release: string; what: string; fix: string }[] | undefined;
+  /** What its stack's Python must be able to run. */
+  python?: { runs: string; else: string; fix: string } | undefined;
   /** What the setup needs, for the error. */
   needs?: string | undefined;
   /** Its providers; `hosted`: the stack reaches it by a host of its own, without a mount. */
@@ -38,6 +43,32 @@ export function requireMounts(
       what: `Setup ${setup.name} cannot run on ${name} ${version}: the distribution has no provider ${missing.name}.`,
       why: needed(setup),
       fix: `Choose another setup with --project, or another stack with STACK_CONFIG. CONTRIBUTING.md says how stack/distributions/${line} is given a provider.`,
+    });
+  }
+}
+
+/** Throws a Fault for a setup that this release is known not to serve: `ogx@1.5.0`. */
+export function requireUnbroken(setups: readonly UsedSetup[], release: string): void {
+  for (const { name, broken = [] } of setups) {
+    const found = broken.find((each) => each.release === release);
+    if (found === undefined) continue;
+    throw new Fault({ what: `Setup ${name} cannot run on ${release}.`, why: found.what, fix: found.fix });
+  }
+}
+
+/**
+ * Throws a Fault for a setup whose demands the Python of the stack does not meet.
+ * @param findPython which would be taken: an executable
+ */
+export async function requirePython(setups: readonly UsedSetup[], findPython: () => Promise<string>): Promise<void> {
+  for (const { name, python } of setups) {
+    if (python === undefined) continue;
+    const executable = await findPython();
+    if (await pythonRuns(executable, python.runs)) continue;
+    throw new Fault({
+      what: `Setup ${name} cannot run on the Python ${executable}.`,
+      why: python.else,
+      fix: python.fix,
     });
   }
 }

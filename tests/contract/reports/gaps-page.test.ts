@@ -27,7 +27,9 @@ describe('the page of known gaps', { skip: withoutBrowser }, () => {
       lines,
       releases: loadReleases(),
     });
-    browsed = await BrowsedPage.of(gapsHtml(LINE, gaps));
+    browsed = await BrowsedPage.of(
+      gapsHtml(LINE, gaps, [{ setup: 'on-a-disk', what: 'It does not start.', fix: 'Take another.' }]),
+    );
   });
   after(() => browsed?.close());
 
