@@ -29,9 +29,7 @@ const test = base.extend({
 
 test.describe('route_policy', { tag: '@own-stack' }, () => {
   for (const path of [
-    '/v1alpha/admin/providers',
     '/v1alpha/admin/providers/ollama',
-    '/v1alpha/admin/inspect/routes',
     '/v1alpha/admin/connectors',
     '/v1alpha/admin/health',
     '/v1alpha/admin/version',
