@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Json, RecordedAnswer } from '../../replay/recording/exchange.ts';
+import type { Json, RecordedAnswer, StreamEvent } from '../../replay/recording/exchange.ts';
+import { isObject } from '../../replay/recording/json.ts';
 import { idsIn } from '../../replay/matching/ids.ts';
 import { type Change, KINDS } from './change.ts';
 import { isVector, type Seam, valueOf } from './place.ts';
@@ -15,6 +16,11 @@ const Rule = z.strictObject({
   ids: z.literal('once').optional(),
   /** Lists of numbers. */
   vectors: z.literal('changed').optional(),
+  /** What was there and is there now, as a regular expression of its whole JSON. */
+  was: z.string().optional(),
+  to: z.string().optional(),
+  /** Events of a chat's stream: those that have neither text nor a call, and the mark of its end. */
+  chunks: z.enum(['silent', 'end']).optional(),
   /** Operations of clients, as a regular expression of the whole: of what a provider answers while one of them runs. */
   client: z.string().optional(),
   /** Both seams without it. */
@@ -53,10 +59,44 @@ export function noiseIn(
       rule.kinds.includes(change.kind) &&
       isWhole(rule.field, field) &&
       isWhole(rule.client, client) &&
+      isWhole(rule.was, jsonOf(change.kind === 'status' ? answer.status : value)) &&
+      isWhole(rule.to, jsonOf(change.to)) &&
+      (rule.chunks === undefined || isChunk(rule.chunks, answer, change)) &&
       (rule.ids === undefined || isSingleId(value, text)) &&
       (rule.vectors === undefined || (value !== undefined && isVector(value))),
   )?.reason;
 }
+
+function jsonOf(value: Json | undefined): string {
+  return JSON.stringify(value) ?? '';
+}
+
+/** Of two that change places, one of them. */
+function isChunk(kind: 'silent' | 'end', { events = [] }: RecordedAnswer, { place, kind: how }: Change): boolean {
+  const { event, path = [] } = place;
+  if (event === undefined) return false;
+  const [one, next] = [events[event], events[event + 1]];
+  if (kind === 'end') return one !== undefined && 'raw' in one && one.raw.trim() === 'data: [DONE]';
+  // The list of choices, or one of them, stands for all that a chunk says.
+  if (path.length > 2 || (path.length > 0 && path[0] !== 'choices')) return false;
+  if (how === 'swapped') return isChat(one) && isChat(next) && (isSilent(one) || isSilent(next));
+  return isSilent(one);
+}
+
+function isChat(event: StreamEvent | undefined): boolean {
+  return event !== undefined && 'data' in event && isObject(event.data) && event.data['object'] === CHUNK;
+}
+
+const CHUNK = 'chat.completion.chunk';
+
+function isSilent(event: StreamEvent | undefined): boolean {
+  if (event === undefined || !isChat(event) || !('data' in event)) return false;
+  const choices = isObject(event.data) ? event.data['choices'] : undefined;
+  return Array.isArray(choices) && choices.every((choice) => !SPEAKS.test(jsonOf(choice)));
+}
+
+/** Members of a delta that are neither empty nor null. */
+const SPEAKS = /"(?:content|refusal|reasoning|reasoning_content|tool_calls)":(?!null|""|\[\])/;
 
 function isWhole(pattern: string | undefined, text: string): boolean {
   return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text);

@@ -2,7 +2,7 @@
 import type { Json } from '../../replay/recording/exchange.ts';
 import { isObject, type JsonObject } from '../../replay/recording/json.ts';
 import type { Call } from './call.ts';
-import { masked, withoutCitations } from './masked.ts';
+import { citedIn, masked, withoutCitations } from './masked.ts';
 import { at, type Difference, differences, isNumber, objectsIn, same, typeOf } from './relation.ts';
 import { type Said, sumOf } from './said.ts';
 
@@ -16,7 +16,8 @@ export interface Finished {
 export function finishedBy(call: Call, calls: readonly Call[]): Finished | undefined {
   const own = call.answer ?? responseIn(call);
   if (own === undefined) return undefined;
-  if (isFinished(own)) return { call, response: own };
+  // A stream goes on until the response has ended.
+  if (isFinished(own) || call.events !== undefined) return { call, response: own };
   const id = own['id'];
   for (const later of calls) {
     const response = later.answer ?? responseIn(later);
@@ -27,15 +28,12 @@ export function finishedBy(call: Call, calls: readonly Call[]): Finished | undef
 }
 
 function isFinished({ status }: JsonObject): boolean {
-  return status === 'completed' || status === 'incomplete';
+  return status === 'completed' || status === 'incomplete' || status === 'failed';
 }
 
 function responseIn({ events }: Call): JsonObject | undefined {
   const last = events?.findLast((event) => isObject(event['response']));
-  const response = /^response\.(created|queued|in_progress|completed|incomplete)$/.test(typeOf(last))
-    ? last?.['response']
-    : undefined;
-  return isObject(response) ? response : undefined;
+  return isObject(last?.['response']) ? last['response'] : undefined;
 }
 
 /**
@@ -43,6 +41,9 @@ function responseIn({ events }: Call): JsonObject | undefined {
  * @param asked of the call that made the response
  */
 export function ofResponse(response: JsonObject, said: readonly Said[], asked: JsonObject): Difference[] {
+  const { status } = response;
+  if (status !== 'completed' && status !== 'incomplete')
+    return typeof said.at(-1)?.finish === 'string' ? differences('completed', status, 'status') : [];
   return [
     ...texts(response, said),
     ...reasoning(response, said),
@@ -60,10 +61,23 @@ function texts(response: JsonObject, said: readonly Said[]): Difference[] {
     .filter(({ type }) => type === 'message')
     .map(({ content }) => joined(content, ['text', 'refusal']))
     .join('');
-  const due = withoutCitations(said.map(({ text, refusal }) => text + refusal).join(''));
-  return masked(withoutCitations(came)) === masked(due)
-    ? []
-    : [{ path: `output[${index}].content[0].text`, due, came }];
+  const whole = said.map(({ text, refusal }) => text + refusal).join('');
+  // Some stacks leave the marks of citations in the text.
+  const due = citedIn(came).length > 0 ? whole : withoutCitations(whole);
+  return [
+    ...(masked(came) === masked(due) ? [] : [{ path: `output[${index}].content[0].text`, due, came }]),
+    ...citations(output, whole).map((each) => ({ ...each, path: `output[${index}].content[0].annotations` })),
+  ];
+}
+
+/** Each file that the model cites is an annotation of the text. */
+function citations(output: readonly JsonObject[], text: string): Omit<Difference, 'path'>[] {
+  const due = citedIn(text).length;
+  const came = output
+    .flatMap(({ content }) => objectsIn(content))
+    .flatMap(({ annotations }) => objectsIn(annotations))
+    .filter(({ type }) => type === 'file_citation').length;
+  return came === due ? [] : [{ due: `${due} citations, as many as the model made`, came }];
 }
 
 /** The texts of the parts of a content, under these names. */

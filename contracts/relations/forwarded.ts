@@ -44,6 +44,8 @@ export const forwarded: Relation = {
       const said = own.map(saidBy).filter((each) => each !== undefined);
       const [first] = said;
       if (first === undefined) return [];
+      if (call.status >= 500 && typeof said.at(-1)?.finish === 'string')
+        return [{ call, path: 'status', due: '200, since the model answered', came: call.status }];
       if (call.operation === 'POST /v1/responses') {
         const finished = finishedBy(call, calls);
         return finished === undefined ? [] : ofResponse(finished.response, said, call.asked).map(broken(finished.call));

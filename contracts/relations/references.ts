@@ -50,7 +50,7 @@ function chatMessages(calls: readonly Call[]): Broken[] {
       else asked.set(id, call.asked['messages'] ?? null);
     }
     if (operation === 'GET /v1/chat/completions/{id}/messages')
-      return ofMessages(call, asked.get(ids[0] ?? ''), answer?.['data'], 'data');
+      return isNotYet(call, calls) ? [] : ofMessages(call, asked.get(ids[0] ?? ''), answer?.['data'], 'data');
     if (operation !== 'GET /v1/chat/completions/{id}') return [];
     const came = answer?.['input_messages'];
     return came === undefined ? [] : ofMessages(call, asked.get(ids[0] ?? ''), came, 'input_messages');
@@ -73,6 +73,7 @@ function inputItems(calls: readonly Call[]): Broken[] {
     const id = call.answer?.['id'] ?? at(call.events?.[0], 'response.id');
     if (call.operation === 'POST /v1/responses' && typeof id === 'string') inputs.set(id, call.asked);
     if (call.operation !== 'GET /v1/responses/{id}/input_items' || call.query.size > 0) return [];
+    if (isNotYet(call, calls)) return [];
     const { input, previous_response_id: before, conversation } = inputs.get(call.ids[0] ?? '') ?? {};
     if (before !== undefined || conversation !== undefined) return [];
     const data = objectsIn(call.answer?.['data']);
@@ -90,7 +91,6 @@ function inputItems(calls: readonly Call[]): Broken[] {
 
 /** Each message of an input is among the items, in whichever order these are listed. */
 function ofInput(call: Call, input: readonly JsonObject[], data: readonly JsonObject[]): Broken[] {
-  if (data.length === 0) return [];
   if (data.length !== input.length)
     return [{ call, path: 'data', due: `${input.length} items, as in the input`, came: data.length }];
   return input.flatMap((item) => {
@@ -110,4 +110,16 @@ function textOf(content: Json | undefined): string {
   return objectsIn(content)
     .map(({ text }) => (typeof text === 'string' ? text : ''))
     .join('');
+}
+
+/**
+ * Whether a list is empty since what it is of is not stored yet. It is looked at again then: one that was filled before, or
+ * is empty when the test looks at it for the last time, stays so.
+ */
+function isNotYet(call: Call, calls: readonly Call[]): boolean {
+  if (objectsIn(call.answer?.['data']).length > 0) return false;
+  const looks = calls.filter(({ operation, ids }) => operation === call.operation && ids[0] === call.ids[0]);
+  const now = looks.indexOf(call);
+  const before = looks.slice(0, now).some(({ answer }) => objectsIn(answer?.['data']).length > 0);
+  return !before && now < looks.length - 1;
 }

@@ -15,6 +15,12 @@ export interface Broken {
   came: Json | undefined;
 }
 
+/** From before the first call of a test to behind the last, in seconds since 1970. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 export interface Relation {
   /** What known findings call it. */
   name: string;
@@ -25,8 +31,9 @@ export interface Relation {
   /**
    * @param calls all calls of a test, in the order in which they began
    * @param served what providers answered while they ran, where that is known
+   * @param span when they ran, where a stack ran with them
    */
-  check: (calls: readonly Call[], served?: readonly Served[]) => Broken[];
+  check: (calls: readonly Call[], served?: readonly Served[], span?: Span) => Broken[];
 }
 
 /** The value at a path of members and positions: `usage.input_tokens`, `data[0].id`, `data[-1].id`. */

@@ -14,9 +14,10 @@ import { interactionStream } from './interaction-stream.ts';
 import { lists } from './lists.ts';
 import { logprobs } from './logprobs.ts';
 import { messageStream } from './message-stream.ts';
+import { nextPages } from './next-pages.ts';
 import { pages } from './pages.ts';
 import { outcome } from './outcome.ts';
-import type { Broken, Relation } from './relation.ts';
+import type { Broken, Relation, Span } from './relation.ts';
 import { references } from './references.ts';
 import { responseItems } from './response-items.ts';
 import { responseStream } from './response-stream.ts';
@@ -24,7 +25,7 @@ import { searchResults } from './search-results.ts';
 import { type RecordedAnswers, servedOf } from './served.ts';
 import { status } from './status.ts';
 import { stored } from './stored.ts';
-import { times } from './times.ts';
+import { nearNow, times } from './times.ts';
 import { sums } from './usage.ts';
 
 export const RELATIONS: readonly Relation[] = [
@@ -38,9 +39,11 @@ export const RELATIONS: readonly Relation[] = [
   amounts,
   searched,
   pages,
+  nextPages,
   outcome,
   sums,
   times,
+  nearNow,
   references,
   responseStream,
   responseItems,
@@ -66,10 +69,14 @@ export interface Exchanged {
   exchanges: readonly (ClientExchange | null)[];
   /** The recording that its providers' answers are of, where they are recorded and go out as they are. */
   recorded?: RecordedAnswers | undefined;
+  /** When it ran, where the answers are those of a stack that ran too. */
+  span?: Span | undefined;
 }
 
-export function brokenRelations({ exchanges, recorded }: Exchanged): BrokenRelation[] {
+export function brokenRelations({ exchanges, recorded, span }: Exchanged): BrokenRelation[] {
   const calls = callsOf(exchanges);
   const served = recorded === undefined ? [] : servedOf(recorded, calls);
-  return RELATIONS.flatMap((relation) => relation.check(calls, served).map((broken) => ({ relation, ...broken })));
+  return RELATIONS.flatMap((relation) =>
+    relation.check(calls, served, span).map((broken) => ({ relation, ...broken })),
+  );
 }

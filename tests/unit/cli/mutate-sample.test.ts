@@ -1,12 +1,13 @@
 /** The sample of changes that a run tries, the rounds that it is tried in, and the score that comes of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Change } from '../../../cli/mutate/change.ts';
 import { type Mutant, type Recorded, sampled, withChange } from '../../../cli/mutate/mutants.ts';
-import { loadNoise } from '../../../cli/mutate/noise.ts';
+import { loadNoise, noiseIn } from '../../../cli/mutate/noise.ts';
 import { roundsOf } from '../../../cli/mutate/rounds.ts';
 import { percent, scoreOf, scoresBy } from '../../../cli/mutate/score.ts';
 import { seeded, sampleOf } from '../../../cli/mutate/random.ts';
-import type { Json } from '../../../replay/recording/exchange.ts';
+import type { Json, RecordedAnswer } from '../../../replay/recording/exchange.ts';
 import { chat, json } from '../../builders/recordings.ts';
 
 const RESPONSE = 'resp_6bd25834-7ad7-453d-99d4-ab4e1be2920e';
@@ -69,6 +70,34 @@ test('the id of a chunk is noise where it goes into a response, and none where i
   assert.ok(changedFor('POST /v1/chat/completions').has('id'));
   assert.ok(!changedFor('POST /v1/responses').has('id'));
   assert.ok(changedFor('POST /v1/responses').has('text'));
+});
+
+test('a chunk without text is noise wherever it stands, and one with text is not', () => {
+  const chunk = (delta: Json, reason: Json = null): Json => ({
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, finish_reason: reason }],
+  });
+  const chunks = [chunk({ role: 'assistant', content: '' }), chunk({ content: 'Hi' }), chunk({}, 'stop')];
+  const response: RecordedAnswer = {
+    status: 200,
+    headers: {},
+    events: [...chunks.map((data) => ({ data })), { raw: 'data: [DONE]\n\n' }],
+  };
+  const reasonOf = (change: Change, client = 'POST /v1/responses') =>
+    noiseIn(loadNoise(), response, change, { seam: 'provider', text: '', client });
+  const at = (event: number) => ({ exchange: 0, event });
+  assert.match(reasonOf({ place: at(0), kind: 'doubled' }) ?? '', /without text or call/);
+  assert.match(reasonOf({ place: { ...at(2), path: ['choices'] }, kind: 'repeated' }) ?? '', /without text or call/);
+  assert.match(reasonOf({ place: at(1), kind: 'swapped' }) ?? '', /without text or call/);
+  assert.equal(reasonOf({ place: at(1), kind: 'doubled' }), undefined);
+  assert.equal(reasonOf({ place: at(2), kind: 'swapped' }), undefined);
+  assert.equal(reasonOf({ place: at(0), kind: 'doubled' }, 'POST /v1/chat/completions'), undefined);
+  assert.match(reasonOf({ place: at(3), kind: 'dropped' }) ?? '', /has ended/);
+  assert.equal(reasonOf({ place: at(1), kind: 'dropped' }), undefined);
+  const reason = { ...at(2), path: ['choices', 0, 'finish_reason'] };
+  assert.match(reasonOf({ place: reason, kind: 'null' }) ?? '', /end of its tokens/);
+  assert.match(reasonOf({ place: { exchange: 0 }, kind: 'status', to: 201 }) ?? '', /success alike/);
+  assert.equal(reasonOf({ place: { exchange: 0 }, kind: 'status', to: 500 }), undefined);
 });
 
 test('a test with many changes takes part in many rounds, beside tests with about as many', () => {

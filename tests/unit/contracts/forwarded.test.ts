@@ -101,7 +101,31 @@ describe('a response', () => {
   test('has the text of the last answer of the model, without its marks of citations', () => {
     assert.deepEqual(asked(response([message('Hello')]), hello), []);
     assert.deepEqual(asked(response([message('Hi')]), hello), ['output[0].content[0].text']);
-    assert.deepEqual(asked(response([message('It is.')]), chat({ content: 'It is <|file-1|>.' })), []);
+    assert.deepEqual(asked(response([message('It is.')]), chat({ content: 'It is <|file-1|>.' })), [
+      'output[0].content[0].annotations',
+    ]);
+  });
+  test('has an annotation for each citation, and the mark of it where it is left in the text', () => {
+    const [id, other] = ['47b78147-908e-4c61-852d-61ff4d01f0c9', '57b78147-908e-4c61-852d-61ff4d01f0c9'];
+    const cited = (text: string, ...annotations: Json[]): Json => ({
+      type: 'message',
+      content: [{ type: 'output_text', text, annotations }],
+    });
+    const note = { type: 'file_citation', file_id: id, index: 7 };
+    const from = chat({ content: `It is 7 <|${id}|>.` });
+    assert.deepEqual(asked(response([cited(`It is 7 <|${other}|>.`, note)]), from), []);
+    assert.deepEqual(asked(response([cited('It is 7.', note)]), from), []);
+    assert.deepEqual(asked(response([cited('It is 7.')]), from), ['output[0].content[0].annotations']);
+    assert.deepEqual(asked(response([cited(`It is 7 <|${id}0|>.`, note)]), from), ['output[0].content[0].text']);
+  });
+  test('has not failed where the model answered', () => {
+    const failed = { json: { status: 'failed', error: { code: 'server_error' }, output: [] } };
+    assert.deepEqual(asked(failed, hello), ['status']);
+    const refused = client('POST /v1/responses', { json: { error: {} } });
+    const call = { ...refused, response: { ...refused.response, status: 500 } };
+    assert.deepEqual(found([call], [provider('chat/completions', hello)]), ['status']);
+    const event = (type: string, status: string) => ({ type, response: { id: 'resp_1', status, output: [] } });
+    assert.deepEqual(asked({ events: [event('response.created', 'in_progress')] }, hello), ['status']);
   });
   test('has the function calls of the model', () => {
     const calls = chat({ role: 'assistant', tool_calls: [toolCall] });
