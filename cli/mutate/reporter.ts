@@ -8,7 +8,7 @@ import { count } from '../screen.ts';
 import { type Ran, ROUND, Round } from './ran.ts';
 
 /** How many tests go by before a log hears of it; a terminal does each time. */
-const TOLD = 200;
+const TOLD = 50;
 
 export default class RoundReporter implements Reporter {
   readonly #round = Round.parse(JSON.parse(environmentOfThisProcess()[ROUND] ?? '{}'));

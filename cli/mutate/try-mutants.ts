@@ -1,4 +1,5 @@
 /** Tries mutants in rounds, and keeps what became of each as soon as its round is over. */
+import { Fault } from '../../errors/fault.ts';
 import { PROVIDERS_FILE, STACK_FILE } from '../../replay/files/store.ts';
 import { driftOf } from '../../replay/drift/drift.ts';
 import type { Way } from '../../run/changed-recordings.ts';
@@ -47,10 +48,17 @@ export async function tryMutants(
   };
   let stopped = false;
   process.once('SIGINT', () => (stopped = true));
+  const isStopped = () => stopped;
   const settings = { variables: SETTINGS[seam](line), options: OPTIONS[seam] };
   const name = seam === 'stack' ? STACK_FILE : PROVIDERS_FILE;
   const left = mutants.filter(({ id }) => !outcomes.has(id));
   const verdicts = stopped ? new Map<string, boolean>() : await soundness(left, settings, name);
+  if (left.length > 0 && verdicts.size === 0 && !isStopped())
+    throw new Fault({
+      what: 'No test ran, so that none can judge a change.',
+      why: 'Playwright says above why: without a change each test is to pass.',
+      fix: 'Where a stack is kept, give its STACK_CONFIG, and run this from the folder that keeps it.',
+    });
   await keep(left.filter(({ recorded }) => verdicts.get(recorded.folder) === false).map(({ id }) => ({ id })));
   const judgeable = left.filter(({ recorded }) => verdicts.get(recorded.folder) === true);
   const noticed = offline === undefined ? [] : noticedBy(offline, judgeable);

@@ -135,6 +135,16 @@ describe('changes of a tiny recording', () => {
     assert.deepEqual([by['claim'], by['relation']], [1, 1]);
   });
 
+  test('a run in which no test runs is an error, and no score', async () => {
+    const spec = join(folder, 'e2e', 'thing.spec.ts');
+    writeFileSync(spec, `import './nowhere.ts';\n${SPEC}`);
+    const { code, out, error } = await mutate('--seed=3').finally(() => writeFileSync(spec, SPEC));
+    assert.equal(code, 1, out + error);
+    assert.match(error, /nowhere/);
+    assert.match(error, /No test ran, so that none can judge a change/);
+    assert.doesNotMatch(out, /noticed/);
+  });
+
   test('outcomes of other recordings are refused, not mixed', async () => {
     const file = join(folder, 'out', 'stack-ogx-1.5-stack-20-2.jsonl');
     cpSync(join(folder, 'out', 'stack-ogx-1.5-stack-20-1.jsonl'), file);
