@@ -20,6 +20,7 @@ export const CAPABILITIES = {
   moderations: 'a judgement of texts at `/v1/moderations`, by a model that guards',
   rerank: 'texts ranked by how near they are to a query',
   'cancelled-answers': "a model's answer that ends when its response is cancelled, or its client leaves",
+  'interrupted-mcp-calls': 'an MCP call that ends when its server refuses it or goes away',
   'guided-choice': 'a text completion that is one of the texts given',
   'picture-addresses': 'pictures given by an address, which the provider fetches',
   'fetched-pictures': 'pictures given by an address, which the stack fetches for the provider',

@@ -82,7 +82,7 @@ test.describe('An MCP server', { tag: '@any-provider' }, () => {
     textModel: model,
   }) => {
     await provider.answers(toolCalls({ name: 'look', arguments: {} }), text('I see nothing.').optional());
-    const server = mcpServerWith({ tools: [look], resetsAt: 'tools/call' });
+    const server = mcpServerWith({ tools: [look], instead: { 'tools/call': 'reset' } });
     const { output } = await client.responses.create({ model, input, tools: [server.tool()] });
     expect(output[1]).toMatchObject({ type: 'mcp_call', name: 'look', error: expect.anything() });
   });
@@ -95,7 +95,7 @@ test.describe('An MCP server', { tag: '@any-provider' }, () => {
       textModel: model,
     }) => {
       await provider.answers(text('I see nothing.').optional());
-      const server = mcpServerWith({ tools: [look], resetsAt: at });
+      const server = mcpServerWith({ tools: [look], instead: { [at]: 'reset' } });
       const { status, body } = await http.post('/v1/responses', { model, input, tools: [server.tool()] });
       expect({ status: status === 500 ? 'internal error' : 'told', body: JSON.stringify(body) }).toEqual({
         status: 'told',
