@@ -1,9 +1,12 @@
-import { expect, embedding, test, text, toolCalls, toolGiving } from '../../fixtures/index.ts';
+import { expect, embedding, text, toolCalls, toolGiving } from '../../fixtures/index.ts';
+import { test } from './fixture.ts';
 
 /** One more than a page holds unless it is asked for more. */
 const COUNT = 21;
 const said = Array.from({ length: COUNT }, (_, n) => `Note ${n + 1}.`);
 const EMPTY = { type: 'object', properties: {} };
+/** Of a file that is cut to more chunks than a page holds. */
+const words = Array.from({ length: 8000 }, (_, n) => `w${n}`).join(' ');
 const item = (content: string) => ({ type: 'message', role: 'user', content }) as const;
 const named = (name: string) => toolGiving(name, { content: [{ type: 'text', text: `It is ${name}.` }] });
 
@@ -78,13 +81,13 @@ test.describe('More than a page', { tag: '@any-provider' }, () => {
 
   test('of the files of a vector store is listed in two pages', async ({
     client,
+    notes,
     provider,
-    uploadedFile,
     vectorStoreWith,
   }) => {
     await provider.answers(embedding().persist());
     const store = await vectorStoreWith({});
-    const files = await Promise.all(said.map((each) => uploadedFile(`${each}txt`, each)));
+    const files = await notes(said);
     const add = (file_id: string) => client.vectorStores.files.createAndPoll(store.id, { file_id });
     await Promise.all(files.map(({ id }) => add(id)));
     const first = await client.vectorStores.files.list(store.id);
@@ -102,7 +105,6 @@ test.describe('More than a page', { tag: '@any-provider' }, () => {
     vectorStoreWith,
   }) => {
     await provider.answers(embedding().persist());
-    const words = Array.from({ length: 8000 }, (_, n) => `w${n}`).join(' ');
     const file = await uploadedFile('words.txt', words);
     const store = await vectorStoreWith({ files: [file] });
     const { data } = await client.vectorStores.files.content(file.id, { vector_store_id: store.id });
@@ -118,7 +120,6 @@ test.describe('More than a page', { tag: '@any-provider' }, () => {
     vectorStoreWith,
   }) => {
     await provider.answers(embedding().persist());
-    const words = Array.from({ length: 8000 }, (_, n) => `w${n}`).join(' ');
     const store = await vectorStoreWith({ files: [await uploadedFile('words.txt', words)] });
     const { data } = await client.vectorStores.search(store.id, { query: 'w7', max_num_results: 50 });
     expect(data).toHaveLength(50);

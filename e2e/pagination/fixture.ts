@@ -1,4 +1,9 @@
-import { embedding, test as base, text } from '../../fixtures/index.ts';
+import { APIError, type Anthropic } from '@anthropic-ai/sdk';
+import { mergeTests } from '@playwright/test';
+import type { FileObject } from 'openai/resources/files';
+import { embedding, text } from '../../fixtures/index.ts';
+import { test as batches } from '../batches/fixture.ts';
+import { test as skills } from '../skills/fixture.ts';
 import type { Filled, ListOperation } from './operations.ts';
 
 /** A page as it came, whatever its form. */
@@ -9,18 +14,42 @@ export interface Page {
   last_id: unknown;
 }
 
+type Query = Readonly<Record<string, string | number | undefined>>;
+
 interface ListFixtures {
+  /** Uploads a file for each text; they are deleted after the test. */
+  notes: (texts: readonly string[]) => Promise<FileObject[]>;
   /** Fills a list with three things; in a list that tests share, they are deleted after the test. */
   filled: (list: ListOperation) => Promise<Filled>;
-  /** A page of a list: `await pageOf(path, { limit: 1, after: id })`. */
-  pageOf: (path: string, query: Readonly<Record<string, string | number | undefined>>) => Promise<Page>;
+  /** A page of a list, asked for by Anthropic's client or OpenAI's: `await pageOf(path, { limit: 1, after: id })`. */
+  pageOf: (path: string, query: Query, anthropic?: boolean) => Promise<Page>;
 }
 
 /** For lists that are filled without a provider. */
-export const test = base.extend<ListFixtures>({
-  filled: async ({ client, conversationWith, embeddingModel, textModel, uploadedFile, vectorStoreWith }, use) => {
+export const test = mergeTests(batches, skills).extend<ListFixtures>({
+  notes: ({ uploadedFile }, use) => use((texts) => Promise.all(texts.map((each) => uploadedFile(`${each}txt`, each)))),
+
+  filled: async (
+    {
+      batchFile,
+      client,
+      conversationWith,
+      embeddingModel,
+      messagesClient,
+      notes,
+      postBundle,
+      skills: ofClient,
+      textModel,
+      uploadedSkill,
+      vectorStoreWith,
+    },
+    use,
+  ) => {
     const made: Filled[] = [];
-    const filling = { client, conversationWith, embeddingModel, textModel, uploadedFile, vectorStoreWith };
+    const filling = {
+      ...{ batchFile, client, conversationWith, embeddingModel, messagesClient, notes, postBundle },
+      ...{ skills: ofClient, textModel, uploadedSkill, vectorStoreWith },
+    };
     await use(async (list) => {
       const filled = await list.fillWith(filling);
       if (!list.own) made.push(filled);
@@ -30,14 +59,25 @@ export const test = base.extend<ListFixtures>({
     for (const { ids, remove } of made) for (const id of ids) await remove(id).catch(() => undefined);
   },
 
-  pageOf: ({ http }, use) =>
-    use(async (path, query) => {
+  pageOf: ({ http, messagesClient }, use) =>
+    use(async (path, query, anthropic) => {
       const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
-      const { status, body } = await http.get(`${path}?${given.join('&')}`);
+      const target = `${path}?${given.join('&')}`;
+      const { status, body } = anthropic ? await askedOf(messagesClient, target) : await http.get(target);
       const { data, has_more, last_id } = fieldsOf(body);
       return { status, ids: Array.isArray(data) ? data.map((each) => fieldsOf(each)['id']) : [], has_more, last_id };
     }),
 });
+
+async function askedOf(client: Anthropic, target: string): Promise<{ status: number; body: unknown }> {
+  try {
+    const response = await client.get(target).asResponse();
+    return { status: response.status, body: await response.json() };
+  } catch (error) {
+    if (!(error instanceof APIError) || typeof error.status !== 'number') throw error;
+    return { status: error.status, body: undefined };
+  }
+}
 
 /** The same for lists whose things a provider takes part in. */
 export const testWithProvider = test.extend<{ answered: void }>({
