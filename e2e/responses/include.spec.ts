@@ -1,5 +1,5 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
-import { expect, test, text } from '../../fixtures/index.ts';
+import { embedding, expect, test, text, toolCalls } from '../../fixtures/index.ts';
 import { dataUrl, RED } from '../vision/images.ts';
 
 const INCLUDABLE: ResponseIncludable[] = [
@@ -40,6 +40,33 @@ test.describe('include', { tag: '@any-provider' }, () => {
     const page = await client.responses.inputItems.list(id, { include: ['message.input_image.image_url'] });
     expect(page.data[0]).toMatchObject({ content: [{ text: 'What colour?' }, { image_url: image.image_url }] });
   });
+
+  for (const place of ['GET /v1/responses/{id}', 'GET /v1/conversations/{id}/items'] as const) {
+    test(`file_search_call.results returns what was found at ${place}`, async ({
+      client,
+      conversationWith,
+      provider,
+      textModel: model,
+      uploadedFile,
+      vectorStoreWith,
+    }) => {
+      await provider.answers(
+        embedding().persist(),
+        toolCalls({ name: ['file_search', 'knowledge_search'], arguments: { query: 'code' } }),
+        text('It is 7342.'),
+      );
+      const store = await vectorStoreWith({ files: [await uploadedFile('code.txt', 'The code is 7342.')] });
+      const tools = [{ type: 'file_search' as const, vector_store_ids: [store.id] }];
+      const { id: conversation } = await conversationWith({});
+      const { id } = await client.responses.create({ model, input: 'What is the code?', tools, conversation });
+      const include: ResponseIncludable[] = ['file_search_call.results'];
+      const items = place.includes('responses')
+        ? (await client.responses.retrieve(id, { include })).output
+        : (await client.conversations.items.list(conversation, { include })).data;
+      const call = items.find(({ type }) => type === 'file_search_call');
+      expect(call).toMatchObject({ results: [{ text: expect.stringContaining('The code is 7342.') }] });
+    });
+  }
 
   test('is accepted at GET /v1/responses/{id}', async ({ client, http, provider, textModel: model }) => {
     await provider.answers(text('Red.'));
