@@ -40,6 +40,7 @@ export const test = mergeTests(batches, skills).extend<ListFixtures>({
       postBundle,
       skills: ofClient,
       textModel,
+      untilEnded,
       uploadedSkill,
       vectorStoreWith,
     },
@@ -47,8 +48,18 @@ export const test = mergeTests(batches, skills).extend<ListFixtures>({
   ) => {
     const made: Filled[] = [];
     const filling = {
-      ...{ batchFile, client, conversationWith, embeddingModel, messagesClient, notes, postBundle },
-      ...{ skills: ofClient, textModel, uploadedSkill, vectorStoreWith },
+      batchFile,
+      client,
+      conversationWith,
+      embeddingModel,
+      messagesClient,
+      notes,
+      postBundle,
+      skills: ofClient,
+      textModel,
+      untilEnded,
+      uploadedSkill,
+      vectorStoreWith,
     };
     await use(async (list) => {
       const filled = await list.fillWith(filling);

@@ -1,6 +1,7 @@
 /** The lists of the API that have pages, and what the tests need to know of each. */
 import type Anthropic from '@anthropic-ai/sdk';
 import type { OpenAI } from 'openai';
+import type { Batch } from 'openai/resources/batches';
 import type { FileObject } from 'openai/resources/files';
 import type { Skill } from 'openai/resources/skills';
 import type { ConversationFixtures } from '../../fixtures/conversations.ts';
@@ -27,6 +28,7 @@ export type Filling = ConversationFixtures &
     /** Uploads a file for each text. */
     notes: (texts: readonly string[]) => Promise<FileObject[]>;
     batchFile: (lines: readonly object[]) => Promise<FileObject>;
+    untilEnded: (batch: Batch) => Promise<Batch>;
     skills: OpenAI['skills'];
     postBundle: (form: FormData, below?: string) => Promise<Answer>;
     uploadedSkill: (skillMd: string) => Promise<Skill>;

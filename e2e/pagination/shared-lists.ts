@@ -1,4 +1,5 @@
 /** Lists that hold things of other tests as well. */
+import type { Batch } from 'openai/resources/batches';
 import { z } from 'zod';
 import { expect } from '../../fixtures/index.ts';
 import { chatLine } from '../batches/fixture.ts';
@@ -64,14 +65,18 @@ export const SHARED_LISTS: readonly ListOperation[] = [
     before: false,
     deletable: false,
     maximum: 100,
-    fillWith: async ({ batchFile, client }) => ({
-      path: '/v1/batches',
-      ids: await ofOneSecond(async (text) => {
+    fillWith: async ({ batchFile, client, untilEnded }) => {
+      const made: Batch[] = [];
+      const ids = await ofOneSecond(async (text) => {
         const { id: input_file_id } = await batchFile([chatLine(text, 'nothing')]);
-        return client.batches.create({ input_file_id, endpoint: '/v1/chat/completions', completion_window: '24h' });
-      }),
-      remove: keep,
-    }),
+        const endpoint = '/v1/chat/completions';
+        const batch = await client.batches.create({ input_file_id, endpoint, completion_window: '24h' });
+        made.push(batch);
+        return batch;
+      });
+      for (const batch of made) await untilEnded(batch);
+      return { path: '/v1/batches', ids, remove: keep };
+    },
   },
   {
     operation: '/v1/messages/batches',
@@ -82,14 +87,17 @@ export const SHARED_LISTS: readonly ListOperation[] = [
     deletable: false,
     maximum: 1000,
     anthropic: true,
-    fillWith: async ({ messagesClient: { messages } }) => ({
-      path: '/v1/messages/batches',
-      ids: await ofOneSecond((content) => {
+    fillWith: async ({ messagesClient: { messages } }) => {
+      // Where there are none, this alone is refused.
+      await messages.batches.list({ limit: 1 });
+      const ids = await ofOneSecond((content) => {
         const params = { model: 'nothing', max_tokens: 4, messages: [{ role: 'user' as const, content }] };
         return messages.batches.create({ requests: [{ custom_id: content.replace('.', ''), params }] });
-      }),
-      remove: keep,
-    }),
+      });
+      const ended = (id: string) => async () => (await messages.batches.retrieve(id)).processing_status;
+      for (const id of ids) await expect.poll(ended(id)).toBe('ended');
+      return { path: '/v1/messages/batches', ids, remove: keep };
+    },
   },
   {
     operation: '/v1alpha/skills',
@@ -136,9 +144,7 @@ async function ofOneSecond(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    // Where the first is refused, none of the others is left on its way.
-    const first = await make(three[0] ?? '');
-    const made = [first, ...(await Promise.all(three.slice(1).map(make)))];
+    const made = await Promise.all(three.map(make));
     ids.push(...made.map(({ id }) => id));
     // A time is seconds, or an ISO text with more than seconds behind its 19th letter.
     if (new Set(made.map(({ created_at }) => String(created_at).slice(0, 19))).size === 1) return ids.slice(-3);
