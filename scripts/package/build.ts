@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..', '..');
 const data = [
   'contracts/sdk-types/tsconfig.json',
   'e2e/sources.yaml',
+  // The Python packages of the tests of external providers.
+  'e2e/external/**/*.{py,toml,yaml}',
   'replay/answers/captured/*',
   'setups/**/*.yaml',
   'stack/distributions/*/*',
