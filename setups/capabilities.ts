@@ -29,6 +29,7 @@ export const CAPABILITIES = {
   'file-processors': 'files cut to chunks without a vector store, below `/v1alpha/file-processors`',
   'vector-io': 'chunks with vectors put into a store and found by it, below `/v1/vector-io`',
   interactions: "Google's form of a turn of a model, `/v1alpha/interactions`",
+  'responses-socket': 'responses created over a WebSocket at `/v1/responses`',
   'provider-key': 'a key that the stack sends the provider, its own or one of the client',
 } as const satisfies Record<string, string>;
 

@@ -33,6 +33,17 @@ test.describe('Requests', { tag: '@stack' }, () => {
     expect(await connection.answer()).toMatchObject({ status: 200 });
   });
 
+  test('rejects 1 MB of headers with 400 or 431, or closes the connection', async ({ openConnection }) => {
+    const connection = await openConnection();
+    connection.send(`GET /v1/health HTTP/1.1\r\nHost: stack\r\nX-Filler: ${'a'.repeat(1_000_000)}\r\n\r\n`);
+    // Who is still sending when the connection is closed may not get to read the answer.
+    const status = await connection.answer().then(
+      (answer) => answer.status,
+      () => 'closed',
+    );
+    expect([400, 431, 'closed']).toContain(status);
+  });
+
   test('answers HEAD like GET, without a body', async ({ http }) => {
     const { status, bytes } = await http.send('HEAD', '/v1/health');
     expect({ status, bytes: bytes.length }).toEqual({ status: 200, bytes: 0 });
