@@ -84,25 +84,28 @@ test.describe('After a crash and a start', { tag: '@own-stack' }, () => {
   });
 });
 
-test.describe('After a stop and a start', { tag: '@own-stack' }, () => {
-  test('vector stores find what they found before', async ({
-    client,
-    uploadedFile,
-    vectorStoreWith,
-    provider,
-    restart,
-  }) => {
-    await provider.answers(embedding().persist());
-    const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)];
-    const store = await vectorStoreWith({ name: 'kitchen', files });
-    const found = async () => (await client.vectorStores.search(store.id, { query: 'How hot is water for tea?' })).data;
-    const before = await found();
-    await restart('stop');
-    expect(await found()).toEqual(before);
-    expect(before[0]).toMatchObject({ filename: 'tea.txt', content: [{ text: tea }] });
-    expect(await client.vectorStores.retrieve(store.id)).toMatchObject({
-      name: 'kitchen',
-      file_counts: { total: 2 },
+for (const how of ['stop', 'crash'] as const) {
+  test.describe(`After a ${how} and a start`, { tag: '@own-stack' }, () => {
+    test('vector stores find what they found before', async ({
+      client,
+      uploadedFile,
+      vectorStoreWith,
+      provider,
+      restart,
+    }) => {
+      await provider.answers(embedding().persist());
+      const files = [await uploadedFile('bread.txt', bread), await uploadedFile('tea.txt', tea)];
+      const store = await vectorStoreWith({ name: 'kitchen', files });
+      const found = async () =>
+        (await client.vectorStores.search(store.id, { query: 'How hot is water for tea?' })).data;
+      const before = await found();
+      await restart(how);
+      expect(await found()).toEqual(before);
+      expect(before[0]).toMatchObject({ filename: 'tea.txt', content: [{ text: tea }] });
+      expect(await client.vectorStores.retrieve(store.id)).toMatchObject({
+        name: 'kitchen',
+        file_counts: { total: 2 },
+      });
     });
   });
-});
+}
