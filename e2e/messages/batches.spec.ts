@@ -69,8 +69,9 @@ test('cancels a message batch in progress', async ({ messagesClient, provider, t
   const { id } = await messagesClient.messages.batches.create({ requests });
   await provider.answering(2);
   const cancelled = await messagesClient.messages.batches.cancel(id);
-  expect(cancelled).toMatchObject({ id, processing_status: 'canceling', request_counts: { processing: 2 } });
-  expect(cancelled.ended_at ?? null).toBeNull();
+  // It may have ended by the time that the answer is made.
+  const { processing_status, request_counts } = cancelled;
+  expect(['canceling: 2', 'ended: 0']).toContain(`${processing_status}: ${request_counts.processing}`);
   expect(Date.parse(cancelled.cancel_initiated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(cancelled.created_at));
   const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 2, expired: 0 };
   expect(await endOf(messagesClient, id)).toMatchObject({ processing_status: 'ended', request_counts: counts });
