@@ -63,6 +63,11 @@ export class Contract {
     return this.#about.title;
   }
 
+  /** Whether it says what such a request is answered with. */
+  has(method: string, path: string): boolean {
+    return this.#find(method, path) !== undefined;
+  }
+
   /** The findings of one answer, each once. None for an operation that the contract does not have. */
   findings({ request, response }: ClientExchange): Finding[] {
     const operation = this.#find(request.method, request.path);

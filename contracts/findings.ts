@@ -1,6 +1,7 @@
 /** All that the answers of a test break. */
 import type { ClientExchange } from '../replay/recording/exchange.ts';
 import type { Contract, Finding } from './contract.ts';
+import { withOwnItems } from './own-items.ts';
 import { relationFinding } from './relations/finding.ts';
 import { brokenRelations, type Exchanged } from './relations/relations.ts';
 
@@ -11,12 +12,13 @@ export function findingsOf(contracts: readonly Contract[], of: Exchanged): Findi
   return [...contractFindings(contracts, of.exchanges), ...relationFindings(of)];
 }
 
-/** Of each answer for itself. */
+/** Of each answer for itself; in lists that all tests fill, of the items of this one. */
 export function contractFindings(
   contracts: readonly Contract[],
   exchanges: readonly (ClientExchange | null)[],
 ): Finding[] {
-  return exchanges.flatMap((exchange, n) =>
+  const isMade = (path: string) => contracts.some((contract) => contract.has('POST', path));
+  return withOwnItems(exchanges, isMade).flatMap((exchange, n) =>
     exchange === null
       ? []
       : contracts.flatMap((contract) => contract.findings(exchange).map((finding) => ({ ...finding, call: n + 1 }))),
