@@ -1,4 +1,5 @@
 /** Misses of a run, grouped by the change that they have in common. */
+import { titlePattern } from '../replay/recording/location.ts';
 import type { ReportedTest } from './reported-test.ts';
 
 export interface MissGroup {
@@ -36,14 +37,6 @@ export function recordCommandFor(tests: readonly ReportedTest[], specOf: (test: 
   const specs = [...new Set(tests.map(specOf))];
   const [only] = tests;
   const settings = /^(.*?)npm run record/.exec(only?.report?.record ?? '')?.[1] ?? '';
-  const title = tests.length === 1 && only !== undefined ? [` -g "${escaped(only.title)}"`] : [''];
+  const title = tests.length === 1 && only !== undefined ? [` -g "${titlePattern(only.title.split(' › '))}"`] : [''];
   return `${settings}npm run record -- ${[...projects, ...specs].join(' ')}${title[0]}`;
-}
-
-/** A title as the pattern of `-g`, between double quotes of a shell. */
-function escaped(title: string): string {
-  return title
-    .replaceAll(' › ', ' ')
-    .replaceAll(/["`$\\!]/g, '.')
-    .replaceAll(/[\^*+?()[\]{}|]/g, '\\$&');
 }

@@ -43,12 +43,14 @@ export function slug(title: string): string {
  * @param settings what it begins with, as `STACK_CONFIG=llama-stack-0.3 `; nothing for the default stack
  */
 export function recordCommand({ setup, spec, titlePath }: TestName, settings = ''): string {
+  return `${settings}npm run record -- --project=${setup} ${spec} -g "${titlePattern(titlePath)}"`;
+}
+
+/** Titles as the pattern of `-g`, between double quotes of a shell. Playwright puts the tags of each title behind it. */
+export function titlePattern(titlePath: readonly string[]): string {
   // What a shell would read in double quotes becomes "any letter".
-  const pattern = titlePath
-    .join(' ')
-    .replace(/["`$\\!]/g, '.')
-    .replace(/[\^*+?()[\]{}|]/g, '\\$&');
-  return `${settings}npm run record -- --project=${setup} ${spec} -g "${pattern}"`;
+  const escaped = (title: string) => title.replaceAll(/["`$\\!]/g, '.').replaceAll(/[\^*+?()[\]{}|]/g, '\\$&');
+  return titlePath.map(escaped).join(String.raw`( @\S+)* `);
 }
 
 /** The command that records an attempt again: the one that was run, where its test is none of this project's specs. */

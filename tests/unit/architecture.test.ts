@@ -90,7 +90,7 @@ const allowed: Record<string, readonly string[]> = {
     'reports/proves.ts',
   ],
   e2e: ['fixtures'],
-  reports: ['run/test-report.ts', 'run/hand-over.ts', 'replay/drift'],
+  reports: ['run/test-report.ts', 'run/hand-over.ts', 'replay/drift', 'replay/recording/location.ts'],
   // What an installed package exports besides the fixtures.
   entries: ['errors', 'folders', 'fixtures', 'replay/gateway', 'replay/control/protocol.ts', 'run', 'setups'],
   cli: ['errors', 'folders', 'contracts', 'replay', 'stack', 'setups', 'run', 'fixtures', 'reports/run-page'],

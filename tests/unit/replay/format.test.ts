@@ -151,6 +151,16 @@ test('the command that records a test again survives a shell', () => {
   assert.equal(command, 'npm run record -- --project=gpt a.spec.ts -g "costs .5 \\(.x.\\) .y."');
 });
 
+test('the command that records a test again selects it, whatever tags its titles have, and no other', () => {
+  const titlePath = ['GET /v1/files', 'lists one (the first)'];
+  const pattern = /-g "(.*)"$/.exec(recordCommand({ setup: 'gpt', spec: 'a.spec.ts', titlePath }))?.[1] ?? '';
+  const selects = (title: string) => new RegExp(pattern).test(title);
+  // As Playwright lays a test's titles and tags out for `--grep`.
+  assert.ok(selects('gpt a.spec.ts GET /v1/files lists one (the first)'));
+  assert.ok(selects('gpt a.spec.ts GET /v1/files @stack @any-provider lists one (the first) @tools'));
+  assert.ok(!selects('gpt a.spec.ts GET /v1/files/{id} @stack lists one (the first)'));
+});
+
 test('known secrets are replaced in texts, in JSON, and across the events of a stream', () => {
   const redaction = new Redaction({ OPENAI_API_KEY: 'canary-secret-value' });
   assert.equal(redaction.text('a canary-secret-value b'), 'a <redacted:OPENAI_API_KEY> b');

@@ -157,7 +157,7 @@ describe('the end of a run', () => {
 
   test('gives one missed test by its title, as a pattern that a shell leaves alone', () => {
     const test = missed({ title: 'chat › costs $5 (exactly)' });
-    assert.match(recordCommandFor([test], specOf), /-g "chat costs \.5 \\\(exactly\\\)"$/);
+    assert.match(recordCommandFor([test], specOf), /-g "chat\( @\\S\+\)\* costs \.5 \\\(exactly\\\)"$/);
   });
 
   test('names a gap that passes now, with its file', () => {
