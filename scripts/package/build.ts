@@ -9,7 +9,7 @@ const data = [
   'contracts/sdk-types/tsconfig.json',
   'e2e/sources.yaml',
   // The Python packages of the tests of external providers.
-  'e2e/external/**/*.{py,toml,yaml}',
+  'e2e/external-providers/**/*.{py,toml,yaml}',
   'replay/answers/captured/*',
   'setups/**/*.yaml',
   'stack/distributions/*/*',

@@ -55,7 +55,7 @@ defineStackConfig({ setup: 'x' });
 export const gateway: (...options: Parameters<typeof startGateway>) => Promise<{ url: string }> = startGateway;
 `;
 
-const EXTERNAL = join(import.meta.dirname, '../../../e2e/external/greeter-provider');
+const EXTERNAL = join(import.meta.dirname, '../../../e2e/external-providers/greeter-provider');
 const GREETER = {
   'distributions/greeter/distribution.yaml': `
 extends: ogx-1.5

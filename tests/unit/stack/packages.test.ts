@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { conflictsIn, conflictsWith, digestOf, packagesIn } from '../../../stack/python/packages.ts';
 
-const external = join(import.meta.dirname, '../../../e2e/external');
+const external = join(import.meta.dirname, '../../../e2e/external-providers');
 
 test('folders are relative to the project, and all else is a requirement', () => {
   const [folder, other, ...rest] = packagesIn(' ./greeter-provider , other==1.2,', external);
