@@ -18,7 +18,7 @@ test.describe('A connector of the run config', { tag: '@own-stack' }, () => {
     });
   });
 
-  test('is retrieved with what its server says of itself', async ({ http, office }) => {
+  test('is retrieved with the name and version of its MCP server', async ({ http, office }) => {
     const { status, body } = await http.get(`${connectors}/office`);
     expect(status).toBe(200);
     expect(body).toMatchObject({

@@ -23,13 +23,7 @@ test.describe('MCP authorization', { tag: '@any-provider' }, () => {
     });
   });
 
-  test('is not taken over by a response that goes on from one that had it', async ({
-    client,
-    http,
-    mcpServer,
-    provider,
-    textModel: model,
-  }) => {
+  test('is not reused with previous_response_id', async ({ client, http, mcpServer, provider, textModel: model }) => {
     mcpServer.demandToken('sesame');
     await provider.answers(...greetsAda(), text('Again.').optional());
     const tools = [mcpServer.tool({ authorization: 'sesame' })];

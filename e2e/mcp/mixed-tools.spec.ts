@@ -76,7 +76,7 @@ test.describe('A turn with tools of all kinds', { tag: '@any-provider' }, () => 
     expect(mcpServer.calls()).toHaveLength(1);
   });
 
-  test('goes on from the output of the function, and keeps the results beside it', async ({
+  test('continues from function_call_output with the results of the other calls', async ({
     client,
     mcpServer,
     provider,

@@ -26,9 +26,13 @@ test('of a list that clients fill, the items stay that the test has made', () =>
   assert.deepEqual([itemsOf(held[1]), itemsOf(held[2]), held[3]], [[chat('a')], [], null]);
 });
 
-test('a list of what no client makes, and one of a single object, stay whole', () => {
+test('a list of what no client makes, and one below an id, stay whole', () => {
   const models = list('/v1/models', { id: 'm', object: 'model' });
   const messages = list(`${CHATS}/a/messages`, { id: 'x', role: 'user' });
   const without = list(CHATS, { role: 'user' });
-  assert.deepEqual(withOwnItems([models, messages, without], isMade), [models, messages, without]);
+  // A response has added it: no POST of the test answered with its id.
+  const items = list('/v1/conversations/conv_1/items', { id: 'msg_1', type: 'message' });
+  const lists = [models, messages, without, items];
+  const made = (path: string) => isMade(path) || path.endsWith('/items');
+  assert.deepEqual(withOwnItems(lists, made), lists);
 });
