@@ -1,7 +1,7 @@
 import { APIError, type Anthropic } from '@anthropic-ai/sdk';
 import { mergeTests } from '@playwright/test';
 import type { FileObject } from 'openai/resources/files';
-import { embedding, text } from '../../fixtures/index.ts';
+import { embedding, type ProviderAnswer, raw, text } from '../../fixtures/index.ts';
 import { test as batches } from '../batches/fixture.ts';
 import { test as skills } from '../skills/fixture.ts';
 import type { Filled, ListOperation } from './operations.ts';
@@ -93,13 +93,31 @@ async function askedOf(client: Anthropic, target: string): Promise<{ status: num
 /** The same for lists whose things a provider takes part in. */
 export const testWithProvider = test.extend<{ answered: void }>({
   answered: [
-    async ({ provider }, use) => {
-      await provider.answers(embedding().persist().optional(), text('Hello.').persist().optional());
+    async ({ provider }, use, testInfo) => {
+      const own = testInfo.titlePath.slice(1).join(' ');
+      await provider.answers(
+        embedding().persist().optional(),
+        ...['One.', 'Two.', 'Three.'].map((said) => chatOf(own, said)),
+        text('Hello.').persist().optional(),
+      );
       await use();
     },
     { auto: true },
   ],
 });
+
+/**
+ * Answers a chat that is not streamed. The stack stores it under the provider's id, which elsewhere follows from the place of
+ * the answer in its test: another test at the same time would write over it.
+ */
+function chatOf(test: string, said: string): ProviderAnswer {
+  const id = `chatcmpl-${`${test} ${said}`.toLowerCase().replaceAll(/\W+/g, '-').replace(/-$/, '')}`;
+  const choices = [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }];
+  const usage = { prompt_tokens: 4, completion_tokens: 2, total_tokens: 6 };
+  const about = { object: 'chat.completion', created: 1767225600, model: 'any', system_fingerprint: 'fp_any' };
+  const answer = { id, ...about, choices, usage };
+  return raw(JSON.stringify(answer), 'application/json').when({ stream: false, user: said }).persist().optional();
+}
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
